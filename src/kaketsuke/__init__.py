@@ -1,0 +1,1 @@
+"""Emergency unlock service for apartment buildings with smart locks."""

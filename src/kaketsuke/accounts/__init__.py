@@ -1,0 +1,1 @@
+"""Sign-in accounts, what they are granted, and who is looking (the viewer)."""

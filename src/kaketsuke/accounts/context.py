@@ -1,0 +1,68 @@
+"""Tells the database who is looking, so that row-level security reads the same viewer as Python.
+
+The settings are local to the transaction: they are gone at its end, whoever uses the connection
+next.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from kaketsuke.accounts.viewers import THE_SYSTEM, Viewer
+
+NAMES = ("companies", "cases", "persons", "technician", "system")
+_SET = "SELECT " + ", ".join(f"set_config('kaketsuke.{name}', %s, true)" for name in NAMES)
+_READ = "SELECT " + ", ".join(f"current_setting('kaketsuke.{name}', true)" for name in NAMES)
+
+
+def _joined(ids: Iterable[UUID]) -> str:
+    return ",".join(sorted(str(each) for each in ids))
+
+
+def set_viewer(viewer: Viewer) -> None:
+    """Set the viewer for the rest of the running transaction. One round trip."""
+    _set_all(
+        [
+            _joined(viewer.company_ids),
+            _joined(viewer.case_ids),
+            _joined(viewer.person_ids),
+            str(viewer.technician_id or ""),
+            "on" if viewer.is_system else "",
+        ]
+    )
+
+
+def present_link(token_sha256: bytes) -> None:
+    """Let the rest of the transaction find the one link whose token the visitor holds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('kaketsuke.link', %s, true)", [token_sha256.hex()])
+
+
+@contextmanager
+def acting_as(viewer: Viewer) -> Iterator[None]:
+    """Run a transaction as `viewer`; inside another one, give the former viewer back at its end.
+
+    For work outside a request: jobs, commands, tests.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(_READ)
+            before = [value or "" for value in cursor.fetchone() or ()]
+        set_viewer(viewer)
+        yield
+        # After an error the savepoint's rollback has given the former settings back.
+        _set_all(before)
+
+
+@contextmanager
+def as_system() -> Iterator[None]:
+    """Run a transaction as the product itself: timers, the outbox, the demo's builder."""
+    with acting_as(THE_SYSTEM):
+        yield
+
+
+def _set_all(values: list[str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_SET, values)

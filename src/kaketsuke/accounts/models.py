@@ -1,0 +1,54 @@
+"""Who signs in, and what each account is granted for which scope and time."""
+
+from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import DateTimeRangeField
+from django.db import models
+
+from kaketsuke.database import ids, rows
+
+
+class User(AbstractUser):
+    """A sign-in account (never a registrant). `label` is the name shown to colleagues."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    label = models.CharField(max_length=60, default="")
+
+
+class Role(models.TextChoices):
+    """What an account may be."""
+
+    OPERATOR = "operator"
+    SUPERVISOR = "supervisor"
+    TECHNICIAN = "technician"
+    CONTRACTOR = "contractor"
+    OWNER = "owner"
+    RESIDENT = "resident"
+    OFFICE = "office"
+    AUDITOR = "auditor"
+
+
+class Grant(rows.Row):
+    """A role for a scope: a company for staff; a firm, technician, owner or person for others."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    company_id = models.UUIDField(null=True)
+    firm_id = models.UUIDField(null=True)
+    technician_id = models.UUIDField(null=True)
+    owner_id = models.UUIDField(null=True)
+    person_id = models.UUIDField(null=True)
+    valid = DateTimeRangeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["user"], name="accounts_grant_by_user")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(role="technician") | models.Q(technician_id__isnull=False),
+                name="accounts_grant_technician_named",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(role__in=["operator", "supervisor", "office", "auditor"])
+                | models.Q(company_id__isnull=False),
+                name="accounts_grant_staff_has_company",
+            ),
+        ]

@@ -1,0 +1,45 @@
+"""Who an account is, right now."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from kaketsuke.accounts.models import Grant, Role, User
+from kaketsuke.accounts.viewers import NOBODY, Viewer
+
+OF_COMPANIES = frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.OFFICE, Role.AUDITOR})
+
+
+def viewer_of(user_id: UUID, *, now: datetime) -> Viewer:
+    """Return what the account may see at this moment. Two queries; an ended account sees nothing.
+
+    A technician's cases are not known here: the web adds them from `dispatch`.
+    """
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    if user is None:
+        return NOBODY
+    grants = list(Grant.objects.filter(Q(valid__contains=now), user=user))
+    return Viewer(
+        user_id=user.pk,
+        label=user.label or user.username,
+        roles=frozenset(grant.role for grant in grants),
+        company_ids=frozenset(
+            grant.company_id for grant in grants if grant.company_id and grant.role in OF_COMPANIES
+        ),
+        firm_ids=frozenset(grant.firm_id for grant in grants if grant.firm_id),
+        technician_id=next((grant.technician_id for grant in grants if grant.technician_id), None),
+        owner_ids=frozenset(grant.owner_id for grant in grants if grant.owner_id),
+        person_ids=frozenset(grant.person_id for grant in grants if grant.person_id),
+    )
+
+
+def labels_of(user_ids: set[UUID]) -> dict[UUID, str]:
+    """Return the names by which colleagues know these accounts. One query."""
+    found = User.objects.filter(pk__in=user_ids).values_list("pk", "label", "username")
+    return {pk: label or username for pk, label, username in found}
+
+
+def account_named(username: str) -> User | None:
+    """Return the account that signs in under this name."""
+    return User.objects.filter(username=username).first()

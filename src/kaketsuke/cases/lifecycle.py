@@ -1,0 +1,289 @@
+"""What may happen to a case, when, and by whom: the whole transition table, as data.
+
+Nothing here knows a database: a step sees the state, the event, who acts, and frozen facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from kaketsuke.accounts.viewers import ActorRole as Role
+from kaketsuke.cases import guards
+from kaketsuke.cases.guards import Facts, Guard
+
+
+class State(StrEnum):
+    """Where a case stands."""
+
+    NEW = "new"
+    OFFERING = "offering"
+    UNFILLED = "unfilled"
+    ASSIGNED = "assigned"
+    EN_ROUTE = "en_route"
+    ARRIVED = "arrived"
+    VERIFIED = "verified"
+    TURNED_AWAY = "turned_away"
+    WORKING = "working"
+    OPENED = "opened"
+    SETTLED = "settled"
+    HALTED = "halted"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class Outcome(StrEnum):
+    """How a closed case ended."""
+
+    DONE = "done"
+    NOT_OPENED = "not_opened"
+    TURNED_AWAY = "turned_away"
+    NO_SHOW = "no_show"
+    STOPPED = "stopped"
+    NOT_PERFORMED = "not_performed"
+
+
+class Event(StrEnum):
+    """What happens to a case, in the past tense."""
+
+    OPENED = "Opened"
+    OFFER_ACCEPTED = "OfferAccepted"
+    NOBODY_LEFT = "NobodyLeft"
+    WIDENED = "Widened"
+    ASSIGNED_BY_HAND = "AssignedByHand"
+    TECHNICIAN_WITHDREW = "TechnicianWithdrew"
+    RELEASED = "Released"
+    DEPARTED = "Departed"
+    ARRIVED = "Arrived"
+    CHECKS_PASSED = "ChecksPassed"
+    CHECKS_FAILED = "ChecksFailed"
+    OTHER_ATTENDANT_COMES = "OtherAttendantComes"
+    WAIT_OVER = "WaitOver"
+    NOBODY_THERE = "NobodyThere"
+    WORK_BEGUN = "WorkBegun"
+    WORK_BEGUN_UNDER_LEAVE = "WorkBegunUnderLeave"
+    PAUSED = "Paused"
+    CONTINUED = "Continued"
+    MINUTES_REACHED = "MinutesReached"
+    ESTIMATE_APPROVED = "EstimateApproved"
+    SECOND_TECHNICIAN_CALLED = "SecondTechnicianCalled"
+    ATTENDANT_LEFT = "AttendantLeft"
+    COULD_NOT_OPEN = "CouldNotOpen"
+    DOOR_OPENED = "DoorOpened"
+    SETTLED = "Settled"
+    CLOSED = "Closed"
+    RESIDENT_CANCELLED = "ResidentCancelled"
+    OPENED_BY_OTHERS = "OpenedByOthers"
+    SOLVED_REMOTELY = "SolvedRemotely"
+    STOP_PRESSED = "StopPressed"
+    OBJECTION_RAISED = "ObjectionRaised"
+    HALTED_BY_SUPERVISOR = "HaltedBySupervisor"
+    SAFE_EXIT = "SafeExit"
+    ASKED_TO_REFUSE = "AskedToRefuse"
+    RESUMED = "Resumed"
+    REOFFERED = "Reoffered"
+    ENDED = "Ended"
+    PREVENTED = "Prevented"
+    LATE_REPORT = "LateReport"
+
+
+S, E = State, Event
+BEFORE_WORK: Final = (S.OFFERING, S.UNFILLED, S.ASSIGNED, S.EN_ROUTE, S.ARRIVED, S.VERIFIED)
+LIVE: Final = (*BEFORE_WORK, S.WORKING, S.OPENED)
+ENDS: Final = (S.CLOSED, S.CANCELLED)
+_WITH_TECHNICIAN: Final = (S.ASSIGNED, S.EN_ROUTE, S.ARRIVED, S.VERIFIED)
+
+T, K, R = Role.TECHNICIAN, Role.CONTRACTOR, Role.RESIDENT
+TM, SYS, SV = Role.TIMER, Role.SYSTEM, Role.SUPERVISOR
+# A supervisor may do at the desk what an operator may; what only a supervisor may do says SV.
+DESK: Final = (Role.OPERATOR, Role.SUPERVISOR)
+
+
+class CannotAdvance(Exception):
+    """The step is not in the table, or a guard does not hold; `sentence` says what to do."""
+
+    def __init__(self, sentence: str) -> None:
+        """Keep the Japanese sentence, which is its own key for translation."""
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the table. `where` chooses among rows of one pair; `guards` must hold."""
+
+    states: tuple[State, ...]
+    event: Event
+    actors: tuple[Role, ...]
+    to: State | Callable[[Facts], State]
+    outcome: Outcome | None = None
+    guards: tuple[Guard, ...] = ()
+    where: Callable[[Facts], bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where a step leads."""
+
+    state: State
+    outcome: Outcome | None
+
+
+def _after_halt(facts: Facts) -> State:
+    """Back to where it was; a changed attendant or technician is checked anew (A1.2)."""
+    before = State(facts.state_before_halt or S.ARRIVED)
+    if facts.attendant_changed or facts.technician_changed:
+        return S.ARRIVED if before in (S.VERIFIED, S.WORKING) else before
+    return before
+
+
+def _unchanged(facts: Facts) -> State:
+    return State(facts.state)
+
+
+def _row(
+    states: State | tuple[State, ...],
+    event: Event,
+    actors: Role | tuple[Role, ...],
+    to: State | Callable[[Facts], State],
+    *checks: Guard,
+    outcome: Outcome | None = None,
+    where: Callable[[Facts], bool] | None = None,
+) -> Row:
+    return Row(
+        states if isinstance(states, tuple) else (states,),
+        event,
+        actors if isinstance(actors, tuple) else (actors,),
+        to,
+        outcome,
+        checks,
+        where,
+    )
+
+
+_G = guards
+TABLE: Final[tuple[Row, ...]] = (
+    _row(S.NEW, E.OPENED, (*DESK, SYS), S.OFFERING, _G.REQUEST_ACCEPTED),
+    _row(S.OFFERING, E.OFFER_ACCEPTED, (K, T), S.ASSIGNED, _G.OFFER_LIVE, _G.CHAIN_LIVE),
+    _row(S.OFFERING, E.NOBODY_LEFT, TM, S.UNFILLED, _G.NO_OFFER_OUT),
+    _row(S.UNFILLED, E.WIDENED, (*DESK, TM), S.OFFERING),
+    _row(S.UNFILLED, E.ASSIGNED_BY_HAND, DESK, S.ASSIGNED, _G.CHAIN_LIVE),
+    _row(_WITH_TECHNICIAN, E.TECHNICIAN_WITHDREW, (T, K), S.OFFERING, _G.REASON),
+    _row(_WITH_TECHNICIAN, E.RELEASED, (*DESK, TM), S.OFFERING, _G.REASON),
+    _row(S.ASSIGNED, E.DEPARTED, T, S.EN_ROUTE),
+    _row((S.ASSIGNED, S.EN_ROUTE), E.ARRIVED, T, S.ARRIVED, _G.POSITION_OR_REASON),
+    _row(
+        S.ARRIVED, E.CHECKS_PASSED, T, S.VERIFIED,
+        _G.SITE_ACCEPTS, _G.DUTIES_DONE, _G.CODE_WORD,
+    ),
+    _row(S.ARRIVED, E.CHECKS_FAILED, T, S.TURNED_AWAY, _G.SITE_DECLINES),
+    _row(
+        S.TURNED_AWAY, E.OTHER_ATTENDANT_COMES, DESK, S.ARRIVED,
+        _G.WITHIN_WAITING_TIME, _G.ATTENDANT_NAMED,
+    ),
+    _row(
+        S.TURNED_AWAY, E.WAIT_OVER, (*DESK, TM), S.CLOSED,
+        outcome=Outcome.TURNED_AWAY,
+    ),
+    _row(
+        S.ARRIVED, E.NOBODY_THERE, T, S.CLOSED, _G.WAITED, _G.TWO_CALLS,
+        outcome=Outcome.NO_SHOW,
+    ),
+    _row(S.VERIFIED, E.WORK_BEGUN, T, S.WORKING, _G.DESTRUCTION_APPROVED),
+    _row(
+        S.ARRIVED, E.WORK_BEGUN_UNDER_LEAVE, T, S.WORKING,
+        _G.LEAVE_LIVE, _G.ATTENDANT_PRESENT, _G.DESTRUCTION_APPROVED,
+    ),
+    _row(S.WORKING, E.PAUSED, (T, TM), S.WORKING),
+    _row(S.WORKING, E.CONTINUED, T, S.WORKING, _G.MINUTES_APPROVED),
+    _row(S.WORKING, E.MINUTES_REACHED, (T, TM), S.WORKING),
+    _row(S.WORKING, E.ESTIMATE_APPROVED, (R, T), S.WORKING),
+    _row(S.WORKING, E.SECOND_TECHNICIAN_CALLED, T, S.WORKING, _G.REASON),
+    _row(S.WORKING, E.ATTENDANT_LEFT, T, S.HALTED),
+    _row(
+        S.WORKING, E.COULD_NOT_OPEN, T, S.OFFERING, _G.REASON, _G.DOOR_SECURED,
+        where=lambda f: f.other_skill,
+    ),
+    _row(
+        S.WORKING, E.COULD_NOT_OPEN, T, S.CLOSED, _G.REASON, _G.DOOR_SECURED,
+        outcome=Outcome.NOT_OPENED,
+    ),
+    _row(S.WORKING, E.DOOR_OPENED, T, S.OPENED, _G.METHOD_KNOWN),
+    _row(S.OPENED, E.CHECKS_PASSED, T, S.OPENED, _G.CHECK_OWED, _G.SITE_ACCEPTS, _G.DUTIES_DONE),
+    _row(S.OPENED, E.CHECKS_FAILED, T, S.HALTED, _G.CHECK_OWED, _G.LEFT_SAFE),
+    _row(
+        S.OPENED, E.SETTLED, (T, SYS), S.SETTLED,
+        _G.NO_CHECK_OWED, _G.BILL_WITHIN_APPROVAL, _G.COLLECTED,
+    ),
+    _row(S.SETTLED, E.CLOSED, SYS, S.CLOSED, _G.FOLLOW_UPS_OWNED, outcome=Outcome.DONE),
+    _row(BEFORE_WORK, E.RESIDENT_CANCELLED, (R, *DESK), S.CANCELLED),
+    _row(BEFORE_WORK, E.OPENED_BY_OTHERS, (R, *DESK), S.CANCELLED),
+    _row(BEFORE_WORK, E.SOLVED_REMOTELY, (R, *DESK), S.CANCELLED),
+    _row(
+        S.WORKING, E.RESIDENT_CANCELLED, (R, T), S.OPENED, _G.DOOR_SECURED,
+        where=lambda f: f.door_open,
+    ),
+    _row(
+        S.WORKING, E.RESIDENT_CANCELLED, (R, T), S.CLOSED, _G.DOOR_SECURED,
+        outcome=Outcome.NOT_OPENED,
+    ),
+    _row(LIVE, E.STOP_PRESSED, R, S.HALTED, _G.LINK_LIVE),
+    # A registrant may object by telephone; then the operator enters it.
+    _row(LIVE, E.OBJECTION_RAISED, (R, *DESK), S.HALTED, _G.LINK_LIVE_OR_CALLED),
+    _row(LIVE, E.HALTED_BY_SUPERVISOR, SV, S.HALTED, _G.REASON),
+    # Whoever is in danger leaves first and explains later: nothing is asked (4.7.6).
+    _row(LIVE, E.SAFE_EXIT, T, S.HALTED),
+    _row(LIVE, E.ASKED_TO_REFUSE, T, S.HALTED, _G.REASON),
+    _row(S.HALTED, E.RESUMED, SV, _after_halt, _G.REASON),
+    _row(S.HALTED, E.REOFFERED, SV, S.OFFERING, _G.REASON, _G.DOOR_STILL_SHUT),
+    _row(
+        S.HALTED, E.ENDED, SV, S.CLOSED, _G.REASON, _G.DOOR_STATE_KNOWN,
+        outcome=Outcome.STOPPED,
+    ),
+    _row(
+        (S.OFFERING, S.UNFILLED, S.ASSIGNED, S.EN_ROUTE), E.PREVENTED, SV, S.CLOSED,
+        _G.AREA_EVENT, _G.PEOPLE_TOLD,
+        outcome=Outcome.NOT_PERFORMED,
+    ),
+    _row((S.CANCELLED, S.CLOSED, S.HALTED), E.LATE_REPORT, T, _unchanged, _G.SAME_ASSIGNMENT),
+)  # fmt: skip
+
+# A registrant who stops it need not say why; the desk sees these at once.
+NEEDS_A_HUMAN: Final = (S.UNFILLED, S.TURNED_AWAY, S.HALTED)
+
+
+def rows_of(state: State | str, event: Event | str) -> tuple[Row, ...]:
+    """Return the rows of one pair, in the order in which they are tried."""
+    return tuple(row for row in TABLE if row.event == event and state in row.states)
+
+
+def listed(state: State | str, event: Event | str, role: Role | str) -> bool:
+    """Return whether the table names this actor for this pair."""
+    return any(role in row.actors for row in rows_of(state, event))
+
+
+def allowed_events(state: State | str, role: Role | str) -> tuple[Event, ...]:
+    """Return what this actor may do now, in the order of the table."""
+    found = (row.event for row in TABLE if state in row.states and role in row.actors)
+    return tuple(dict.fromkeys(found))
+
+
+def step(state: State | str, event: Event | str, role: Role | str, facts: Facts) -> Step:
+    """Return where the event leads.
+
+    Raises CannotAdvance when the table does not list it for this actor or a guard does not hold.
+    """
+    rows = rows_of(state, event)
+    if not rows:
+        raise CannotAdvance(guards.NOT_NOW)
+    rows = tuple(row for row in rows if role in row.actors)
+    if not rows:
+        raise CannotAdvance(guards.NOT_YOU)
+    row = next(row for row in rows if row.where is None or row.where(facts))
+    for guard in row.guards:
+        if not guard.holds(facts):
+            raise CannotAdvance(guard.sentence)
+    to = row.to if isinstance(row.to, State) else row.to(facts)
+    return Step(to, row.outcome)

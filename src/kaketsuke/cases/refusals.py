@@ -1,0 +1,16 @@
+"""What could not be done with a case, in sentences for whoever tried."""
+
+from kaketsuke.cases import lifecycle
+from kaketsuke.database.refusals import Refusal
+
+
+class CannotAdvance(Refusal, lifecycle.CannotAdvance):
+    """The step is not listed for this state and actor, or a guard does not hold."""
+
+
+class CannotOpenCase(Refusal):
+    """A case cannot be opened from this request now."""
+
+
+class CannotUseLink(Refusal):
+    """The link is unknown or ended, or its registrant has moved out."""

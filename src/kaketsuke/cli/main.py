@@ -1,0 +1,42 @@
+"""The command `kaketsuke`."""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+# Which module of this room has a command. Only the module of the command asked for is imported:
+# `decide` and `terms parse` start without the framework and the database.
+COMMANDS: Final[dict[str, str]] = {
+    "decide": "decide",
+    "terms": "terms",
+    "up": "processes",
+    "demo": "processes",
+    "migrate": "processes",
+    "manage": "processes",
+    "database": "processes",
+    "world": "world",
+    "play": "world",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    words = sys.argv[1:] if argv is None else list(argv)
+    args = _parser(words).parse_args(words)
+    return int(args.run(args))
+
+
+def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
+    """The command asked for, or all of them for whoever asks what there is."""
+    parser = argparse.ArgumentParser(prog="kaketsuke")
+    subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
+    asked = COMMANDS.get(words[0]) if words else None
+    for name in [asked] if asked else dict.fromkeys(COMMANDS.values()):
+        importlib.import_module(f"kaketsuke.cli.{name}").register(subparsers)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

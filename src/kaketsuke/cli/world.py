@@ -1,0 +1,49 @@
+"""`world` and `play`: what the demo is made of and the case it plays. Called by `demo`."""
+
+import argparse
+import os
+
+from kaketsuke.runtime import database, product
+
+SEED = 4  # any number; the world is the same every time for the same one
+Subparsers = argparse._SubParsersAction  # noqa: SLF001 - argparse names the type nowhere else
+
+
+def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
+    """Add the commands of this module."""
+    world = subparsers.add_parser("world", help="build the demo world if it is absent")
+    world.add_argument("--seed", type=int, default=SEED, help="the number it is built from")
+    world.add_argument("--sign-ins", action="store_true", help="only print the ways to sign in")
+    world.set_defaults(run=run_world)
+
+    play = subparsers.add_parser("play", help="play one whole case through a running server")
+    play.add_argument("base_url", help="where the demo serves")
+    play.set_defaults(run=run_play)
+
+
+def run_world(args: argparse.Namespace) -> int:
+    """Build the world through services, or print its sign-ins."""
+    with database.running(database.home()):
+        _set_up_django()
+        from kaketsuke.demo import world
+
+        if not args.sign_ins:
+            world.ensure(args.seed)
+            return 0
+        for line in world.sign_ins():
+            print(line)
+    return 0
+
+
+def run_play(args: argparse.Namespace) -> int:
+    """Play the case over HTTP alone and return 1 with the step that failed, if one did."""
+    from kaketsuke.demo import play
+
+    return play.play(args.base_url)
+
+
+def _set_up_django() -> None:
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", product.SETTINGS)
+    django.setup()

@@ -1,0 +1,29 @@
+"""One port for pages and streams: `/live` is asynchronous, everything else is Django on threads.
+
+Django's own asynchronous handler answers a tenth of the pages a second, so it is not used.
+"""
+
+from typing import cast
+
+from a2wsgi import WSGIMiddleware
+from a2wsgi.asgi_typing import ASGIApp, Receive, Scope, Send
+
+from kaketsuke.config import live
+from kaketsuke.config.wsgi import application as wsgi_application
+from kaketsuke.runtime import children
+
+THREADS = 6
+
+# A web process whose main process was killed would keep the port and go on serving.
+children.die_with_parent()
+pages = cast(ASGIApp, WSGIMiddleware(wsgi_application, workers=THREADS))  # type: ignore[arg-type]  # Django's handler is untyped
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """Hand each connection to the streams or to the pages."""
+    if scope["type"] == "lifespan":
+        await live.lifespan(receive, send)
+    elif scope["type"] == "http" and scope["path"] == live.PATH:
+        await live.stream(scope, receive, send)
+    else:
+        await pages(scope, receive, send)

@@ -1,0 +1,42 @@
+"""Bring the database up to date: roles where they are absent, migrations, the shared cache."""
+
+import os
+import sys
+
+import django
+from django.core.management import call_command
+from django.db import connection
+
+from kaketsuke.runtime import roles
+
+
+def prepare_external_server() -> None:
+    """Make role, extensions and grants on the operator's server, as far as its owner may."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        owner = str(cursor.fetchone()[0])
+        for statements in (roles.app_role(), roles.extensions(), roles.grants(owner)):
+            cursor.execute(statements)
+
+
+def has_tables() -> bool:
+    """Tell whether this database has been migrated before."""
+    return "django_migrations" in connection.introspection.table_names()
+
+
+def main() -> int:
+    """Run every step; each is repeatable. `--has-tables` only answers, by its exit code."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kaketsuke.config.settings")
+    django.setup()
+    if "--has-tables" in sys.argv[1:]:
+        return 0 if has_tables() else 1
+    if os.environ.get("DATABASE_URL"):
+        prepare_external_server()
+    verbosity = int(os.environ.get("KAKETSUKE_MIGRATE_VERBOSITY", "0"))
+    call_command("migrate", interactive=False, verbosity=verbosity)
+    call_command("createcachetable", verbosity=0)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Who is asked to go: offers, their time limit, assignments."""

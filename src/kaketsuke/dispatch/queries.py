@@ -1,0 +1,217 @@
+"""What is read of offers and assignments."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+
+from kaketsuke.cases.lifecycle import State
+from kaketsuke.cases.models import Case
+from kaketsuke.dispatch import snapshots
+from kaketsuke.dispatch.models import Assignment, Offer
+from kaketsuke.engine import ranking, reasons
+
+
+@dataclass(frozen=True, slots=True)
+class OfferCard:
+    """One offer as its technician or the console sees it. No name, no room before acceptance."""
+
+    id: UUID
+    case_id: UUID
+    case_number: int
+    technician_id: UUID
+    wave: int
+    building: str
+    address: str
+    entrance_note: str
+    cause: str
+    distance_km: float | None
+    travel_seconds: int
+    sent_at: datetime
+    expires_at: datetime
+    answer: str | None
+    answered_at: datetime | None
+    pass_reason: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Who is bound to a case, and when they are expected."""
+
+    assignment_id: UUID
+    case_id: UUID
+    technician_id: UUID
+    firm_id: UUID
+    role: str
+    since: datetime
+    arrive_from: datetime | None
+    arrive_until: datetime | None
+    released_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateRow:
+    """One technician as the console may choose: can be asked or not, and why, in words."""
+
+    technician_id: UUID
+    firm_id: UUID
+    can_go: bool
+    travel_seconds: int | None
+    distance_km: float | None
+    reasons: tuple[str, ...]
+
+
+def live_offers(technician_id: UUID, *, at: datetime) -> list[OfferCard]:
+    """Return what the technician is being asked now, the first to end first."""
+    offers = _with_case(
+        Offer.objects.filter(technician_id=technician_id, answer=None, expires_at__gt=at)
+    )
+    return [_card(offer) for offer in offers.order_by("expires_at")]
+
+
+def offers_of(case_id: UUID) -> list[OfferCard]:
+    """Return everybody who was asked for a case, in order."""
+    return [_card(offer) for offer in _with_case(Offer.objects.filter(case_id=case_id))]
+
+
+def live_assignment(technician_id: UUID) -> Bound | None:
+    """Return what the technician is bound to now."""
+    found = (
+        Assignment.objects.filter(technician_id=technician_id, released_at=None)
+        .select_related("technician")
+        .first()
+    )
+    return _bound(found) if found else None
+
+
+def leads_of(case_ids: Collection[UUID]) -> dict[UUID, Bound]:
+    """Return who is bound to each case now, in one query."""
+    found = Assignment.objects.filter(
+        case_id__in=case_ids, role="lead", released_at=None
+    ).select_related("technician")
+    return {each.case_id: _bound(each) for each in found}
+
+
+def lead_of(case_id: UUID) -> Bound | None:
+    """Return who is bound to the case now."""
+    return leads_of([case_id]).get(case_id)
+
+
+def last_lead_of(case_id: UUID) -> Bound | None:
+    """Return who was last bound to the case, also when it is over."""
+    found = (
+        Assignment.objects.filter(case_id=case_id, role="lead")
+        .select_related("technician")
+        .order_by("-since", "-pk")
+        .first()
+    )
+    return _bound(found) if found else None
+
+
+def live_case_ids(technician_id: UUID) -> frozenset[UUID]:
+    """Return the cases that the technician is bound to or is being asked for."""
+    bound = Assignment.objects.filter(technician_id=technician_id, released_at=None)
+    asked = Offer.objects.filter(technician_id=technician_id, answer=None)
+    ids = bound.values_list("case_id").union(asked.values_list("case_id"))
+    return frozenset(case_id for (case_id,) in ids)
+
+
+def candidates(case_id: UUID, *, at: datetime) -> list[CandidateRow]:
+    """Return all technicians for a case: whom to ask in order, then the others with why not."""
+    order = ranking.rank(snapshots.take(Case.objects.get(pk=case_id), now=at))
+    can_go = [
+        CandidateRow(
+            each.candidate.technician_id,
+            each.candidate.firm_id,
+            True,
+            each.travel_seconds,
+            round(each.distance_m / 1000, 1),
+            words(each.reasons),
+        )
+        for each in order.ranked
+    ]
+    cannot = [
+        CandidateRow(
+            each.candidate.technician_id, each.candidate.firm_id, False, None, None,
+            words(each.reasons),
+        )
+        for each in order.left_out
+    ]  # fmt: skip
+    return [*can_go, *cannot]
+
+
+def overdue_offers(*, before: datetime) -> list[UUID]:
+    """Return offers without answer whose time ended before that moment."""
+    found = Offer.objects.filter(answer=None, expires_at__lt=before).order_by("expires_at")
+    return list(found.values_list("pk", flat=True))
+
+
+def cases_without_offer(*, since_before: datetime) -> list[UUID]:
+    """Return cases that look for a technician while nobody is asked.
+
+    The first offer of an owner's request waits for the notice to the registrants; so a case of an
+    owner counts only once somebody was asked.
+    """
+    offers = Offer.objects.filter(case=OuterRef("pk"))
+    found = (
+        Case.objects.filter(state=State.OFFERING, state_since__lt=since_before)
+        .filter(~Exists(offers.filter(answer=None)))
+        .exclude(~Exists(offers), requested_by="owner")
+    )
+    return list(found.values_list("pk", flat=True))
+
+
+def words(found: Collection[reasons.Reason]) -> tuple[str, ...]:
+    """Return the reasons in the reader's language."""
+    return tuple(_words(reason.to_json()) for reason in found)
+
+
+def _words(kept: dict[str, object]) -> str:
+    template = _(reasons.SENTENCES[reasons.Code(str(kept["code"]))])
+    return reasons.sentence(kept, template=template)
+
+
+def _with_case(offers: QuerySet[Offer]) -> QuerySet[Offer]:
+    return offers.select_related("case__dwelling__building", "case__request").order_by("sent_at")
+
+
+def _card(offer: Offer) -> OfferCard:
+    building = offer.case.dwelling.building
+    kilometres = [kept["km"] for kept in offer.reasons if kept.get("code") == reasons.Code.TRAVEL]
+    return OfferCard(
+        id=offer.id,
+        case_id=offer.case_id,
+        case_number=offer.case.number,
+        technician_id=offer.technician_id,
+        wave=offer.wave,
+        building=building.name,
+        address=building.address,
+        entrance_note=building.entrance_note,
+        cause=str(offer.case.request.facts.get("cause", "")),
+        distance_km=kilometres[0] if kilometres else None,
+        travel_seconds=offer.travel_seconds,
+        sent_at=offer.sent_at,
+        expires_at=offer.expires_at,
+        answer=offer.answer,
+        answered_at=offer.answered_at,
+        pass_reason=offer.pass_reason,
+        reasons=tuple(_words(kept) for kept in offer.reasons),
+    )
+
+
+def _bound(assignment: Assignment) -> Bound:
+    return Bound(
+        assignment_id=assignment.id,
+        case_id=assignment.case_id,
+        technician_id=assignment.technician_id,
+        firm_id=assignment.technician.firm_id,
+        role=assignment.role,
+        since=assignment.since,
+        arrive_from=assignment.arrive_from,
+        arrive_until=assignment.arrive_until,
+        released_at=assignment.released_at,
+    )

@@ -1,0 +1,25 @@
+"""The only writers of offers and assignments; each service is one transaction."""
+
+from kaketsuke.dispatch.services.assignments import (
+    assign_by_hand,
+    end,
+    expect_arrival,
+    release,
+)
+from kaketsuke.dispatch.services.offers import (
+    answer_offer,
+    expire_offer,
+    start_offers,
+    withdraw_offers,
+)
+
+__all__ = [
+    "answer_offer",
+    "assign_by_hand",
+    "end",
+    "expect_arrival",
+    "expire_offer",
+    "release",
+    "start_offers",
+    "withdraw_offers",
+]

@@ -1,0 +1,165 @@
+"""Bind a technician to a case and let them go again. Unique indexes decide every race."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kaketsuke.accounts.viewers import Actor, ActorRole
+from kaketsuke.cases import services as case_services
+from kaketsuke.cases.lifecycle import Event, State
+from kaketsuke.cases.models import Case
+from kaketsuke.database import constraints
+from kaketsuke.database.refusals import Refusal
+from kaketsuke.dispatch import refusals, snapshots
+from kaketsuke.dispatch.models import Assignment, Offer
+from kaketsuke.engine import arrival, ranking, reasons
+from kaketsuke.network import queries as network_queries
+from kaketsuke.network.models import Technician
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A fresh assignment with the chain of contracts that it stands on (4.1)."""
+
+    assignment: Assignment
+    chain: tuple[UUID, ...]
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the timeline keeps of it."""
+        return {
+            "chain_live": True,
+            "technician": str(self.assignment.technician_id),
+            "chain": [str(firm_id) for firm_id in self.chain],
+        }
+
+
+def locked_case(case_id: UUID) -> Case:
+    """Return the case, locked for this transaction: the first lock of every service here."""
+    return Case.objects.select_for_update().get(pk=case_id)
+
+
+def bind(
+    case: Case,
+    *,
+    technician_id: UUID,
+    travel_seconds: float | None,
+    offer: Offer | None,
+    refusal: type[Refusal],
+    now: datetime,
+) -> Bound:
+    """Write the assignment if every contract of the chain is live. Raises: the refusal given."""
+    technician = Technician.objects.filter(pk=technician_id, ended_at=None).first()
+    if technician is None:
+        raise refusal(refusals.UNKNOWN_TECHNICIAN)
+    chain = network_queries.chain_of(technician.firm_id, case.company_id, now)
+    if chain is None:
+        raise refusal(refusals.CHAIN_BROKEN)
+    expected = (
+        arrival.expected(now, travel_seconds=travel_seconds) if travel_seconds is not None else None
+    )
+    taken = {
+        "dispatch_technician_bound_once": refusal(refusals.BOUND),
+        "dispatch_one_lead_per_case": refusal(refusals.TAKEN),
+    }
+    with constraints.refusing(taken):
+        assignment = Assignment.objects.create(
+            company_id=case.company_id,
+            case=case,
+            technician_id=technician_id,
+            role="lead",
+            offer=offer,
+            since=now,
+            arrive_from=expected.soonest if expected else None,
+            arrive_until=expected.latest if expected else None,
+        )
+    return Bound(assignment, tuple(firm.id for firm in chain))
+
+
+@transaction.atomic
+def assign_by_hand(case_id: UUID, *, technician: UUID, actor: Actor, now: datetime) -> Assignment:
+    """Bind a technician who said yes on the telephone, under the guards of an accepted offer.
+
+    Raises: CannotAssign, cases' CannotAdvance.
+    """
+    case = locked_case(case_id)
+    order = ranking.rank(snapshots.take(case, now=now))
+    away = {each.candidate.technician_id: each.travel_seconds for each in order.ranked}
+    for left_out in order.left_out:
+        if left_out.candidate.technician_id == technician:
+            _refuse_what_the_telephone_cannot_mend(left_out)
+    bound = bind(
+        case,
+        technician_id=technician,
+        travel_seconds=away.get(technician),
+        offer=None,
+        refusal=refusals.CannotAssign,
+        now=now,
+    )
+    case_services.advance(
+        case_id,
+        event=Event.ASSIGNED_BY_HAND,
+        actor=actor,
+        now=now,
+        facts=bound.facts(),
+        clauses=("4.1",),
+    )
+    return bound.assignment
+
+
+def _refuse_what_the_telephone_cannot_mend(left_out: ranking.LeftOut) -> None:
+    """Being asked before or out of hours is the technician's to say; papers and contracts are not."""
+    firm = (
+        reasons.Code.CHAIN_BROKEN,
+        reasons.Code.PAPERS_EXPIRED,
+        reasons.Code.SKILL_MISSING,
+        reasons.Code.BOUND,
+    )
+    against = [reason for reason in left_out.reasons if reason.code in firm]
+    if against:
+        words = "、".join(_(reasons.SENTENCES[reason.code]) for reason in against)
+        raise refusals.CannotAssign(str(refusals.CANNOT_GO).format(reasons=words))
+
+
+@transaction.atomic
+def release(case_id: UUID, *, actor: Actor, reason: str, now: datetime) -> None:
+    """Let the technician go before the work: at their own wish, or by the desk or the timer.
+
+    Raises: CannotRelease, cases' CannotAdvance.
+    """
+    case = locked_case(case_id)
+    if case.state not in (State.ASSIGNED, State.EN_ROUTE, State.ARRIVED, State.VERIFIED):
+        raise refusals.CannotRelease(refusals.NOBODY_BOUND)
+    leaves = actor.role in (ActorRole.TECHNICIAN, ActorRole.CONTRACTOR)
+    bound = Assignment.objects.filter(case=case, role="lead", released_at=None)
+    if leaves and actor.role is ActorRole.TECHNICIAN:
+        bound = bound.filter(technician_id=actor.id)
+    lead = bound.first()
+    if lead is None:
+        raise refusals.CannotRelease(refusals.NOBODY_BOUND)
+    end(case_id, now=now)
+    case_services.advance(
+        case_id,
+        event=Event.TECHNICIAN_WITHDREW if leaves else Event.RELEASED,
+        actor=actor,
+        now=now,
+        facts={"reason": reason, "technician": str(lead.technician_id)},
+    )
+
+
+@transaction.atomic
+def end(case_id: UUID, *, now: datetime) -> None:
+    """Free everybody bound to the case; doing it twice changes nothing."""
+    Assignment.objects.filter(case_id=case_id, released_at=None).update(released_at=now)
+
+
+@transaction.atomic
+def expect_arrival(case_id: UUID, *, travel_seconds: float, now: datetime) -> None:
+    """Set the range in which the technician is expected anew, counted from now."""
+    expected = arrival.expected(now, travel_seconds=travel_seconds)
+    Assignment.objects.filter(case_id=case_id, role="lead", released_at=None).update(
+        arrive_from=expected.soonest, arrive_until=expected.latest
+    )

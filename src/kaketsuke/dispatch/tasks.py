@@ -1,0 +1,60 @@
+"""Background work of dispatch. Every task takes ids, re-reads the state, and may run twice."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import procrastinate
+from procrastinate.contrib.django import app
+
+from kaketsuke import clock
+from kaketsuke.accounts import context
+from kaketsuke.dispatch import notices, queries, services
+
+AGAIN = procrastinate.RetryStrategy(max_attempts=20, wait=1, linear_wait=2)
+# A timer's own job comes first; the sweep mends what a lost job left behind.
+LEFT_BEHIND = timedelta(seconds=5)
+
+
+@app.task(name="dispatch.start_offers", retry=AGAIN)
+def start_offers(case_id: str) -> None:
+    """Ask the next technician of a case."""
+    with context.as_system():
+        services.start_offers(UUID(case_id), now=clock.now())
+
+
+@app.task(name="dispatch.expire_offer", retry=AGAIN)
+def expire_offer(offer_id: str) -> None:
+    """End an offer whose time is over."""
+    with context.as_system():
+        services.expire_offer(UUID(offer_id), now=clock.now())
+
+
+@app.task(name="dispatch.withdraw_offers", retry=AGAIN)
+def withdraw_offers(case_id: str) -> None:
+    """Take back the offers of a case that is halted or ended."""
+    with context.as_system():
+        services.withdraw_offers(UUID(case_id), now=clock.now())
+
+
+@app.task(name="dispatch.tell_residents", retry=AGAIN)
+def tell_residents(case_id: str) -> None:
+    """Tell the residents who comes and when."""
+    with context.as_system():
+        notices.technician_on_the_way(UUID(case_id), now=clock.now())
+
+
+@app.periodic(cron="*/5 * * * * *")
+@app.task(name="dispatch.sweep", pass_context=False, queueing_lock="dispatch.sweep")
+def sweep(timestamp: int) -> None:
+    """Find offers past their time and cases that nobody is asked for, whatever became of their jobs."""
+    del timestamp
+    now = clock.now()
+    with context.as_system():
+        overdue = queries.overdue_offers(before=now - LEFT_BEHIND)
+        waiting = queries.cases_without_offer(since_before=now - LEFT_BEHIND)
+    for offer_id in overdue:
+        with context.as_system():
+            services.expire_offer(offer_id, now=now)
+    for case_id in waiting:
+        with context.as_system():
+            services.start_offers(case_id, now=now)

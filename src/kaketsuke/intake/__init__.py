@@ -1,0 +1,1 @@
+"""Calls and requests: one person asking, until a decision stands."""

@@ -1,0 +1,1 @@
+"""What the customer pays on site: price list, estimate, approval, collection, receipt."""

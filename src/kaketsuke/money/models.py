@@ -1,0 +1,179 @@
+"""Yen are integers. An estimate is approved before the paid part begins; a receipt never exceeds it."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Q
+
+from kaketsuke.cases.models import Case
+from kaketsuke.database import rows
+from kaketsuke.network.models import Firm
+from kaketsuke.parties.models import Company
+
+KINDS = [("overtime", "overtime"), ("special_work", "special_work"), ("material", "material")]
+
+
+class PriceItem(rows.Row):
+    """A line of a company's price list (料金表): three kinds only (A1.3)."""
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="price_items")
+    code = models.CharField(max_length=30)
+    kind = models.CharField(max_length=20, choices=KINDS)
+    name = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=80)
+    unit = models.CharField(max_length=20)
+    max_unit_yen = models.PositiveIntegerField()
+    valid = DateTimeRangeField()
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="money_price_item_no_overlap",
+                expressions=[
+                    ("company", RangeOperators.EQUAL),
+                    ("code", RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=[kind for kind, _ in KINDS]), name="money_price_item_kind"
+            ),
+        ]
+
+
+class Estimate(rows.Row):
+    """A version of the estimate (見積り) of one case."""
+
+    company_id = models.UUIDField()
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="estimates")
+    version = models.PositiveSmallIntegerField()
+    made_at = models.DateTimeField()
+    payer = models.CharField(max_length=10, choices=[("resident", "resident"), ("owner", "owner")])
+    subtotal_yen = models.PositiveIntegerField()
+    tax_percent = models.PositiveSmallIntegerField()
+    tax_yen = models.PositiveIntegerField()
+    total_yen = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "version"], name="money_estimate_version"),
+            models.UniqueConstraint(fields=["id", "version"], name="money_estimate_id_version"),
+            models.CheckConstraint(
+                condition=Q(total_yen=F("subtotal_yen") + F("tax_yen")),
+                name="money_estimate_total_is_lines_plus_tax",
+            ),
+        ]
+
+
+class EstimateLine(rows.Row):
+    """A line of an estimate."""
+
+    company_id = models.UUIDField()
+    estimate = models.ForeignKey(Estimate, on_delete=models.PROTECT, related_name="lines")
+    item = models.ForeignKey(PriceItem, on_delete=models.PROTECT)
+    kind = models.CharField(max_length=20, choices=KINDS)
+    description = models.CharField(max_length=60)
+    quantity = models.PositiveIntegerField()
+    unit_yen = models.PositiveIntegerField()
+    # When the payer first approved this line; a later version that carries the line keeps it.
+    approved_at = models.DateTimeField(null=True)
+    begun_at = models.DateTimeField(null=True)
+    carried_from = models.ForeignKey("self", null=True, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="money_line_quantity"),
+            models.CheckConstraint(
+                condition=Q(kind__in=[kind for kind, _ in KINDS]), name="money_line_kind"
+            ),
+            models.CheckConstraint(
+                condition=Q(begun_at__isnull=True)
+                | Q(approved_at__isnull=False, approved_at__lte=F("begun_at")),
+                name="money_line_begun_only_after_approval",
+            ),
+        ]
+
+
+class Approval(rows.Row):
+    """The payer's word on one version: approved or declined, when, how."""
+
+    HOW = [("own_phone", "own_phone"), ("technicians_screen", "technicians_screen")]
+
+    company_id = models.UUIDField()
+    estimate = models.OneToOneField(Estimate, on_delete=models.PROTECT, related_name="approval")
+    approved = models.BooleanField()
+    answered_at = models.DateTimeField()
+    how = models.CharField(max_length=20, choices=HOW)
+    signature_sealed = models.BinaryField(null=True)
+
+
+class Collection(rows.Row):
+    """What was taken at the door, by the firm that did the work (3.3); or why not."""
+
+    METHODS = [
+        ("none", "none"),
+        ("cash", "cash"),
+        ("card", "card"),
+        ("code", "code"),
+        ("unpaid", "unpaid"),
+    ]
+
+    company_id = models.UUIDField()
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="collection")
+    firm = models.ForeignKey(Firm, on_delete=models.PROTECT)
+    method = models.CharField(max_length=10, choices=METHODS)
+    amount_yen = models.PositiveIntegerField()
+    unpaid_reason = models.CharField(max_length=40, default="")
+    collected_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(method="unpaid") | ~Q(unpaid_reason=""),
+                name="money_unpaid_needs_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(method__in=["none", "unpaid"]) | Q(amount_yen=0),
+                name="money_nothing_is_zero",
+            ),
+        ]
+
+
+class ReceiptCounter(models.Model):
+    """The last receipt number of a firm. Its locked row keeps the numbers without a gap."""
+
+    firm = models.OneToOneField(Firm, primary_key=True, on_delete=models.PROTECT)
+    last_number = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        """The firm's id and the number."""
+        return f"ReceiptCounter {self.pk}"
+
+
+class Receipt(rows.Row):
+    """A receipt (領収書) of the firm; immutable, readable for seven years under a key of its own."""
+
+    company_id = models.UUIDField()
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="receipt")
+    firm = models.ForeignKey(Firm, on_delete=models.PROTECT, related_name="receipts")
+    number = models.PositiveIntegerField()
+    # The issuer as it was on the day: a firm may change its name, a receipt may not.
+    issuer_name = models.CharField(max_length=80)
+    issuer_tax_number = models.CharField(max_length=14, default="")
+    estimate = models.ForeignKey(Estimate, null=True, on_delete=models.PROTECT)
+    subtotal_yen = models.PositiveIntegerField()
+    tax_percent = models.PositiveSmallIntegerField()
+    tax_yen = models.PositiveIntegerField()
+    total_yen = models.PositiveIntegerField()
+    lines = models.JSONField(default=list)
+    recipient_sealed = models.BinaryField()
+    issued_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["firm", "number"], name="money_receipt_number"),
+            models.CheckConstraint(
+                condition=Q(total_yen=F("subtotal_yen") + F("tax_yen")),
+                name="money_receipt_total_is_lines_plus_tax",
+            ),
+        ]

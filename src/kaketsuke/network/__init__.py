@@ -1,0 +1,1 @@
+"""Contractors as a tree of firms, their technicians, shifts and positions."""

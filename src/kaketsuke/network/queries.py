@@ -1,0 +1,180 @@
+"""Who can be sent: live chains of contracts, technicians on shift, where they are, their cards."""
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from kaketsuke.network.models import Edge, Firm, Position, Shift, Technician
+from kaketsuke.people import queries as people_queries
+from kaketsuke.people.queries import PersonName
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+POSITION_LASTS = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class AvailableTechnician:
+    """A technician who may be asked now. Without a position of late, the home place is given."""
+
+    technician_id: uuid.UUID
+    person_id: uuid.UUID
+    firm_id: uuid.UUID
+    chain: tuple[uuid.UUID, ...]
+    badge: str
+    skills: tuple[str, ...]
+    latitude: float
+    longitude: float
+    position_at: datetime | None
+    accuracy_m: float | None
+    on_shift_until: datetime
+
+    @property
+    def from_home(self) -> bool:
+        """Return whether the place is the home place, not a position."""
+        return self.position_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class TechnicianCard:
+    """Whom a resident may expect at the door."""
+
+    technician_id: uuid.UUID
+    name: PersonName | None
+    badge: str
+    firm_id: uuid.UUID
+    firm_name: str
+    firm_phone: str
+
+
+def firm(firm_id: uuid.UUID) -> Firm:
+    """Return a firm."""
+    return Firm.objects.get(pk=firm_id)
+
+
+def technician(technician_id: uuid.UUID) -> Technician:
+    """Return a technician with firm."""
+    return Technician.objects.select_related("firm").get(pk=technician_id)
+
+
+def chains_of(company_id: uuid.UUID, at: datetime) -> dict[uuid.UUID, tuple[Firm, ...]]:
+    """Return for each firm that works for a company at a moment the live chain down to it (4.1).
+
+    A firm is missing where one link above it is not live.
+    """
+    edges = {
+        edge.firm_id: edge
+        for edge in Edge.objects.filter(company_id=company_id, valid__contains=at).select_related(
+            "firm"
+        )
+    }
+    chains: dict[uuid.UUID, tuple[Firm, ...]] = {}
+    for firm_id in edges:
+        chain: list[Firm] = []
+        step: uuid.UUID | None = firm_id
+        while step is not None and step in edges and edges[step].firm not in chain:
+            chain.insert(0, edges[step].firm)
+            step = edges[step].parent_id
+        if step is None:
+            chains[firm_id] = tuple(chain)
+    return chains
+
+
+def chain_of(firm_id: uuid.UUID, company_id: uuid.UUID, at: datetime) -> tuple[Firm, ...] | None:
+    """Return the live chain of contracts from a company down to a firm; None if a link is dead."""
+    return chains_of(company_id, at).get(firm_id)
+
+
+def available_technicians(
+    company_id: uuid.UUID,
+    at: datetime,
+    near: tuple[float, float] | None = None,
+    *,
+    limit: int = 200,
+) -> list[AvailableTechnician]:
+    """Return who is on shift with valid papers and a live chain at a moment, nearest first.
+
+    Three queries, however many technicians there are.
+    """
+    chains = chains_of(company_id, at)
+    shifts = _shifts_at(chains, at)
+    places = _places_of(shifts, at)
+    found = [
+        _available(shift, places.get(shift.technician_id), chains=chains)
+        for shift in shifts.values()
+    ]
+    if near is not None:
+        latitude, longitude = near
+        # Good enough to leave out the far ones; the engine measures the rest.
+        found.sort(
+            key=lambda each: (each.latitude - latitude) ** 2 + (each.longitude - longitude) ** 2
+        )
+    return found[:limit]
+
+
+def _shifts_at(firm_ids: Collection[uuid.UUID], at: datetime) -> dict[uuid.UUID, Shift]:
+    on_shift = Shift.objects.filter(
+        Q(technician__ended_at__isnull=True) | Q(technician__ended_at__gt=at),
+        during__contains=at,
+        technician__firm__in=firm_ids,
+        technician__papers_until__gte=at.astimezone(TOKYO).date(),
+    )
+    return {
+        shift.technician_id: shift
+        for shift in on_shift.select_related("technician").order_by("technician__badge")
+    }
+
+
+def _places_of(technician_ids: Collection[uuid.UUID], at: datetime) -> dict[uuid.UUID, Position]:
+    latest = (
+        Position.objects.filter(
+            technician__in=technician_ids, at__lte=at, at__gt=at - POSITION_LASTS
+        )
+        .order_by("technician_id", "-at")
+        .distinct("technician_id")
+    )
+    return {place.technician_id: place for place in latest}
+
+
+def _available(
+    shift: Shift, place: Position | None, *, chains: dict[uuid.UUID, tuple[Firm, ...]]
+) -> AvailableTechnician:
+    who = shift.technician
+    return AvailableTechnician(
+        technician_id=who.id,
+        person_id=who.person_id,
+        firm_id=who.firm_id,
+        chain=tuple(each.id for each in chains[who.firm_id]),
+        badge=who.badge,
+        skills=tuple(who.skills),
+        latitude=place.latitude if place else who.home_latitude,
+        longitude=place.longitude if place else who.home_longitude,
+        position_at=place.at if place else None,
+        accuracy_m=place.accuracy_m if place else None,
+        on_shift_until=shift.during.upper,
+    )
+
+
+def technician_cards(technician_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, TechnicianCard]:
+    """Return the cards of technicians in a constant number of queries."""
+    found = list(Technician.objects.filter(pk__in=technician_ids).select_related("firm"))
+    names = people_queries.names_of([each.person_id for each in found])
+    return {
+        each.id: TechnicianCard(
+            technician_id=each.id,
+            name=names.get(each.person_id),
+            badge=each.badge,
+            firm_id=each.firm_id,
+            firm_name=each.firm.name,
+            firm_phone=each.firm.phone_display,
+        )
+        for each in found
+    }
+
+
+def technician_card(technician_id: uuid.UUID) -> TechnicianCard:
+    """Return name, badge and firm of one technician."""
+    return technician_cards([technician_id])[technician_id]

@@ -1,0 +1,206 @@
+"""Writes contractor firms, the contracts between them, technicians, shifts and positions."""
+
+import re
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from kaketsuke.database import constraints
+from kaketsuke.database.refusals import Refusal
+from kaketsuke.network.models import Edge, Firm, Position, Shift, Technician
+
+CLOCKS_MAY_DIFFER = timedelta(minutes=2)
+_LABEL = re.compile(r"[A-Za-z0-9_]+")
+
+
+class CannotRecordFirm(Refusal):
+    """The firm or its contract would contradict what stands there."""
+
+
+class CannotRecordTechnician(Refusal):
+    """The technician, shift or badge would contradict what stands there."""
+
+
+class CannotRecordPosition(Refusal):
+    """The position lies off the earth or in the future."""
+
+
+_REFUSALS: dict[str, Refusal] = {
+    "network_firm_path_key": CannotRecordFirm(_("同じ名前の略号の業務委託先がすでにあります。")),
+    "network_edge_no_overlap": CannotRecordFirm(
+        _("この業務委託先との契約は、同じ期間にすでにあります。")
+    ),
+    "network_shift_no_overlap": CannotRecordTechnician(
+        _("この作業員の勤務は、同じ時間にすでに入っています。")
+    ),
+    "network_technician_badge_key": CannotRecordTechnician(
+        _("この作業員証の番号はすでに使われています。")
+    ),
+    "network_technician_person_id_key": CannotRecordTechnician(
+        _("この方はすでに作業員として登録されています。")
+    ),
+    "network_position_on_earth": CannotRecordPosition(_("位置が正しくありません。")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A time on shift, half-open."""
+
+    technician_id: uuid.UUID
+    from_: datetime
+    until: datetime
+
+
+def add_firm(
+    name: str,
+    *,
+    label: str,
+    parent: Firm | None = None,
+    tax_registration_number: str = "",
+    one_person: bool = False,
+    phone_display: str = "",
+) -> Firm:
+    """Record a contractor firm below the one that hands work to it (4.1).
+
+    `label` is its step in the path: letters, digits and _. Raises CannotRecordFirm.
+    """
+    if not _LABEL.fullmatch(label):
+        raise CannotRecordFirm(_("略号に使えるのは、半角の英数字と _ だけです。"))
+    firm = Firm(
+        path=f"{parent.path}.{label}" if parent else label,
+        name=name,
+        tax_registration_number=tax_registration_number,
+        one_person=one_person,
+        phone_display=phone_display,
+    )
+    with constraints.refusing(_REFUSALS):
+        firm.save(force_insert=True)
+    return firm
+
+
+def sign_edge(
+    company_id: uuid.UUID,
+    *,
+    firm: Firm,
+    parent: Firm | None = None,
+    processor_contract: str,
+    now: datetime,
+) -> Edge:
+    """Record the live contract by which work for a company reaches a firm (4.1).
+
+    No contract on the handling of personal data, no work (4.8). Raises CannotRecordFirm.
+    """
+    if not processor_contract.strip():
+        raise CannotRecordFirm(_("個人情報の取扱いの契約番号を入れてください。"))
+    edge = Edge(
+        company_id=company_id,
+        firm=firm,
+        parent=parent,
+        processor_contract=processor_contract,
+        valid=(now, None),
+    )
+    with constraints.refusing(_REFUSALS):
+        edge.save(force_insert=True)
+    return edge
+
+
+@transaction.atomic
+def end_edge(edge_id: uuid.UUID, *, now: datetime) -> Edge:
+    """End a contract between two links of the chain. An ended one stays ended."""
+    edge = Edge.objects.select_for_update().get(pk=edge_id)
+    if edge.valid.upper is None:
+        edge.valid = (edge.valid.lower, now)
+        edge.save(update_fields=["valid"])
+    return edge
+
+
+def add_technician(
+    person_id: uuid.UUID,
+    *,
+    firm: Firm,
+    badge: str,
+    skills: Iterable[str] = (),
+    papers_until: date,
+    home_latitude: float,
+    home_longitude: float,
+) -> Technician:
+    """Record a technician of a firm with the badge that is shown at the door.
+
+    Raises CannotRecordTechnician.
+    """
+    technician = Technician(
+        person_id=person_id,
+        firm=firm,
+        badge=badge,
+        skills=sorted(skills),
+        papers_until=papers_until,
+        home_latitude=home_latitude,
+        home_longitude=home_longitude,
+    )
+    with constraints.refusing(_REFUSALS):
+        technician.save(force_insert=True)
+    return technician
+
+
+@transaction.atomic
+def end_technician(technician_id: uuid.UUID, *, now: datetime) -> None:
+    """Record that a technician left; from then on nobody can send them."""
+    Technician.objects.filter(pk=technician_id, ended_at__isnull=True).update(ended_at=now)
+
+
+def add_shift(technician_id: uuid.UUID, *, from_: datetime, until: datetime) -> Shift:
+    """Record when a technician can be asked. Raises CannotRecordTechnician on an overlap."""
+    return add_shifts([Span(technician_id, from_, until)])[0]
+
+
+def add_shifts(spans: Iterable[Span]) -> list[Shift]:
+    """Record many shifts at once. Raises CannotRecordTechnician on an overlap."""
+    shifts = [
+        Shift(technician_id=span.technician_id, during=(span.from_, span.until)) for span in spans
+    ]
+    if any(shift.during[0] >= shift.during[1] for shift in shifts):
+        raise CannotRecordTechnician(_("勤務の終わりは、始まりより後にしてください。"))
+    with constraints.refusing(_REFUSALS):
+        return Shift.objects.bulk_create(shifts)
+
+
+def record_position(
+    technician_id: uuid.UUID,
+    *,
+    at: datetime,
+    latitude: float,
+    longitude: float,
+    accuracy_m: float | None = None,
+    now: datetime,
+) -> None:
+    """Record where a technician was; the same moment again changes nothing.
+
+    Raises CannotRecordPosition for a place off the earth or a moment in the future.
+    """
+    if at > now + CLOCKS_MAY_DIFFER:
+        raise CannotRecordPosition(_("位置の時刻が未来です。端末の時計を確認してください。"))
+    with constraints.refusing(_REFUSALS):
+        Position.objects.bulk_create(
+            [
+                Position(
+                    technician_id=technician_id,
+                    at=at,
+                    latitude=latitude,
+                    longitude=longitude,
+                    accuracy_m=accuracy_m,
+                )
+            ],
+            ignore_conflicts=True,
+        )
+
+
+@transaction.atomic
+def forget_positions(*, before: datetime) -> int:
+    """Delete positions older than a moment; they are kept for 30 days. Return how many went."""
+    deleted, _each = Position.objects.filter(at__lt=before).delete()
+    return deleted

@@ -1,0 +1,1 @@
+"""At the door: checks of presence and identity, the work clock."""

@@ -1,0 +1,1 @@
+"""Operating companies, owners, agents, contracts, buildings, dwellings, locks, area events."""

@@ -1,0 +1,176 @@
+"""Who stands behind a door: company, owner, contract, building, dwelling, lock; and area events."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+
+from kaketsuke.database import rows
+
+
+def no_overlap(name: str, *columns: str, condition: Q | None = None) -> ExclusionConstraint:
+    """Return the constraint: of equal `columns`, no two rows are valid at the same time."""
+    return ExclusionConstraint(
+        name=name,
+        expressions=[
+            *((column, RangeOperators.EQUAL) for column in columns),
+            ("valid", RangeOperators.OVERLAPS),
+        ],
+        condition=condition,
+    )
+
+
+class Company(rows.Row):
+    """An operating company (運営会社) of the group."""
+
+    name = models.CharField(max_length=80, unique=True)
+    sample = models.BooleanField(default=False)
+    successor = models.ForeignKey("self", null=True, on_delete=models.PROTECT)
+    valid = DateTimeRangeField()
+
+
+class Area(rows.Row):
+    """Which company is in charge of a municipality (所管地域)."""
+
+    municipality_code = models.CharField(max_length=5)
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="areas")
+    valid = DateTimeRangeField()
+
+    class Meta:
+        constraints = [no_overlap("parties_area_one_company", "municipality_code")]
+
+
+class Owner(rows.Row):
+    """An owner or a management company (オーナー). A natural owner's name lies sealed in people."""
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT)
+    kind = models.CharField(
+        max_length=20,
+        choices=[("owner", "owner"), ("management_company", "management_company")],
+    )
+    legal_person = models.BooleanField()
+    legal_name = models.CharField(max_length=80, default="")
+    person_id = models.UUIDField(null=True)
+    phone_display = models.CharField(max_length=20, default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(legal_person=True, person_id__isnull=True) & ~Q(legal_name="")
+                | Q(legal_person=False, person_id__isnull=False, legal_name=""),
+                name="parties_owner_legal_or_natural",
+            ),
+            # The target of the composite key by which only a legal person has agents.
+            models.UniqueConstraint(fields=["id", "legal_person"], name="parties_owner_id_legal"),
+        ]
+
+
+class Mandate(rows.Row):
+    """A natural person who may speak for a legal person (委任); nobody else has agents (A1.2.1)."""
+
+    owner = models.ForeignKey(Owner, on_delete=models.PROTECT, related_name="mandates")
+    owner_is_legal_person = models.BooleanField(default=True)
+    person_id = models.UUIDField()
+    valid = DateTimeRangeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(owner_is_legal_person=True), name="parties_mandate_of_legal_person"
+            ),
+            no_overlap("parties_mandate_once", "owner", "person_id"),
+        ]
+
+
+class Contract(rows.Row):
+    """The owner's contract (覚書)."""
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT)
+    owner = models.ForeignKey(Owner, on_delete=models.PROTECT, related_name="contracts")
+    document_reference = models.CharField(max_length=60)
+    signed_on = models.DateField()
+
+
+class Building(rows.Row):
+    """An apartment building (集合住宅). Not personal data."""
+
+    code = models.CharField(max_length=20, unique=True)
+    company = models.ForeignKey(Company, on_delete=models.PROTECT)
+    name = models.CharField(max_length=80)
+    kana = models.CharField(max_length=120, default="")
+    postal_code = models.CharField(max_length=7)
+    municipality_code = models.CharField(max_length=5)
+    address = models.CharField(max_length=160)
+    latitude = models.FloatField()
+    longitude = models.FloatField()
+    bigrams = ArrayField(models.CharField(max_length=2), default=list)
+    entrance_note = models.CharField(max_length=120, default="")
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["bigrams"], name="parties_building_bigrams"),
+            models.Index(fields=["company", "code"], name="parties_building_by_company"),
+        ]
+
+
+class ContractBuilding(rows.Row):
+    """A contract covers a building for a time; `service_removed_at`: it ended here only (1.2)."""
+
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="buildings")
+    building = models.ForeignKey(Building, on_delete=models.PROTECT, related_name="contracts")
+    valid = DateTimeRangeField()
+    service_removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [no_overlap("parties_contract_no_overlap", "building")]
+
+
+class BuildingOwner(rows.Row):
+    """An owner or management company of a building: several may hold the role at once (P-5)."""
+
+    building = models.ForeignKey(Building, on_delete=models.PROTECT, related_name="owners")
+    owner = models.ForeignKey(Owner, on_delete=models.PROTECT, related_name="buildings")
+    valid = DateTimeRangeField()
+
+    class Meta:
+        constraints = [no_overlap("parties_building_owner_once", "building", "owner")]
+
+
+class Dwelling(rows.Row):
+    """A home (居宅) in a building."""
+
+    building = models.ForeignKey(Building, on_delete=models.PROTECT, related_name="dwellings")
+    room = models.CharField(max_length=20)
+    excluded_from_contract = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["building", "room"], name="parties_dwelling_room_once"),
+        ]
+
+
+class Lock(rows.Row):
+    """A smart lock of the service fitted to a dwelling's door for a time (2.1b)."""
+
+    dwelling = models.ForeignKey(Dwelling, on_delete=models.PROTECT, related_name="locks")
+    model = models.CharField(max_length=40)
+    serial = models.CharField(max_length=40)
+    valid = DateTimeRangeField()
+
+    class Meta:
+        constraints = [no_overlap("parties_lock_one_at_a_time", "dwelling")]
+
+
+class AreaEvent(rows.Row):
+    """A declared force majeure or disaster over an area (4.4, 4.7.2)."""
+
+    kind = models.CharField(max_length=40)
+    municipality_codes = ArrayField(models.CharField(max_length=5))
+    valid = DateTimeRangeField()
+    closes_service = models.BooleanField(default=False)
+    source = models.CharField(max_length=160)
+    declared_by_id = models.UUIDField()
+
+    class Meta:
+        indexes = [GinIndex(fields=["municipality_codes"], name="parties_area_event_area")]

@@ -1,0 +1,175 @@
+"""Who stands behind a door, and what held there at a moment."""
+
+import uuid
+from collections.abc import Collection
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from kaketsuke.accounts.viewers import Viewer
+from kaketsuke.parties import naming
+from kaketsuke.parties.models import (
+    Area,
+    AreaEvent,
+    Building,
+    BuildingOwner,
+    Company,
+    ContractBuilding,
+    Dwelling,
+    Lock,
+    Mandate,
+    Owner,
+)
+from kaketsuke.places import queries as place_queries
+
+
+class ContractStatus(NamedTuple):
+    """The owner's contract for a dwelling's building at a moment, in the words of the decision."""
+
+    status: str  # active, ended, service_removed, none
+    covers: bool
+
+
+class AreaFacts(NamedTuple):
+    """What is declared for a municipality at a moment."""
+
+    force_majeure: bool
+    area_closed: bool
+
+
+def company(company_id: uuid.UUID) -> Company:
+    """Return an operating company."""
+    return Company.objects.get(pk=company_id)
+
+
+def companies(viewer: Viewer) -> list[Company]:
+    """Return the companies whose staff the viewer is, by name."""
+    return list(Company.objects.filter(pk__in=viewer.company_ids).order_by("name"))
+
+
+def company_of_postal_code(code: str, at: datetime) -> Company | None:
+    """Return the company in charge of a postal code; None where nobody is, or more than one."""
+    municipalities = {town.municipality_code for town in place_queries.towns_by_postal_code(code)}
+    found = Company.objects.filter(
+        areas__municipality_code__in=municipalities, areas__valid__contains=at
+    ).distinct()[:2]
+    return found[0] if len(found) == 1 else None
+
+
+def company_of_municipality(code: str, at: datetime) -> Company | None:
+    """Return the company in charge of a municipality."""
+    area = Area.objects.filter(municipality_code=code, valid__contains=at)
+    return Company.objects.filter(areas__in=area).first()
+
+
+def building_by_code(code: str) -> Building | None:
+    """Return the building of a code as it is typed."""
+    return Building.objects.select_related("company").filter(code=naming.room(code)).first()
+
+
+def search_buildings(viewer: Viewer, text: str, *, limit: int = 20) -> list[Building]:
+    """Return the viewer's buildings whose code, name, reading or address holds every typed word."""
+    words = [naming.folded(word) for word in text.split()]
+    if not any(words):
+        return []
+    found = Building.objects.filter(company_id__in=viewer.company_ids)
+    for word in words:
+        pairs = naming.bigrams(word)
+        # A single character has no pair; few buildings carry it, and the next line decides anyway.
+        found = found.filter(bigrams__contains=pairs) if pairs else found
+    hits = (each for each in found.order_by("code") if _holds(each, words))
+    return [each for each, _place in zip(hits, range(limit), strict=False)]
+
+
+def _holds(building: Building, words: list[str]) -> bool:
+    texts = map(naming.folded, (building.code, building.name, building.kana, building.address))
+    joined = "\n".join(texts)
+    return all(word in joined for word in words)
+
+
+def dwelling(building_id: uuid.UUID, room: str) -> Dwelling | None:
+    """Return a dwelling by building and room as it is typed."""
+    return (
+        Dwelling.objects.select_related("building")
+        .filter(building=building_id, room=naming.room(room))
+        .first()
+    )
+
+
+def dwelling_by_id(dwelling_id: uuid.UUID) -> Dwelling:
+    """Return a dwelling with its building and company."""
+    return Dwelling.objects.select_related("building__company").get(pk=dwelling_id)
+
+
+def dwellings_by_id(dwelling_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Dwelling]:
+    """Return dwellings with their buildings, in one query."""
+    return Dwelling.objects.select_related("building").in_bulk(list(dwelling_ids))
+
+
+def dwellings_of(building_id: uuid.UUID) -> list[Dwelling]:
+    """Return the dwellings of a building by room."""
+    return list(Dwelling.objects.filter(building=building_id).order_by("room"))
+
+
+def contract_status_at(dwelling_id: uuid.UUID, at: datetime) -> ContractStatus:
+    """Return whether the owner's contract stood at a moment and covered the dwelling (1.1, 1.2)."""
+    home = Dwelling.objects.only("building_id", "excluded_from_contract").get(pk=dwelling_id)
+    latest = (
+        ContractBuilding.objects.filter(building=home.building_id, valid__startswith__lte=at)
+        .order_by("-valid__startswith")
+        .first()
+    )
+    covers = not home.excluded_from_contract
+    if latest is None:
+        return ContractStatus("none", covers)
+    if latest.service_removed_at is not None and latest.service_removed_at <= at:
+        return ContractStatus("service_removed", covers)
+    if latest.valid.upper is not None and latest.valid.upper <= at:
+        return ContractStatus("ended", covers)
+    return ContractStatus("active", covers)
+
+
+def lock_at(dwelling_id: uuid.UUID, at: datetime) -> Lock | None:
+    """Return the lock of the service at a door (2.1)."""
+    return Lock.objects.filter(dwelling=dwelling_id, valid__contains=at).first()
+
+
+def lock_on_record(dwelling_id: uuid.UUID, at: datetime) -> bool:
+    """Return whether a lock of the service is on record at a door (2.1)."""
+    return Lock.objects.filter(dwelling=dwelling_id, valid__contains=at).exists()
+
+
+def owner(owner_id: uuid.UUID) -> Owner:
+    """Return an owner or management company."""
+    return Owner.objects.get(pk=owner_id)
+
+
+def owners_of(building_id: uuid.UUID, at: datetime) -> list[Owner]:
+    """Return every owner and management company of a building at a moment (P-5)."""
+    holders = BuildingOwner.objects.filter(building=building_id, valid__contains=at)
+    return list(Owner.objects.filter(buildings__in=holders).order_by("kind", "legal_name", "id"))
+
+
+def mandates_of(owner_id: uuid.UUID, at: datetime) -> list[Mandate]:
+    """Return the live mandates of an owner: the people who may speak for it."""
+    return list(Mandate.objects.filter(owner=owner_id, valid__contains=at).order_by("id"))
+
+
+def mandate_live(owner_id: uuid.UUID, person_id: uuid.UUID, at: datetime) -> bool:
+    """Return whether a person may speak for a legal person at a moment (A1.2.1)."""
+    return Mandate.objects.filter(owner=owner_id, person_id=person_id, valid__contains=at).exists()
+
+
+def area_facts(municipality_code: str, at: datetime) -> AreaFacts:
+    """Return whether force majeure is declared for a municipality, and whether it is closed."""
+    closed = AreaEvent.objects.filter(
+        Q(municipality_codes__contains=[municipality_code]), valid__contains=at
+    ).values_list("closes_service", flat=True)
+    events = list(closed)
+    return AreaFacts(force_majeure=bool(events), area_closed=any(events))
+
+
+def area_events(at: datetime) -> list[AreaEvent]:
+    """Return the events in force at a moment, newest first."""
+    return list(AreaEvent.objects.filter(valid__contains=at).order_by("-valid__startswith"))

@@ -1,0 +1,59 @@
+"""One data key a subject, wrapped by the master key. Destroying it is how a person is forgotten."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from kaketsuke.people import sealing
+from kaketsuke.people.models import SubjectKey
+
+SubjectKind = Literal["person", "call", "case", "request", "money"]
+
+
+class KeyIsGone(Exception):
+    """The subject has no key, or it was destroyed: what was sealed under it stays sealed."""
+
+
+def create(subject_kind: SubjectKind, subject_id: UUID) -> bytes:
+    """Make and keep the subject's key; return it open."""
+    key = sealing.new_key()
+    SubjectKey.objects.create(
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        wrapped_key=sealing.wrap(key, subject_kind=subject_kind, subject_id=subject_id),
+    )
+    return key
+
+
+def open_key(subject_kind: SubjectKind, subject_id: UUID) -> bytes:
+    """Return the subject's key. Raises KeyIsGone."""
+    try:
+        return open_keys(subject_kind, [subject_id])[subject_id]
+    except KeyError as error:
+        raise KeyIsGone(f"There is no key of {subject_kind} {subject_id}.") from error
+
+
+def open_or_create(subject_kind: SubjectKind, subject_id: UUID) -> bytes:
+    """Return the subject's key, made now if it never had one. Raises KeyIsGone once destroyed."""
+    kept = SubjectKey.objects.filter(subject_kind=subject_kind, subject_id=subject_id)
+    return open_key(subject_kind, subject_id) if kept.exists() else create(subject_kind, subject_id)
+
+
+def open_keys(subject_kind: SubjectKind, subject_ids: Collection[UUID]) -> dict[UUID, bytes]:
+    """Return the keys that still exist, in one query."""
+    kept = SubjectKey.objects.filter(
+        subject_kind=subject_kind, subject_id__in=subject_ids, wrapped_key__isnull=False
+    ).values_list("subject_id", "wrapped_key")
+    return {
+        subject_id: sealing.unwrap(wrapped, subject_kind=subject_kind, subject_id=subject_id)
+        for subject_id, wrapped in kept
+        if wrapped is not None
+    }
+
+
+def destroy(subject_kind: SubjectKind, subject_id: UUID, *, now: datetime) -> None:
+    """Destroy the subject's key; doing it twice changes nothing."""
+    SubjectKey.objects.filter(
+        subject_kind=subject_kind, subject_id=subject_id, destroyed_at__isnull=True
+    ).update(wrapped_key=None, destroyed_at=now)

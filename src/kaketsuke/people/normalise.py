@@ -1,0 +1,77 @@
+"""One written form for each phone number and e-mail address, so that it is found again."""
+
+import unicodedata
+
+import phonenumbers
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext_lazy as _
+
+from kaketsuke.database.refusals import Refusal
+
+REGION = "JP"
+# Numbers that are called for nothing or at a price: nobody can be reached at them.
+NOT_A_PERSONS = frozenset(
+    {
+        phonenumbers.PhoneNumberType.TOLL_FREE,
+        phonenumbers.PhoneNumberType.PREMIUM_RATE,
+        phonenumbers.PhoneNumberType.SHARED_COST,
+        phonenumbers.PhoneNumberType.UAN,
+    }
+)
+UNREADABLE = _("電話番号として読み取れません。市外局番から入力してください。")
+NO_ADDRESS = _("メールアドレスとして読み取れません。入力を確かめてください。")
+
+
+class CannotUsePhone(Refusal):
+    """The text is no telephone number at which a person can be reached."""
+
+
+class CannotUseEmail(Refusal):
+    """The text is no e-mail address."""
+
+
+def phone(text: str) -> str:
+    """Return the number as +81…; full-width digits and any separators are read.
+
+    Number plans grow and invented numbers lie outside them, so length decides, not the plan.
+    Raises: CannotUsePhone.
+    """
+    folded = unicodedata.normalize("NFKC", text).strip()
+    try:
+        number = phonenumbers.parse(folded, REGION)
+    except phonenumbers.NumberParseException as error:
+        raise CannotUsePhone(UNREADABLE) from error
+    if not phonenumbers.is_possible_number(number):
+        raise CannotUsePhone(_("電話番号の桁数が合いません。市外局番から入力してください。"))
+    if phonenumbers.number_type(number) in NOT_A_PERSONS:
+        raise CannotUsePhone(
+            _(
+                "フリーダイヤルやナビダイヤルは登録できません。ご本人につながる番号を入力してください。"
+            )
+        )
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def phone_display(e164: str) -> str:
+    """Return the number as people of this country write it."""
+    number = phonenumbers.parse(e164, REGION)
+    home = phonenumbers.country_code_for_region(REGION)
+    form = phonenumbers.PhoneNumberFormat
+    style = form.NATIONAL if number.country_code == home else form.INTERNATIONAL
+    return phonenumbers.format_number(number, style)
+
+
+def email(text: str) -> str:
+    """Return the address in one case and width. Raises: CannotUseEmail."""
+    folded = unicodedata.normalize("NFKC", text).strip().lower()
+    try:
+        validate_email(folded)
+    except ValidationError as error:
+        raise CannotUseEmail(NO_ADDRESS) from error
+    return folded
+
+
+def contact(kind: str, text: str) -> str:
+    """Return a contact point's value in its one form. Raises: CannotUsePhone, CannotUseEmail."""
+    return phone(text) if kind == "phone" else email(text)

@@ -1,0 +1,74 @@
+"""Sealing of personal data: pure cryptography, no database.
+
+A sealed text is one version byte, a nonce of 12 bytes, and the AES-256-GCM output. Its context
+(what and whose it is) is authenticated with it, so that sealed texts cannot change rows.
+"""
+
+import hashlib
+import hmac
+import os
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+VERSION = 1
+NONCE_BYTES = 12
+KEY_BYTES = 32
+INDEX_BYTES = 16
+
+
+class CannotOpen(Exception):
+    """The key does not fit, or the sealed text was changed or moved. Names the place only."""
+
+
+def new_key() -> bytes:
+    """Return a fresh data key."""
+    return os.urandom(KEY_BYTES)
+
+
+def seal(key: bytes, text: str, *, context: str) -> bytes:
+    """Return the text sealed to its context."""
+    return _seal(key, text.encode(), context=context)
+
+
+def open_sealed(key: bytes, blob: bytes | memoryview, *, context: str) -> str:
+    """Return the text. Raises CannotOpen."""
+    return _open(key, blob, context=context).decode()
+
+
+def wrap(data_key: bytes, *, subject_kind: str, subject_id: UUID) -> bytes:
+    """Return a subject's data key, wrapped by the master key."""
+    return _seal(_setting("MASTER_KEY"), data_key, context=f"key:{subject_kind}:{subject_id}")
+
+
+def unwrap(wrapped: bytes | memoryview, *, subject_kind: str, subject_id: UUID) -> bytes:
+    """Return a subject's data key. Raises CannotOpen when the master key is another one."""
+    return _open(_setting("MASTER_KEY"), wrapped, context=f"key:{subject_kind}:{subject_id}")
+
+
+def blind_index(kind: str, value: str) -> bytes:
+    """Return what a normalised phone number or e-mail address is found by."""
+    keyed = hmac.new(_setting("INDEX_KEY"), f"{kind}\0{value}".encode(), hashlib.sha256)
+    return keyed.digest()[:INDEX_BYTES]
+
+
+def _seal(key: bytes, content: bytes, *, context: str) -> bytes:
+    nonce = os.urandom(NONCE_BYTES)
+    return bytes([VERSION]) + nonce + AESGCM(key).encrypt(nonce, content, context.encode())
+
+
+def _open(key: bytes, blob: bytes | memoryview, *, context: str) -> bytes:
+    sealed = bytes(blob)
+    if not sealed or sealed[0] != VERSION:
+        raise CannotOpen(f"{context} is sealed in a form that this version does not know.")
+    nonce, rest = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
+    try:
+        return AESGCM(key).decrypt(nonce, rest, context.encode())
+    except InvalidTag as error:
+        raise CannotOpen(f"{context} does not open with this key.") from error
+
+
+def _setting(name: str) -> bytes:
+    return bytes.fromhex(getattr(settings, name))

@@ -1,0 +1,93 @@
+"""The only writers of persons and contact points."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from kaketsuke.people import keys, normalise, sealing
+from kaketsuke.people.models import ContactPoint, Person
+
+
+def place(column: str, row_id: UUID) -> str:
+    """Return the context to which a sealed column of a row is bound."""
+    return f"people.{column}:{row_id}"
+
+
+@transaction.atomic
+def add_person(
+    *,
+    kind: str,
+    company_id: UUID | None,
+    family: str,
+    given: str,
+    kana: str = "",
+    romaji: str = "",
+    language: str = "ja",
+    can_phone: bool = True,
+    now: datetime,
+) -> Person:
+    """Add a person, sealed under a key of their own (2.2d)."""
+    person = Person(kind=kind, company_id=company_id, language=language, created_at=now)
+    key = keys.create("person", person.id)
+    texts = {
+        "family": family,
+        "given": given,
+        "kana": kana,
+        "romaji": romaji,
+        "can_phone": "yes" if can_phone else "no",
+    }
+    for column, text in texts.items():
+        sealed = sealing.seal(key, text, context=place(f"person.{column}", person.id))
+        setattr(person, f"{column}_sealed", sealed)
+    person.save(force_insert=True)
+    return person
+
+
+@transaction.atomic
+def add_contact(
+    person: Person, *, kind: str, value: str, proven_at: datetime | None, now: datetime
+) -> ContactPoint:
+    """Add a way to reach the person; the one they have already is given back (2.2d).
+
+    Raises: CannotUsePhone, CannotUseEmail.
+    """
+    text = normalise.contact(kind, value)
+    index = sealing.blind_index(kind, text)
+    known = ContactPoint.objects.filter(
+        person=person, kind=kind, index=index, ended_at__isnull=True
+    ).first()
+    if known is not None:
+        return known
+    point = ContactPoint(
+        person=person,
+        company_id=person.company_id,
+        kind=kind,
+        index=index,
+        created_at=now,
+        proven_at=proven_at,
+    )
+    key = keys.open_key("person", person.id)
+    point.value_sealed = sealing.seal(key, text, context=place("contact_point.value", point.id))
+    point.save(force_insert=True)
+    return point
+
+
+@transaction.atomic
+def end_contact(contact_point_id: UUID, *, now: datetime) -> None:
+    """End a way to reach a person: it is not found and not used any more."""
+    ContactPoint.objects.filter(pk=contact_point_id, ended_at__isnull=True).update(ended_at=now)
+
+
+@transaction.atomic
+def erase(person_id: UUID, *, now: datetime) -> None:
+    """Forget a person: the key is destroyed and the indexes go; ids in the record stay."""
+    keys.destroy("person", person_id, now=now)
+    ContactPoint.objects.filter(person_id=person_id).delete()
+    Person.objects.filter(pk=person_id).update(
+        family_sealed=None,
+        given_sealed=None,
+        kana_sealed=None,
+        romaji_sealed=None,
+        can_phone_sealed=None,
+    )

@@ -1,0 +1,62 @@
+"""Where a postal code, a town or a municipality lies."""
+
+import unicodedata
+from dataclasses import dataclass
+
+from django.db.models import Avg
+
+from kaketsuke.places.models import PostalTown, Town
+
+
+@dataclass(frozen=True, slots=True)
+class Municipality:
+    """A municipality (市区町村) of the loaded towns."""
+
+    code: str
+    prefecture: str
+    name: str
+
+
+def folded_postal_code(text: str) -> str:
+    """Return the seven digits of a typed postal code, whatever its width, 〒 and dashes."""
+    return "".join(sign for sign in unicodedata.normalize("NFKC", text) if sign.isdecimal())
+
+
+def towns_by_postal_code(code: str) -> list[Town]:
+    """Return every town that the code serves: often several, so a person must choose."""
+    return list(
+        Town.objects.filter(postal_codes__postal_code=folded_postal_code(code)).order_by(
+            "municipality_code", "name"
+        )
+    )
+
+
+def towns_in(municipality_code: str) -> list[Town]:
+    """Return the towns of a municipality, by name."""
+    return list(Town.objects.filter(municipality_code=municipality_code).order_by("name"))
+
+
+def postal_codes_in(municipality_code: str) -> dict[str, str]:
+    """Return a postal code for each town of a municipality that has one, by the town's name."""
+    found = (
+        PostalTown.objects.filter(town__municipality_code=municipality_code)
+        .order_by("-postal_code")
+        .values_list("town__name", "postal_code")
+    )
+    return dict(found)
+
+
+def municipality_middle(code: str) -> tuple[float, float] | None:
+    """Return latitude and longitude of the middle of a municipality's towns."""
+    middle = Town.objects.filter(municipality_code=code).aggregate(
+        latitude=Avg("latitude"), longitude=Avg("longitude")
+    )
+    if middle["latitude"] is None:
+        return None
+    return middle["latitude"], middle["longitude"]
+
+
+def municipalities() -> list[Municipality]:
+    """Return the municipalities of the loaded towns in the order of their codes."""
+    found = Town.objects.values_list("municipality_code", "prefecture", "municipality")
+    return [Municipality(*row) for row in found.distinct().order_by("municipality_code")]

@@ -1,0 +1,1 @@
+"""Registrants: presentation of the document, consent, registration, decline."""

@@ -1,0 +1,275 @@
+"""From resident to registrant (2.1, 2.2), and the two ways out; a decline keeps no person (2.3)."""
+
+import uuid
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from kaketsuke.database import constraints
+from kaketsuke.database.refusals import Refusal
+from kaketsuke.parties.models import Dwelling
+from kaketsuke.people.models import ContactPoint, Person
+from kaketsuke.residents.models import Consent, Decline, Presentation, Registration
+
+LINES = ("terms", "provision", "assignment")
+
+
+class CannotConsent(Refusal):
+    """The consent lacks its presentation, or names another version than was presented."""
+
+
+class CannotRegister(Refusal):
+    """One of the parts that make a registrant is missing: consents, name, contact (2.1, 2.2)."""
+
+
+class CannotEndRegistration(Refusal):
+    """The registration has ended already."""
+
+
+_REFUSALS = {
+    "residents_registration_once": CannotRegister(
+        _("この方は、この居宅の利用者としてすでに登録されています。")
+    ),
+    "residents_consent_of_presented_version": CannotConsent(
+        _("同意は、提示した版の書面に対してだけ記録できます。")
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """One person for one dwelling, to be registered together with others."""
+
+    person_id: uuid.UUID
+    dwelling_id: uuid.UUID
+
+
+def present(
+    dwelling_id: uuid.UUID, *, version_id: uuid.UUID, channel: str, now: datetime
+) -> Presentation:
+    """Record that a version of the terms was shown for a dwelling, by which channel."""
+    return Presentation.objects.create(
+        company_id=_company_of([dwelling_id])[dwelling_id],
+        dwelling_id=dwelling_id,
+        version_id=version_id,
+        channel=channel,
+        presented_at=now,
+    )
+
+
+@transaction.atomic
+def consent(
+    person_id: uuid.UUID,
+    *,
+    presentation: Presentation,
+    lines: Iterable[str] = LINES,
+    policy_version: str = "1",
+    now: datetime,
+) -> list[Consent]:
+    """Record the lines a person consents to; a line given before for this version stays as it was.
+
+    Raises CannotConsent where the document was not shown before.
+    """
+    if presentation.presented_at > now:
+        raise CannotConsent(_("書面を提示する前の同意は記録できません。"))
+    with constraints.refusing(_REFUSALS):
+        Consent.objects.bulk_create(
+            [
+                Consent(
+                    company_id=presentation.company_id,
+                    person_id=person_id,
+                    presentation=presentation,
+                    version_id=presentation.version_id,
+                    line=line,
+                    policy_version=policy_version,
+                    consented_at=now,
+                )
+                for line in lines
+            ],
+            ignore_conflicts=True,
+        )
+    return list(
+        Consent.objects.filter(person=person_id, version=presentation.version_id).order_by("line")
+    )
+
+
+@transaction.atomic
+def register(
+    person_id: uuid.UUID,
+    *,
+    dwelling_id: uuid.UUID,
+    version_id: uuid.UUID,
+    channel: str,
+    proof: str | None,
+    entered_by_id: uuid.UUID | None = None,
+    now: datetime,
+) -> Registration:
+    """Make a resident a registrant of a dwelling. Without proof the service is not usable yet.
+
+    Raises CannotRegister naming the missing part.
+    """
+    enrolment = Enrolment(person_id, dwelling_id)
+    return _register(
+        [enrolment],
+        version_id=version_id,
+        channel=channel,
+        proof=proof,
+        entered_by_id=entered_by_id,
+        now=now,
+    )[0]
+
+
+@transaction.atomic
+def register_many(
+    enrolments: Sequence[Enrolment],
+    *,
+    version_id: uuid.UUID,
+    channel: str,
+    proof: str | None,
+    policy_version: str = "1",
+    entered_by_id: uuid.UUID | None = None,
+    now: datetime,
+) -> list[Registration]:
+    """Present, take all three consents and register many at once: an owner's roster on paper.
+
+    Raises CannotRegister naming the missing part.
+    """
+    companies = _company_of({each.dwelling_id for each in enrolments})
+    presentations = [
+        Presentation(
+            company_id=companies[each.dwelling_id],
+            dwelling_id=each.dwelling_id,
+            version_id=version_id,
+            channel=channel,
+            presented_at=now,
+        )
+        for each in enrolments
+    ]
+    Presentation.objects.bulk_create(presentations)
+    Consent.objects.bulk_create(
+        [
+            Consent(
+                company_id=shown.company_id,
+                person_id=each.person_id,
+                presentation=shown,
+                version_id=version_id,
+                line=line,
+                policy_version=policy_version,
+                consented_at=now,
+            )
+            for each, shown in zip(enrolments, presentations, strict=True)
+            for line in LINES
+        ],
+        ignore_conflicts=True,
+    )
+    return _register(
+        enrolments,
+        version_id=version_id,
+        channel=channel,
+        proof=proof,
+        entered_by_id=entered_by_id,
+        now=now,
+    )
+
+
+def _register(
+    enrolments: Sequence[Enrolment],
+    *,
+    version_id: uuid.UUID,
+    channel: str,
+    proof: str | None,
+    entered_by_id: uuid.UUID | None,
+    now: datetime,
+) -> list[Registration]:
+    persons = {each.person_id for each in enrolments}
+    _refuse_incomplete(persons)
+    companies = _company_of({each.dwelling_id for each in enrolments})
+    consents = _consents_of(persons, version_id=version_id)
+    registrations = [
+        Registration(
+            company_id=companies[each.dwelling_id],
+            person_id=each.person_id,
+            dwelling_id=each.dwelling_id,
+            channel=channel,
+            entered_by_id=entered_by_id,
+            proof=proof,
+            terms_consent_id=consents[each.person_id]["terms"],
+            provision_consent_id=consents[each.person_id]["provision"],
+            assignment_consent_id=consents[each.person_id]["assignment"],
+            usable_from=now,
+            valid=(now, None),
+        )
+        for each in enrolments
+    ]
+    with constraints.refusing(_REFUSALS):
+        return Registration.objects.bulk_create(registrations)
+
+
+def _company_of(dwelling_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
+    found = Dwelling.objects.filter(pk__in=dwelling_ids)
+    return dict(found.values_list("id", "building__company_id"))
+
+
+def _refuse_incomplete(person_ids: set[uuid.UUID]) -> None:
+    """The name and one contact must be there; the address is the dwelling itself (2.2)."""
+    named = Person.objects.filter(pk__in=person_ids, family_sealed__isnull=False)
+    if named.count() < len(person_ids):
+        raise CannotRegister(_("利用者の登録には、氏名が必要です。"))
+    reached = ContactPoint.objects.filter(person__in=person_ids, ended_at__isnull=True)
+    if reached.values("person").distinct().count() < len(person_ids):
+        raise CannotRegister(_("利用者の登録には、連絡先が必要です。"))
+
+
+def _consents_of(
+    person_ids: set[uuid.UUID], *, version_id: uuid.UUID
+) -> dict[uuid.UUID, dict[str, uuid.UUID]]:
+    found: dict[uuid.UUID, dict[str, uuid.UUID]] = {each: {} for each in person_ids}
+    rows = Consent.objects.filter(person__in=person_ids, version=version_id)
+    for person_id, line, consent_id in rows.values_list("person_id", "line", "id"):
+        found[person_id][line] = consent_id
+    if any(set(given) != set(LINES) for given in found.values()):
+        raise CannotRegister(
+            _("利用者の登録には、規約・情報の提供・権利の譲渡の三つすべてへの同意が必要です。")
+        )
+    return found
+
+
+@transaction.atomic
+def prove(registration_id: uuid.UUID, *, proof: str, now: datetime) -> Registration:
+    """Record how it was proven that the person lives there; from now on the service is usable."""
+    registration = Registration.objects.select_for_update().get(pk=registration_id)
+    if registration.proof is None:
+        registration.proof = proof
+        registration.usable_from = now
+        registration.save(update_fields=["proof", "usable_from"])
+    return registration
+
+
+def decline(dwelling_id: uuid.UUID, *, version_id: uuid.UUID, now: datetime) -> Decline:
+    """Record that a dwelling's resident declined the service; who it was is not kept (2.3)."""
+    return Decline.objects.create(dwelling_id=dwelling_id, version_id=version_id, declined_at=now)
+
+
+def move_out(registration_id: uuid.UUID, *, now: datetime) -> Registration:
+    """End a registration because the registrant moved out. Raises CannotEndRegistration."""
+    return _end(registration_id, reason="moved_out", now=now)
+
+
+def withdraw(registration_id: uuid.UUID, *, now: datetime) -> Registration:
+    """End a registration because the registrant left the service. Raises CannotEndRegistration."""
+    return _end(registration_id, reason="withdrawn", now=now)
+
+
+@transaction.atomic
+def _end(registration_id: uuid.UUID, *, reason: str, now: datetime) -> Registration:
+    registration = Registration.objects.select_for_update().get(pk=registration_id)
+    begun, ended = registration.valid.lower, registration.valid.upper
+    if ended is not None or now <= begun:
+        raise CannotEndRegistration(_("この登録は、すでに終わっているか、まだ始まっていません。"))
+    registration.valid = (begun, now)
+    registration.end_reason = reason
+    registration.save(update_fields=["valid", "end_reason"])
+    return registration

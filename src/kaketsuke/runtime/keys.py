@@ -1,0 +1,57 @@
+"""The installation's own keys: made once, readable by its account only, never replaced."""
+
+import os
+import secrets
+from pathlib import Path
+
+NAMES = (
+    "KAKETSUKE_SECRET_KEY",  # signs cookies, links and tickets
+    "KAKETSUKE_MASTER_KEY",  # wraps every person's data key
+    "KAKETSUKE_INDEX_KEY",  # finds a phone number without storing it
+    "KAKETSUKE_AUDIT_KEY",  # chains the audit trail
+)
+
+
+class KeysAreMissing(Exception):
+    """Data exists whose keys are not here; making new ones would lock it for good."""
+
+
+def load_or_make(home: Path, *, data_exists: bool) -> dict[str, str]:
+    """Return the keys, from the environment first, then from the file of that home.
+
+    They are made only where there is nothing yet that other keys could have sealed.
+
+    Raises KeysAreMissing.
+    """
+    path = home / "secrets.env"
+    found = {**_read(path), **{name: os.environ[name] for name in NAMES if os.environ.get(name)}}
+    missing = [name for name in NAMES if not found.get(name)]
+    if not missing:
+        return {name: found[name] for name in NAMES}
+    if data_exists or path.exists():
+        raise KeysAreMissing(
+            f"There is a database, but {', '.join(missing)} is neither set nor in {path}. "
+            "Put the keys back from your backup; new ones could not open what the old ones sealed."
+        )
+    made = {**found, **{name: secrets.token_hex(32) for name in missing}}
+    _write(path, {name: made[name] for name in missing})
+    return made
+
+
+def _read(path: Path) -> dict[str, str]:
+    if not path.exists():
+        return {}
+    lines = (line.partition("=") for line in path.read_text().splitlines() if "=" in line)
+    return {name.strip(): value.strip() for name, _, value in lines}
+
+
+def _write(path: Path, made: dict[str, str]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_suffix(".new")
+    new.unlink(missing_ok=True)
+    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+        out.write("# Keep a copy apart from the database's backups: without it nothing opens.\n")
+        out.writelines(f"{name}={value}\n" for name, value in made.items())
+        out.flush()
+        os.fsync(out.fileno())
+    new.rename(path)

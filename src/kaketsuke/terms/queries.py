@@ -1,0 +1,101 @@
+"""Which version of the terms is in force, what its clauses say, when its contacts answer."""
+
+import functools
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from kaketsuke.rules import clauses
+from kaketsuke.terms.models import Confirmation, ContactLine, Version
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+
+
+class NoTermsInForce(LookupError):
+    """No version of the terms is in force at the moment: publish one first."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseConfirmation:
+    """A clause beside the product's own wording of it, and whether it was confirmed."""
+
+    clause: str
+    words: str
+    own_words: str
+    confirmed: bool
+
+
+def version_in_force(at: datetime) -> Version:
+    """Return the version in force at a moment. Raises NoTermsInForce."""
+    found = Version.objects.filter(published_from__lte=at).order_by("-published_from", "-official")
+    version = found.first()
+    if version is None:
+        raise NoTermsInForce("No version of the terms is in force at this moment.")
+    return version
+
+
+def version(version_id: uuid.UUID) -> Version:
+    """Return a version."""
+    return Version.objects.get(pk=version_id)
+
+
+def versions() -> list[Version]:
+    """Return every version, the newest date first."""
+    return list(Version.objects.order_by("-version_date", "-official"))
+
+
+def tree(version_id: uuid.UUID) -> dict[str, Any]:
+    """Return a version's clauses as `terms parse --json` prints them."""
+    found: dict[str, Any] = Version.objects.values_list("tree", flat=True).get(pk=version_id)
+    return found
+
+
+# A version's text never changes, so its clauses may be kept.
+@functools.lru_cache(maxsize=16)
+def clause_texts(version_id: uuid.UUID) -> dict[str, str]:
+    """Return the text of every clause and item of a version, in the order of the document."""
+    found = tree(version_id)
+    texts: dict[str, str] = {}
+    for section in (*found["sections"], *found["appendices"]):
+        for clause in section["clauses"]:
+            for entry in (clause, *clause["items"]):
+                texts[entry["id"]] = entry["text"]
+    return texts
+
+
+def clause_words(version_id: uuid.UUID, clause_id: str, *, language: str = "ja") -> str:
+    """Return what a version says under a number; empty where it has no such clause.
+
+    Only the sample wording has an English text; an official one is shown as it was written.
+    """
+    if language == "en" and not version(version_id).official:
+        return clauses.sample("en").text_of(clause_id) or ""
+    return clause_texts(version_id).get(clause_id, "")
+
+
+def confirmations(version_id: uuid.UUID) -> list[ClauseConfirmation]:
+    """Return every clause of a version beside the product's own words, confirmed or not."""
+    confirmed = set(
+        Confirmation.objects.filter(version=version_id).values_list("clause", flat=True)
+    )
+    own = dict(clauses.sample().texts())
+    return [
+        ClauseConfirmation(clause, words, own.get(clause, ""), clause in confirmed)
+        for clause, words in clause_texts(version_id).items()
+    ]
+
+
+def contact_lines(version_id: uuid.UUID) -> list[ContactLine]:
+    """Return the contacts that a version prints, with their hours."""
+    return list(ContactLine.objects.filter(version=version_id).order_by("purpose"))
+
+
+def contact_is_open(line: ContactLine, at: datetime) -> bool:
+    """Return whether a line answers at a moment in Japan; at its closing time it has closed."""
+    if not line.reachable:
+        return False
+    if line.opens_at is None or line.closes_at is None:
+        return True
+    return line.opens_at <= at.astimezone(TOKYO).time() < line.closes_at

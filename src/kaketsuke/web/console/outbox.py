@@ -1,0 +1,39 @@
+"""What was sent and what would be sent, as its reader sees it."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from kaketsuke.notify import queries as notify_queries
+from kaketsuke.notify import services as notify_services
+from kaketsuke.web.permission import PageRequest, staff_only
+
+SHOWN = 100
+
+
+@require_GET
+@staff_only
+def outbox(request: PageRequest) -> HttpResponse:
+    """Show the newest messages of the viewer's companies."""
+    context = {
+        "messages_sent": notify_queries.recent(request.viewer, SHOWN),
+        "failing": notify_queries.failing(),
+        "account_label": request.viewer.label,
+    }
+    return render(request, "console/outbox.html", context)
+
+
+@require_POST
+@staff_only
+def retry(request: PageRequest, message_id: uuid.UUID) -> HttpResponse:
+    """Send a failed message again now."""
+    shown = notify_queries.recent(request.viewer, SHOWN)
+    if message_id not in {message.id for message in shown}:
+        raise Http404
+    notify_services.retry(message_id, now=request.now)
+    messages.success(request, _("もう一度送ります。"))
+    return redirect("console_outbox")

@@ -1,0 +1,27 @@
+"""Addresses of the console."""
+
+from django.urls import path
+
+from kaketsuke.web.console import board, calls, cases, decisions, flags, interview, outbox
+
+urlpatterns = [
+    path("", calls.home, name="console"),
+    path("queue/", calls.queue, name="console_queue"),
+    path("calls/", calls.call, name="console_call"),
+    path("requests/<uuid:request_id>/", interview.request_page, name="console_request"),
+    path("requests/<uuid:request_id>/facts/", interview.state, name="console_request_facts"),
+    path("requests/<uuid:request_id>/caller/", interview.caller, name="console_request_caller"),
+    path("requests/<uuid:request_id>/accept/", decisions.accept, name="console_request_accept"),
+    path("requests/<uuid:request_id>/decline/", decisions.decline, name="console_request_decline"),
+    path("requests/<uuid:request_id>/refer/", decisions.refer, name="console_request_refer"),
+    path("requests/<uuid:request_id>/allow/", decisions.allow, name="console_request_allow"),
+    path("requests/<uuid:request_id>/refuse/", decisions.refuse, name="console_request_refuse"),
+    path("requests/<uuid:request_id>/do/<slug:what>/", decisions.do, name="console_request_do"),
+    path("requests/<uuid:request_id>/flag/", flags.flag, name="console_request_flag"),
+    path("cases/<uuid:case_id>/", cases.case_page, name="console_case"),
+    path("cases/<uuid:case_id>/now/", cases.now_panel, name="console_case_now"),
+    path("cases/<uuid:case_id>/do/<slug:event>/", cases.do, name="console_case_do"),
+    path("board/", board.board, name="console_board"),
+    path("outbox/", outbox.outbox, name="console_outbox"),
+    path("outbox/<uuid:message_id>/retry/", outbox.retry, name="console_outbox_retry"),
+]

@@ -1,0 +1,11 @@
+"""What every page knows."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Return whether this is the demo, and who is looking."""
+    return {"DEMO": settings.DEMO, "viewer": getattr(request, "viewer", None)}

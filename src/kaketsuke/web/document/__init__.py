@@ -1,0 +1,1 @@
+"""The written service as a page."""

@@ -1,0 +1,80 @@
+"""What happened, who did it and what was noted, in words: for timelines on every screen."""
+
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+EVENTS: dict[str, StrOrPromise] = {
+    # A request
+    "FactsStated": _("お話をうかがいました"),
+    "Decided": _("判断しました"),
+    "SolvedByTriage": _("ご案内で解決しました"),
+    "JoinedToCase": _("進行中の案件に加えました"),
+    "CallLost": _("電話が切れました"),
+    "Reached": _("折返しがつながりました"),
+    "Lapsed": _("折返しがつながらず、終わりました"),
+    "Seconded": _("もう一人が同意しました"),
+    "Allowed": _("責任者が出動を許可しました"),
+    "Refused": _("責任者がお断りと判断しました"),
+    "CallerGaveUp": _("お客さまが取り下げました"),
+    "Appealed": _("再確認の申し出を受けました"),
+    # A case
+    "Opened": _("案件を開きました"),
+    "OfferAccepted": _("作業員が引き受けました"),
+    "NobodyLeft": _("引き受ける作業員がいません"),
+    "Widened": _("範囲を広げて探し直します"),
+    "AssignedByHand": _("電話で作業員を決めました"),
+    "TechnicianWithdrew": _("作業員が行けなくなりました"),
+    "Released": _("作業員の担当を解きました"),
+    "Departed": _("作業員が出発しました"),
+    "Arrived": _("作業員が到着しました"),
+    "ChecksPassed": _("立会いと本人確認が済みました"),
+    "ChecksFailed": _("本人確認ができず、お断りしました"),
+    "OtherAttendantComes": _("別の方が立ち会います"),
+    "WaitOver": _("お待ちする時間が過ぎました"),
+    "NobodyThere": _("ご不在でした"),
+    "WorkBegun": _("作業を始めました"),
+    "WorkBegunUnderLeave": _("特例許可で作業を始めました"),
+    "Paused": _("作業を止めました"),
+    "Continued": _("作業を続けます"),
+    "MinutesReached": _("無料の時間が終わりました"),
+    "EstimateApproved": _("見積りが承認されました"),
+    "SecondTechnicianCalled": _("二人目の作業員を呼びました"),
+    "AttendantLeft": _("立会いの方が離れました"),
+    "CouldNotOpen": _("開けられませんでした"),
+    "DoorOpened": _("ドアが開きました"),
+    "Settled": _("精算しました"),
+    "Closed": _("案件を閉じました"),
+    "ResidentCancelled": _("お客さまが取り消しました"),
+    "OpenedByOthers": _("ほかの方法で開きました"),
+    "SolvedRemotely": _("電話で解決しました"),
+    "StopPressed": _("登録者が停止しました"),
+    "ObjectionRaised": _("登録者から反対がありました"),
+    "HaltedBySupervisor": _("責任者が停止しました"),
+    "SafeExit": _("作業員が安全のため離れました"),
+    "AskedToRefuse": _("作業員が中止を求めました"),
+    "Resumed": _("責任者が再開しました"),
+    "Reoffered": _("責任者が手配をやり直しました"),
+    "Ended": _("責任者が終わらせました"),
+    "Prevented": _("不可抗力で実施できませんでした"),
+    "LateReport": _("作業員から後の報告がありました"),
+}
+
+ROLES: dict[str, StrOrPromise] = {
+    "resident": _("登録者"),
+    "operator": _("オペレーター"),
+    "supervisor": _("責任者"),
+    "technician": _("作業員"),
+    "contractor": _("業務委託先"),
+    "timer": _("時計"),
+    "system": _("自動"),
+}
+
+
+def event_words(event: str) -> StrOrPromise:
+    """Return what happened, as people say it."""
+    return EVENTS.get(event, event)
+
+
+def role_words(role: str) -> StrOrPromise:
+    """Return who did it."""
+    return ROLES.get(role, role)

@@ -1,0 +1,33 @@
+"""One transaction a request, in which the database knows who is looking."""
+
+from collections.abc import Callable
+
+from django.db import transaction
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from kaketsuke import clock
+from kaketsuke.accounts import context, queries
+from kaketsuke.accounts.viewers import NOBODY
+
+
+class ViewerMiddleware:
+    """Sets `request.viewer` and `request.now`; a failed request leaves nothing half-written."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer inside one transaction; it is committed before the answer is given."""
+        with transaction.atomic():
+            request.now = clock.now()  # type: ignore[attr-defined]  # the request carries its moment
+            viewer = NOBODY
+            if request.user.is_authenticated:
+                viewer = queries.viewer_of(request.user.pk, now=request.now)  # type: ignore[attr-defined]  # set above
+            request.viewer = viewer  # type: ignore[attr-defined]  # read by pages and templates
+            context.set_viewer(viewer)
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        return response

@@ -1,0 +1,1 @@
+"""Where each role begins after signing in."""

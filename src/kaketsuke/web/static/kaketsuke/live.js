@@ -1,0 +1,84 @@
+// Live pages: one stream for all tabs of a browser that hold the same right. It says which case
+// changed; elements ask for their own fragment again, e.g. hx-trigger="live:board from:body".
+(() => {
+  "use strict";
+  const source = document.querySelector("[data-live-ticket]");
+  if (!source || !("EventSource" in window)) return;
+  let ticket = source.dataset.liveTicket;
+  // The first part of a ticket says what it covers and is the same in every tab of the same right.
+  const right = `live-${ticket.split(":")[0]}`;
+  const channel = new BroadcastChannel(right);
+  const RETRY_MS = 3000;
+  let leading = false;
+  let connection = "lost";
+
+  const show = (state) => {
+    connection = state;
+    for (const place of document.querySelectorAll("[data-live-state]")) {
+      place.dataset.liveState = state;
+      const words = place.dataset[state === "connected" ? "liveConnected" : "liveLost"];
+      if (words !== undefined && place.textContent !== words) place.textContent = words;
+    }
+  };
+
+  const trigger = (name, detail) => {
+    document.body.dispatchEvent(new CustomEvent(name, { detail }));
+  };
+
+  const apply = (message) => {
+    if (message.kind === "state") show(message.state);
+    if (message.kind === "case") trigger(`live:case-${message.case}`, message);
+    if (message.kind === "case" || message.kind === "refresh") trigger("live:board", message);
+    if (message.kind === "refresh") {
+      // After a gap nobody knows what was missed, so every live element reads afresh.
+      for (const place of document.querySelectorAll("[data-live-case]")) {
+        trigger(`live:case-${place.dataset.liveCase}`, message);
+      }
+    }
+  };
+
+  const tell = (message) => {
+    apply(message);
+    channel.postMessage(message);
+  };
+
+  // Asking for this page again checks the person's permission again; without it there is no ticket.
+  const renewTicket = async () => {
+    const answer = await fetch(window.location.href, { headers: { Accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.querySelector("[data-live-ticket]");
+    if (fresh) ticket = fresh.dataset.liveTicket;
+  };
+
+  const open = (missed) => {
+    const events = new EventSource(`/live?ticket=${encodeURIComponent(ticket)}`);
+    events.addEventListener("open", () => {
+      tell({ kind: "state", state: "connected" });
+      if (missed) tell({ kind: "refresh" });
+    });
+    events.addEventListener("case", (event) => tell({ kind: "case", ...JSON.parse(event.data) }));
+    events.addEventListener("refresh", () => tell({ kind: "refresh" }));
+    events.addEventListener("error", () => {
+      tell({ kind: "state", state: "lost" });
+      if (events.readyState !== EventSource.CLOSED) return;
+      window.setTimeout(async () => {
+        try {
+          await renewTicket();
+        } finally {
+          open(true);
+        }
+      }, RETRY_MS);
+    });
+  };
+
+  channel.addEventListener("message", (event) => {
+    if (event.data.kind !== "who") apply(event.data);
+    else if (leading) channel.postMessage({ kind: "state", state: connection });
+  });
+  navigator.locks.request(right, () => {
+    leading = true;
+    open(false);
+    return new Promise(() => {}); // kept until this tab closes; then the next tab leads
+  });
+  channel.postMessage({ kind: "who" });
+})();

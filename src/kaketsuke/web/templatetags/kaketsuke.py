@@ -1,0 +1,205 @@
+"""Template tags that every page shares: states, clauses, icons, money, moments and clocks."""
+
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from math import ceil
+from typing import TypedDict
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.conf import settings
+from django.utils import dateformat
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from lucide.templatetags import lucide
+
+from kaketsuke import clock
+from kaketsuke.web import badges
+
+register = template.Library()
+
+JAPAN = ZoneInfo("Asia/Tokyo")
+TERMS_PAGE = "/terms/"
+
+_ALERT_ICONS = {
+    "info": "info",
+    "success": "circle-check",
+    "warning": "triangle-alert",
+    "error": "triangle-alert",
+}
+_ALERT_TONES = {"success": "done", "warning": "warn", "error": "warn"}
+
+
+class WorkClock(TypedDict):
+    elapsed_text: str
+    elapsed_seconds: int
+    limit_text: str
+    limit_seconds: int
+    is_running: bool
+    is_over: bool
+
+
+@lru_cache(maxsize=256)
+def _drawn(name: str, css_class: str) -> SafeString:
+    drawn = lucide.lucide(name, size=20, class_=css_class, aria_hidden="true", focusable="false")
+    return SafeString(drawn.replace("class-=", "class="))
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Draw an icon of the lucide set; it is decoration, so a label must stand beside it."""
+    return _drawn(str(name), "icon")
+
+
+@register.simple_tag
+def state_badge(state: str, *, outcome: str = "", large: bool = False) -> SafeString:
+    """Show a state of a request or a case as word, shape and colour."""
+    badge = badges.badge_of(str(state), outcome=str(outcome or ""))
+    return format_html(
+        '<span class="badge tone-{}{}">{}<span class="badge-word">{}</span></span>',
+        badge.tone,
+        " badge--large" if large else "",
+        icon(badge.icon),
+        badge.word,
+    )
+
+
+@register.simple_tag
+def clause(number: str) -> SafeString:
+    """Link a clause of the written service, in a tab of its own so that no work is lost."""
+    return format_html(
+        '<a class="clause" href="{}#c-{}" target="terms"><span class="visually-hidden">{} </span>'
+        '{}<span class="visually-hidden"> {}</span></a>',
+        TERMS_PAGE,
+        number,
+        _("重要事項"),
+        number,
+        _("（別のタブで開きます）"),
+    )
+
+
+@register.simple_tag
+def yen(amount: int, *, tax: str = "with") -> str:
+    """Write an amount as people read it; `tax` is "with", "without" or "none"."""
+    written = _("%(amount)s 円") % {"amount": f"{amount:,}"}
+    notes = {"with": _("（税込）"), "without": _("（税抜）"), "none": ""}
+    return written + notes[tax]
+
+
+@register.simple_tag
+def clock_time(moment: datetime | None) -> SafeString:
+    """Write the time of day in Japan, 22:14."""
+    if moment is None:
+        return SafeString("–")
+    there = moment.astimezone(JAPAN)
+    return format_html('<time datetime="{}">{}</time>', there.isoformat(), f"{there:%H:%M}")
+
+
+@register.simple_tag
+def clock_seconds(moment: datetime | None) -> SafeString:
+    """Write the time of day in Japan with seconds, 22:14:05, for timelines."""
+    if moment is None:
+        return SafeString("–")
+    there = moment.astimezone(JAPAN)
+    return format_html('<time datetime="{}">{}</time>', there.isoformat(), f"{there:%H:%M:%S}")
+
+
+@register.simple_tag
+def day(moment: date | None) -> SafeString:
+    """Write a day with its weekday, 2026年11月22日（日）."""
+    if moment is None:
+        return SafeString("–")
+    on = moment.astimezone(JAPAN).date() if isinstance(moment, datetime) else moment
+    # Translators: a date pattern in Django's letters; English may read "D j M Y"
+    written = dateformat.format(on, _("Y年n月j日（D）"))
+    return format_html('<time datetime="{}">{}</time>', on.isoformat(), written)
+
+
+@register.simple_tag
+def day_time(moment: datetime | None) -> SafeString:
+    """Write day and time of day in Japan."""
+    return format_html("{} {}", day(moment), clock_time(moment))
+
+
+@register.simple_tag
+def approx_range(earliest: datetime, latest: datetime, *, now: datetime | None = None) -> str:
+    """Write a guess as a range, 22:14〜22:25 ごろ, and how long it still takes from `now`."""
+    first, last = (f"{moment.astimezone(JAPAN):%H:%M}" for moment in (earliest, latest))
+    if first == last:
+        written = _("%(time)s ごろ") % {"time": first}
+    else:
+        written = _("%(first)s〜%(last)s ごろ") % {"first": first, "last": last}
+    if now is None or latest <= now:
+        return written
+    left = ceil((latest - now) / timedelta(minutes=1))
+    return written + _("（あと約 %(minutes)d 分）") % {"minutes": left}
+
+
+@register.simple_tag
+def countdown(until: datetime, *, now: datetime | None = None) -> SafeString:
+    """Show how long until a moment; the page's script keeps it running."""
+    left = max(0, ceil((until - (now or clock.now())).total_seconds()))
+    return format_html(
+        '<time class="clock" role="timer" datetime="{0}" data-countdown="{0}">{1}</time>',
+        until.isoformat(),
+        _minutes_and_seconds(left),
+    )
+
+
+@register.simple_tag
+def elapsed(since: datetime, *, now: datetime | None = None) -> SafeString:
+    """Show how long since a moment; the page's script keeps it running."""
+    gone = max(0, int(((now or clock.now()) - since).total_seconds()))
+    return format_html(
+        '<time class="clock" role="timer" datetime="{0}" data-elapsed-from="{0}">{1}</time>',
+        since.isoformat(),
+        _minutes_and_seconds(gone),
+    )
+
+
+@register.inclusion_tag("components/work_clock.html")
+def work_clock(elapsed_seconds: int, limit_minutes: int, *, running: bool) -> WorkClock:
+    """Show the net working time against its limit, as figures and as a bar (A1.3)."""
+    return {
+        "elapsed_text": _minutes_and_seconds(elapsed_seconds),
+        "elapsed_seconds": elapsed_seconds,
+        "limit_text": _minutes_and_seconds(limit_minutes * 60),
+        "limit_seconds": limit_minutes * 60,
+        "is_running": running,
+        "is_over": elapsed_seconds > limit_minutes * 60,
+    }
+
+
+@register.simple_tag
+def page_clock() -> SafeString:
+    """Tell the page's script the product's time and its speed: the demo may run faster."""
+    now = clock.now()
+    speed = timedelta(hours=1) / (clock.wall_time(now + timedelta(hours=1)) - clock.wall_time(now))
+    return format_html(
+        '<meta name="kaketsuke-now" content="{}" data-speed="{}">', now.isoformat(), f"{speed:g}"
+    )
+
+
+@register.simple_tag
+def is_demo() -> bool:
+    """Say whether everything on the page is invented."""
+    return bool(getattr(settings, "DEMO", False))
+
+
+@register.filter
+def alert_icon(level: str) -> SafeString:
+    """Draw the icon that goes with a message's level."""
+    return icon(_ALERT_ICONS.get(level, "info"))
+
+
+@register.filter
+def alert_tone(level: str) -> str:
+    """Return the tone of the alert box for a message's level."""
+    return _ALERT_TONES.get(level, "info")
+
+
+def _minutes_and_seconds(seconds: int) -> str:
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60) if minutes >= 100 else (0, minutes)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"

@@ -1,0 +1,42 @@
+"""Keys are made once, kept private, and never replaced beside data that old ones sealed."""
+
+from pathlib import Path
+
+import pytest
+
+from kaketsuke.runtime import keys
+
+
+@pytest.fixture(autouse=True)
+def no_keys_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in keys.NAMES:
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_the_first_start_makes_them_for_its_account_only(tmp_path: Path):
+    made = keys.load_or_make(tmp_path, data_exists=False)
+    assert len(set(made.values())) == len(keys.NAMES)
+    assert (tmp_path / "secrets.env").stat().st_mode & 0o777 == 0o600
+
+
+def test_later_starts_read_the_same(tmp_path: Path):
+    made = keys.load_or_make(tmp_path, data_exists=False)
+    assert keys.load_or_make(tmp_path, data_exists=True) == made
+
+
+def test_without_them_existing_data_is_not_given_new_ones(tmp_path: Path):
+    with pytest.raises(keys.KeysAreMissing, match="KAKETSUKE_MASTER_KEY"):
+        keys.load_or_make(tmp_path, data_exists=True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_lost_one_is_not_completed(tmp_path: Path):
+    (tmp_path / "secrets.env").write_text("KAKETSUKE_SECRET_KEY=only\n")
+    with pytest.raises(keys.KeysAreMissing):
+        keys.load_or_make(tmp_path, data_exists=False)
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    keys.load_or_make(tmp_path, data_exists=False)
+    monkeypatch.setenv("KAKETSUKE_MASTER_KEY", "ab" * 32)
+    assert keys.load_or_make(tmp_path, data_exists=True)["KAKETSUKE_MASTER_KEY"] == "ab" * 32
