@@ -1,5 +1,7 @@
 """The database of the tests, and the running product that browser and fault tests share."""
 
+import os
+import shutil
 from collections.abc import Iterator
 
 import psycopg
@@ -84,6 +86,28 @@ def bare_product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[product.L
 
 @pytest.fixture(scope="session")
 def running_product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[product.Launched]:
-    """The demo as a person starts it, on a small world; browser and fault tests share it."""
+    """The demo as a person starts it, on its invented world; browser and fault tests share it."""
     with product.demo(tmp_path_factory.mktemp("demo")) as launched:
         yield launched
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
+    """The Chromium of this machine; Playwright's own download is neither needed nor wanted."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+    found = os.environ.get("KAKETSUKE_CHROMIUM") or next(filter(None, map(shutil.which, names)), "")
+    if not found:
+        pytest.fail("No Chromium or Chrome was found; ./script/test says how to get one.")
+    flags = "no-sandbox disable-gpu disable-quic no-first-run disable-sync"
+    quiet = "disable-background-networking disable-component-update"
+    return {
+        **browser_type_launch_args,
+        "executable_path": found,
+        "args": [f"--{flag}" for flag in f"{flags} {quiet}".split()],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, object]) -> dict[str, object]:
+    """A person in Japan."""
+    return {**browser_context_args, "locale": "ja-JP", "timezone_id": "Asia/Tokyo"}

@@ -1,16 +1,18 @@
 """The embedded server: made once, alone on its data, gone when its launcher is gone."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from kaketsuke.runtime import database, leftovers, postgres
+from kaketsuke.runtime import binaries, database, leftovers, postgres
 
 LAUNCHER = """
 import signal, sys, time
@@ -105,7 +107,7 @@ def test_a_backend_in_a_long_query_does_not_stop_the_next_start(server: postgres
     server.start()
     asking = subprocess.Popen(
         [
-            *(str(postgres.binaries.folder() / "psql"), "-X", "-h", str(server.socket)),
+            *(str(binaries.folder() / "psql"), "-X", "-h", str(server.socket)),
             *("-U", postgres.SUPERUSER, "-d", "postgres", "-c", "SELECT pg_sleep(60)"),
         ],
         stdout=subprocess.DEVNULL,
@@ -128,9 +130,18 @@ def test_a_backend_in_a_long_query_does_not_stop_the_next_start(server: postgres
     asking.wait()
 
 
-@pytest.mark.parametrize("pid", [1, os.getpid(), 999_999_999, "nonsense"])
-def test_a_pid_file_of_somebody_else_is_no_running_server(server: postgres.Cluster, pid: object):
-    lines = [str(pid), str(server.data), "0", "5432", str(server.socket), "", "0 0", "ready"]
+@pytest.mark.parametrize("pid", ["1", "ours", "999999999", "nonsense"])
+def test_a_pid_file_of_somebody_else_is_no_running_server(server: postgres.Cluster, pid: str):
+    lines = [
+        str(os.getpid()) if pid == "ours" else pid,
+        str(server.data),
+        "0",
+        "5432",
+        str(server.socket),
+        "",
+        "0 0",
+        "ready",
+    ]
     (server.data / "postmaster.pid").write_text("\n".join(lines))
     assert not server.is_running()
     server.start()
@@ -167,3 +178,23 @@ def test_a_command_starts_the_database_and_leaves_it_as_it_was(monkeypatch, tmp_
         assert cluster.is_running(), "the inner command did not start it, so it may not stop it"
     assert not cluster.is_running()
     assert "KAKETSUKE_DATABASE_HOST" not in os.environ
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has to give rights up")
+def test_where_namespaces_are_forbidden_root_starts_it_as_nobody(monkeypatch):
+    works = binaries._works
+    monkeypatch.setattr(binaries, "_works", lambda words: words[0] != "unshare" and works(words))
+    binaries.prefix.cache_clear()
+    place = Path(tempfile.mkdtemp(prefix="kk-nobody-"))
+    place.chmod(0o711)
+    server = postgres.Cluster(place / "home" / "data", settings=postgres.FOR_TESTS)
+    try:
+        if not works(("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--")):
+            pytest.skip("nobody cannot reach the programs on this machine")
+        server.start()
+        assert server.psql("SELECT 1") == "1"
+        assert server.data.stat().st_uid == binaries.NOBODY
+    finally:
+        server.stop()
+        binaries.prefix.cache_clear()
+        shutil.rmtree(place)

@@ -36,16 +36,22 @@ def make_account(
     *,
     label: str,
     password: str | None,
+    hashed_password: str = "",
     grants: Iterable[GrantSpec],
     now: datetime,
     actor: str = "system",
 ) -> User:
     """Make an account with its grants. Without a password it signs in by other means only.
 
+    A password that was hashed elsewhere is taken over as it is.
+
     Raises: CannotMakeAccount.
     """
     user = User(username=username, label=label, date_joined=now)
-    user.set_password(password)
+    if hashed_password:
+        user.password = hashed_password
+    else:
+        user.set_password(password)
     try:
         with transaction.atomic():
             user.save(force_insert=True)

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
+from django.db.models import QuerySet
+
 from kaketsuke.cases import timings
 from kaketsuke.cases.lifecycle import ENDS, NEEDS_A_HUMAN, Event, State, Step
 from kaketsuke.cases.models import Case, FollowUp, Leave
@@ -31,11 +33,9 @@ def read(case: Case, *, now: datetime) -> dict[str, Any]:
     }
 
 
-def open_follow_ups(case: Case) -> "Any":
+def open_follow_ups(case: Case) -> QuerySet[FollowUp]:
     """Return the mandatory follow-ups that nobody has taken on yet (X-12)."""
-    return FollowUp.objects.filter(
-        case=case, mandatory=True, owner_role="", done_at__isnull=True
-    )
+    return FollowUp.objects.filter(case=case, mandatory=True, owner_role="", done_at__isnull=True)
 
 
 def write(case: Case, *, event: Event, step: Step, brought: Brought, now: datetime) -> None:
@@ -109,12 +109,9 @@ def _resumed(case: Case, brought: Brought, now: datetime) -> None:
 
 
 def _opened_door(case: Case, brought: Brought, _now: datetime) -> None:
-    """A lock that cannot be used leaves work behind (4.3)."""
-    kind = {"exchange": "exchange", "exchanged": "exchange", "interim": "interim"}.get(
-        str(brought.get("if_unusable", ""))
-    )
-    if brought.get("lock_usable") is False and kind is not None:
-        FollowUp.objects.create(company_id=case.company_id, case=case, kind=kind)
+    """A lock that stays unusable until it is exchanged leaves work behind (4.3)."""
+    if brought.get("lock_usable") is False and brought.get("if_unusable") == "interim":
+        FollowUp.objects.create(company_id=case.company_id, case=case, kind="interim")
 
 
 def _late_report(case: Case, _brought: Brought, _now: datetime) -> None:

@@ -12,7 +12,7 @@ AFTER_CHECKS = ["working", "opened", "settled"]
 
 
 class Case(rows.Row):
-    """What happens after acceptance. Columns beside the state are the gates the database itself guards."""
+    """What happens after acceptance. The columns beside the state are gates the database guards."""
 
     number = models.PositiveIntegerField(unique=True)
     request = models.OneToOneField(Request, on_delete=models.PROTECT, related_name="case")
@@ -107,7 +107,7 @@ class Entry(rows.Row):
 
 
 class Leave(rows.Row):
-    """A supervisor's written leave (特例許可) to begin although the identity document is inside (A1.2.2)."""
+    """A written leave (特例許可) to begin although the identity document is inside (A1.2.2)."""
 
     company_id = models.UUIDField()
     request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="leaves")
@@ -151,7 +151,7 @@ class FollowUp(rows.Row):
 
 
 class Link(rows.Row):
-    """A resident's link to one case. Only the digest of its token is stored; dead 24 h after the end."""
+    """A resident's link to one case. Only its token's digest is stored; dead 24 h after the end."""
 
     company_id = models.UUIDField()
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="links")

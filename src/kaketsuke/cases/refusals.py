@@ -1,10 +1,9 @@
 """What could not be done with a case, in sentences for whoever tried."""
 
-from kaketsuke.cases import lifecycle
 from kaketsuke.database.refusals import Refusal
 
 
-class CannotAdvance(Refusal, lifecycle.CannotAdvance):
+class CannotAdvance(Refusal):
     """The step is not listed for this state and actor, or a guard does not hold."""
 
 

@@ -22,5 +22,5 @@ SILENT_AFTER: Final = {
 }
 # A resident's link lives this long after the case has ended.
 LINK_LIVES_ON: Final = timedelta(hours=24)
-# How often the notice to the registrants is looked after when an owner asked (2.1).
-OWNER_NOTICE_CHECK: Final = timedelta(seconds=5)
+# Undelivered for this long, an operator tries to call the registrants instead.
+OWNER_NOTICE_PATIENCE: Final = timedelta(minutes=2)

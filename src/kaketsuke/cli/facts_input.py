@@ -45,7 +45,7 @@ def read(stream: BinaryIO) -> Single | Batch:
     try:
         return _document(b"".join(rest))
     except MalformedFacts:
-        if first.lstrip().startswith(b"[") or not any(map(_is_json, rest)):
+        if first.lstrip().startswith(b"[") or not any(map(_is_object, rest)):
             raise
     return Batch(map(_element, rest), is_array=False)
 
@@ -71,6 +71,10 @@ def _element(raw: bytes) -> object:
 
 def _is_json(raw: bytes) -> bool:
     return not isinstance(_element(raw), MalformedFacts)
+
+
+def _is_object(raw: bytes) -> bool:
+    return isinstance(_element(raw), dict)
 
 
 def _load(raw: bytes) -> Any:

@@ -16,6 +16,7 @@ COMMANDS: Final[dict[str, str]] = {
     "migrate": "processes",
     "manage": "processes",
     "database": "processes",
+    "audit": "audit",
     "world": "world",
     "play": "world",
 }

@@ -74,7 +74,7 @@ def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
 def run_up(args: argparse.Namespace) -> int:
     """Serve until INT or TERM."""
     with (
-        _said_plainly() as outcome,
+        said_plainly() as outcome,
         bringup.brought_up(database.home(), host=args.host, port=args.port, say=_say) as running,
     ):
         _say(f"Ready on http://{args.host}:{running.product.port}. Ctrl-C stops everything.")
@@ -85,7 +85,7 @@ def run_up(args: argparse.Namespace) -> int:
 def run_demo(args: argparse.Namespace) -> int:
     """Serve the invented world, play one case through it; stay, or end with its outcome."""
     home = Path(os.environ.get("KAKETSUKE_HOME") or "var").resolve() / "demo"
-    with _said_plainly() as outcome:
+    with said_plainly() as outcome:
         if args.fresh:
             bringup.forget(home)
         with bringup.brought_up(
@@ -104,7 +104,7 @@ def run_demo(args: argparse.Namespace) -> int:
 
 def run_migrate(_args: argparse.Namespace) -> int:
     """Migrate, starting the embedded database if it is down."""
-    with _said_plainly() as outcome, database.running(database.home(), role="owner"):
+    with said_plainly() as outcome, database.running(database.home(), role="owner"):
         from kaketsuke.config import migrate
 
         os.environ.setdefault("KAKETSUKE_MIGRATE_VERBOSITY", "1")
@@ -115,7 +115,7 @@ def run_migrate(_args: argparse.Namespace) -> int:
 def run_manage(args: argparse.Namespace) -> int:
     """Run a framework command against this installation's database."""
     role = "owner" if args.as_owner else "app"
-    with _said_plainly() as outcome, database.running(database.home(), role=role):
+    with said_plainly() as outcome, database.running(database.home(), role=role):
         from django.core.management import execute_from_command_line
 
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", product.SETTINGS)
@@ -125,7 +125,7 @@ def run_manage(args: argparse.Namespace) -> int:
 
 def run_database_start(_args: argparse.Namespace) -> int:
     """Run the database alone until INT or TERM."""
-    with _said_plainly() as outcome:
+    with said_plainly() as outcome:
         server = database.cluster(database.home())
         alone = supervisor.Supervisor(server, [], say=_say)
         try:
@@ -176,7 +176,7 @@ def run_database_url(_args: argparse.Namespace) -> int:
 
 
 @contextlib.contextmanager
-def _said_plainly() -> Iterator[Outcome]:
+def said_plainly() -> Iterator[Outcome]:
     """Turn what could not be done into one sentence, and INT or TERM into an orderly end."""
     outcome = Outcome()
     with supervisor.stopping_on_signals():

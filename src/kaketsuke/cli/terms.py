@@ -13,7 +13,7 @@ from kaketsuke.rules import clauses
 Subparsers = argparse._SubParsersAction  # noqa: SLF001 - argparse names the type nowhere else
 
 # Further commands under `terms`, by module of this room: those that need the database.
-FURTHER: Final[tuple[str, ...]] = ()
+FURTHER: Final[tuple[str, ...]] = ("terms_db",)
 
 _TESTS: Final = Path(__file__).parents[3] / "tests"
 

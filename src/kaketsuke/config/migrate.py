@@ -1,5 +1,6 @@
-"""Bring the database up to date: roles where they are absent, migrations, the shared cache."""
+"""Bring the database up to date: roles where they are absent, then migrations."""
 
+import io
 import os
 import sys
 
@@ -33,8 +34,10 @@ def main() -> int:
     if os.environ.get("DATABASE_URL"):
         prepare_external_server()
     verbosity = int(os.environ.get("KAKETSUKE_MIGRATE_VERBOSITY", "0"))
+    # Pages that cannot even be loaded are found here, once and in words, not by a server that
+    # starts and ends for ever.
+    call_command("check", stdout=io.StringIO())
     call_command("migrate", interactive=False, verbosity=verbosity)
-    call_command("createcachetable", verbosity=0)
     return 0
 
 

@@ -112,6 +112,7 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database.from_environment()}
+PROCRASTINATE_IMPORT_PATHS = ["kaketsuke.config.jobs"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CSRF_FAILURE_VIEW = "kaketsuke.web.errors.csrf_failure"

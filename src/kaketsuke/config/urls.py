@@ -2,9 +2,12 @@
 
 from django.urls import include, path
 
+from kaketsuke.api.v1 import api
+
 urlpatterns = [
     path("", include("kaketsuke.web.urls")),
     path("accounts/", include("allauth.urls")),
+    path("api/v1/", api.urls),
     path("i18n/", include("django.conf.urls.i18n")),
 ]
 

@@ -125,22 +125,26 @@ def candidates(case_id: UUID, *, at: datetime) -> list[CandidateRow]:
     order = ranking.rank(snapshots.take(Case.objects.get(pk=case_id), now=at))
     can_go = [
         CandidateRow(
-            each.candidate.technician_id,
-            each.candidate.firm_id,
-            True,
-            each.travel_seconds,
-            round(each.distance_m / 1000, 1),
-            words(each.reasons),
+            technician_id=each.candidate.technician_id,
+            firm_id=each.candidate.firm_id,
+            can_go=True,
+            travel_seconds=each.travel_seconds,
+            distance_km=round(each.distance_m / 1000, 1),
+            reasons=words(each.reasons),
         )
         for each in order.ranked
     ]
     cannot = [
         CandidateRow(
-            each.candidate.technician_id, each.candidate.firm_id, False, None, None,
-            words(each.reasons),
+            technician_id=each.candidate.technician_id,
+            firm_id=each.candidate.firm_id,
+            can_go=False,
+            travel_seconds=None,
+            distance_km=None,
+            reasons=words(each.reasons),
         )
         for each in order.left_out
-    ]  # fmt: skip
+    ]
     return [*can_go, *cannot]
 
 

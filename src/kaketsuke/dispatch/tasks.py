@@ -46,7 +46,7 @@ def tell_residents(case_id: str) -> None:
 @app.periodic(cron="*/5 * * * * *")
 @app.task(name="dispatch.sweep", pass_context=False, queueing_lock="dispatch.sweep")
 def sweep(timestamp: int) -> None:
-    """Find offers past their time and cases that nobody is asked for, whatever became of their jobs."""
+    """Mend what lost jobs left: offers past their time, cases for which nobody is asked."""
     del timestamp
     now = clock.now()
     with context.as_system():

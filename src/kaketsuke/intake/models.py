@@ -1,4 +1,4 @@
-"""Calls and requests. A request is one person asking; a case is opened from it only by acceptance."""
+"""Calls and requests. A request is one person asking; only an accepted one opens a case."""
 
 from django.db import models
 from django.db.models import Q
@@ -26,7 +26,7 @@ class Call(rows.Row):
 
 
 class Request(rows.Row):
-    """One person asking (要請). `facts` is the closed vocabulary of `rules.request` and nothing else."""
+    """One person asking (要請). `facts` holds the closed vocabulary of `rules.request` only."""
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT)
     call = models.ForeignKey(Call, null=True, on_delete=models.PROTECT, related_name="requests")
@@ -36,6 +36,8 @@ class Request(rows.Row):
     operator_id = models.UUIDField()
     state = models.CharField(max_length=20)
     received_at = models.DateTimeField()
+    # What people said; `facts` is this joined with what the record says.
+    stated = models.JSONField(default=dict)
     facts = models.JSONField(default=dict)
     answer = models.JSONField(null=True)
     terms_version_id = models.UUIDField(null=True)
@@ -93,7 +95,7 @@ class RequestEntry(rows.Row):
 
 
 class Flag(rows.Row):
-    """A supervisor's record: conduct (4.7.5 to 4.7.9) or a protective flag. Never shown to R, O, W."""
+    """A supervisor's record: conduct (4.7.5 to 4.7.9) or a protective flag. Shown to staff only."""
 
     GROUNDS = [
         ("4.7.5", "4.7.5"),

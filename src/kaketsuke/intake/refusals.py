@@ -1,10 +1,9 @@
 """What could not be done with a request, in sentences for whoever tried."""
 
 from kaketsuke.database.refusals import Refusal
-from kaketsuke.intake import lifecycle
 
 
-class CannotAdvance(Refusal, lifecycle.CannotAdvance):
+class CannotAdvance(Refusal):
     """The step is not listed for this state and actor, or a guard does not hold."""
 
 

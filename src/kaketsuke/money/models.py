@@ -1,4 +1,4 @@
-"""Yen are integers. An estimate is approved before the paid part begins; a receipt never exceeds it."""
+"""Yen are integers. An estimate is approved before the paid part begins; no receipt exceeds it."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
@@ -151,7 +151,7 @@ class ReceiptCounter(models.Model):
 
 
 class Receipt(rows.Row):
-    """A receipt (領収書) of the firm; immutable, readable for seven years under a key of its own."""
+    """A receipt (領収書) of the firm; immutable, readable for seven years by a key of its own."""
 
     company_id = models.UUIDField()
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="receipt")

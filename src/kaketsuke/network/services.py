@@ -2,11 +2,12 @@
 
 import re
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext_lazy as _
 
 from kaketsuke.database import constraints
@@ -102,7 +103,7 @@ def sign_edge(
         firm=firm,
         parent=parent,
         processor_contract=processor_contract,
-        valid=(now, None),
+        valid=DateTimeTZRange(now, None),
     )
     with constraints.refusing(_REFUSALS):
         edge.save(force_insert=True)
@@ -114,7 +115,7 @@ def end_edge(edge_id: uuid.UUID, *, now: datetime) -> Edge:
     """End a contract between two links of the chain. An ended one stays ended."""
     edge = Edge.objects.select_for_update().get(pk=edge_id)
     if edge.valid.upper is None:
-        edge.valid = (edge.valid.lower, now)
+        edge.valid = DateTimeTZRange(edge.valid.lower, now)
         edge.save(update_fields=["valid"])
     return edge
 
@@ -158,13 +159,14 @@ def add_shift(technician_id: uuid.UUID, *, from_: datetime, until: datetime) -> 
     return add_shifts([Span(technician_id, from_, until)])[0]
 
 
-def add_shifts(spans: Iterable[Span]) -> list[Shift]:
+def add_shifts(spans: Sequence[Span]) -> list[Shift]:
     """Record many shifts at once. Raises CannotRecordTechnician on an overlap."""
-    shifts = [
-        Shift(technician_id=span.technician_id, during=(span.from_, span.until)) for span in spans
-    ]
-    if any(shift.during[0] >= shift.during[1] for shift in shifts):
+    if any(span.from_ >= span.until for span in spans):
         raise CannotRecordTechnician(_("勤務の終わりは、始まりより後にしてください。"))
+    shifts = [
+        Shift(technician_id=span.technician_id, during=DateTimeTZRange(span.from_, span.until))
+        for span in spans
+    ]
     with constraints.refusing(_REFUSALS):
         return Shift.objects.bulk_create(shifts)
 

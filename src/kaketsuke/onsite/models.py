@@ -1,4 +1,4 @@
-"""What is kept of the door: results of checks and spans of work. No numbers, no pictures, no free text."""
+"""What is kept of the door: results of checks, spans of work. No number, picture or free text."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
@@ -11,7 +11,7 @@ from kaketsuke.network.models import Technician
 
 
 class Check(rows.Row):
-    """One check of who stands there (事前確認): its kind of document and the result of each question."""
+    """One check of who stands there (事前確認): kind of document and result of each question."""
 
     YES_NO = [("yes", "yes"), ("no", "no")]
 

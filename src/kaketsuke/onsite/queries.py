@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from kaketsuke.cases import timings
 from kaketsuke.cases.models import Case
 from kaketsuke.onsite import clocks
 from kaketsuke.onsite.clocks import WorkClock
 from kaketsuke.onsite.models import Check, Opening
+from kaketsuke.parties.models import Owner
+from kaketsuke.residents import queries as resident_queries
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,15 @@ class OpeningRow:
     opened_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class WaysLeft:
+    """Who else could attend within the waiting time."""
+
+    until: datetime
+    owner: bool
+    other_registrant: bool
+
+
 def work_seconds(case_id: UUID, *, at: datetime) -> int:
     """Return the net hands-on seconds of a case by that moment (A1.3)."""
     return clocks.whole_seconds(clocks.worked(clocks.spans_of(case_id), until=at))
@@ -68,3 +80,16 @@ def opening_of(case_id: UUID) -> OpeningRow | None:
     names = tuple(OpeningRow.__dataclass_fields__)
     found = Opening.objects.filter(case_id=case_id).values(*names).first()
     return OpeningRow(**found) if found else None
+
+
+def ways_left(case_id: UUID, *, at: datetime) -> WaysLeft:
+    """Return what can still be done for somebody turned away, and until when (A1.2.1)."""
+    case = Case.objects.get(pk=case_id)
+    living = resident_queries.live_registrants(case.dwelling_id, at)
+    return WaysLeft(
+        until=case.state_since + timings.WAITING,
+        owner=Owner.objects.filter(
+            buildings__building__dwellings=case.dwelling_id, buildings__valid__contains=at
+        ).exists(),
+        other_registrant=len(living) > 1,
+    )

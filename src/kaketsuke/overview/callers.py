@@ -36,10 +36,8 @@ class Match:
         return self.room_matches and self.name_matches
 
 
-def match(
-    building_id: uuid.UUID, *, room: str, name: str, role: str, at: datetime
-) -> Match:
-    """Hold the said room and name against the record, for the role the caller claims (3.1, A1.1)."""
+def match(building_id: uuid.UUID, *, room: str, name: str, role: str, at: datetime) -> Match:
+    """Hold the said room and name against the record, for the role that is claimed (3.1, A1.1)."""
     home = party_queries.dwelling(building_id, room)
     if home is None:
         return Match()

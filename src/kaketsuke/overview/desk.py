@@ -1,4 +1,4 @@
-"""The left column of the console: who waits, and how many cases stand where. Few, constant queries."""
+"""The left column of the console: who waits, and how many cases stand where."""
 
 import uuid
 from collections.abc import Iterable
@@ -9,6 +9,7 @@ from django.db.models import Count
 
 from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.cases.models import ENDED, Case
+from kaketsuke.intake import queries as intake_queries
 from kaketsuke.intake.models import Request
 from kaketsuke.notify import queries as notify_queries
 
@@ -119,9 +120,7 @@ def _urgent(viewer: Viewer) -> tuple[UrgentCase, ...]:
     )
 
 
-def _waiting(
-    requests: Iterable[Request], state: str, viewer: Viewer
-) -> tuple[WaitingRequest, ...]:
+def _waiting(requests: Iterable[Request], state: str, viewer: Viewer) -> tuple[WaitingRequest, ...]:
     return tuple(
         WaitingRequest(
             id=request.id,
@@ -135,3 +134,9 @@ def _waiting(
         for request in requests
         if request.state == state
     )
+
+
+def company_of_number(viewer: Viewer, number: str) -> uuid.UUID:
+    """Return the company that a call is taken for until the building is known."""
+    found = intake_queries.buildings_by_phone(viewer, number)
+    return found[0].company_id if found else min(viewer.company_ids)

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -80,7 +81,7 @@ def declare_area_event(
     return AreaEvent.objects.create(
         kind=AreaEventKind(kind),
         municipality_codes=sorted(set(municipality_codes)),
-        valid=(from_ or now, None),
+        valid=DateTimeTZRange(from_ or now, None),
         closes_service=closes_service,
         source=source.strip(),
         declared_by_id=declared_by_id,
@@ -92,6 +93,6 @@ def end_area_event(area_event_id: uuid.UUID, *, now: datetime) -> AreaEvent:
     """End an event. An ended one stays ended."""
     event = AreaEvent.objects.select_for_update().get(pk=area_event_id)
     if event.valid.upper is None:
-        event.valid = (event.valid.lower, max(now, event.valid.lower))
+        event.valid = DateTimeTZRange(event.valid.lower, max(now, event.valid.lower))
         event.save(update_fields=["valid"])
     return event

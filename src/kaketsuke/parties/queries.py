@@ -88,6 +88,11 @@ def _holds(building: Building, words: list[str]) -> bool:
     return all(word in joined for word in words)
 
 
+def building_of(viewer: Viewer, building_id: uuid.UUID) -> Building | None:
+    """Return a building where a company of the viewer serves it."""
+    return Building.objects.filter(pk=building_id, company_id__in=viewer.company_ids).first()
+
+
 def dwelling(building_id: uuid.UUID, room: str) -> Dwelling | None:
     """Return a dwelling by building and room as it is typed."""
     return (

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from django.db import models, transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext_lazy as _
 
 from kaketsuke.database import constraints
@@ -74,12 +75,24 @@ def _record(row: RowType) -> RowType:
 
 def add_company(name: str, *, sample: bool = False, now: datetime) -> Company:
     """Record an operating company of the group."""
-    return _record(Company(name=name, sample=sample, valid=(now, None)))
+    return _record(Company(name=name, sample=sample, valid=DateTimeTZRange(now, None)))
+
+
+@transaction.atomic
+def ensure_companies(names: Sequence[str], *, now: datetime) -> int:
+    """Record the companies that an official text names; return how many were new."""
+    known = set(Company.objects.filter(name__in=names).values_list("name", flat=True))
+    new = [name for name in names if name not in known]
+    for name in new:
+        add_company(name, now=now)
+    return len(new)
 
 
 def put_area_in_charge(company: Company, *, municipality_code: str, now: datetime) -> Area:
     """Put a company in charge of a municipality. Raises CannotRecordParty where another one is."""
-    return _record(Area(company=company, municipality_code=municipality_code, valid=(now, None)))
+    return _record(
+        Area(company=company, municipality_code=municipality_code, valid=DateTimeTZRange(now, None))
+    )
 
 
 def add_owner(
@@ -108,7 +121,7 @@ def give_mandate(owner: Owner, *, person_id: uuid.UUID, now: datetime) -> Mandat
         owner=owner,
         owner_is_legal_person=owner.legal_person,
         person_id=person_id,
-        valid=(now, None),
+        valid=DateTimeTZRange(now, None),
     )
     return _record(mandate)
 
@@ -118,7 +131,7 @@ def end_mandate(mandate_id: uuid.UUID, *, now: datetime) -> Mandate:
     with transaction.atomic():
         mandate = Mandate.objects.select_for_update().get(pk=mandate_id)
         if mandate.valid.upper is None:
-            mandate.valid = (mandate.valid.lower, now)
+            mandate.valid = DateTimeTZRange(mandate.valid.lower, now)
             mandate.save(update_fields=["valid"])
     return mandate
 
@@ -166,14 +179,16 @@ def add_building(
 
 def attach_owner(building: Building, *, owner: Owner, now: datetime) -> BuildingOwner:
     """Give a building an owner or a management company; it may have several (P-5)."""
-    return _record(BuildingOwner(building=building, owner=owner, valid=(now, None)))
+    return _record(BuildingOwner(building=building, owner=owner, valid=DateTimeTZRange(now, None)))
 
 
 def cover_building(
     contract: Contract, *, building: Building, from_: datetime, until: datetime | None = None
 ) -> ContractBuilding:
     """Put a building under a contract for a time (1.1). Raises CannotRecordParty on an overlap."""
-    return _record(ContractBuilding(contract=contract, building=building, valid=(from_, until)))
+    return _record(
+        ContractBuilding(contract=contract, building=building, valid=DateTimeTZRange(from_, until))
+    )
 
 
 @transaction.atomic
@@ -194,7 +209,7 @@ def end_contract(
         raise CannotEndContract(
             _("この覚書は、その時点では有効ではありません。日時を確認してください。")
         )
-    row.valid = (begun, at)
+    row.valid = DateTimeTZRange(begun, at)
     row.service_removed_at = at if service_removed else None
     row.save(update_fields=["valid", "service_removed_at"])
     return row
@@ -246,7 +261,7 @@ def fit_locks(locks: Sequence[LockToFit], *, now: datetime) -> list[Lock]:
                     dwelling=lock.dwelling,
                     model=lock.model,
                     serial=lock.serial,
-                    valid=(now, None),
+                    valid=DateTimeTZRange(now, None),
                 )
                 for lock in locks
             ]
@@ -260,5 +275,5 @@ def remove_lock(dwelling_id: uuid.UUID, *, now: datetime) -> None:
         Lock.objects.select_for_update().filter(dwelling=dwelling_id, valid__contains=now).first()
     )
     if lock is not None:
-        lock.valid = (lock.valid.lower, now)
+        lock.valid = DateTimeTZRange(lock.valid.lower, now)
         lock.save(update_fields=["valid"])

@@ -8,7 +8,7 @@ from uuid import UUID
 from kaketsuke.people import sealing
 from kaketsuke.people.models import SubjectKey
 
-SubjectKind = Literal["person", "call", "case", "request", "money"]
+SubjectKind = Literal["person", "call", "case", "request", "flag", "money"]
 
 
 class KeyIsGone(Exception):
@@ -50,6 +50,13 @@ def open_keys(subject_kind: SubjectKind, subject_ids: Collection[UUID]) -> dict[
         for subject_id, wrapped in kept
         if wrapped is not None
     }
+
+
+def try_any() -> None:
+    """Open one kept key, to see whether the master key is the right one. Raises CannotOpen."""
+    kept = SubjectKey.objects.filter(wrapped_key__isnull=False).first()
+    if kept is not None and kept.wrapped_key is not None:
+        sealing.unwrap(kept.wrapped_key, subject_kind=kept.subject_kind, subject_id=kept.subject_id)
 
 
 def destroy(subject_kind: SubjectKind, subject_id: UUID, *, now: datetime) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kaketsuke.database.refusals import Refusal
 
 REGION = "JP"
+DIGITS_AT_HOME = (9, 10)  # after the leading zero
 # Numbers that are called for nothing or at a price: nobody can be reached at them.
 NOT_A_PERSONS = frozenset(
     {
@@ -42,7 +43,7 @@ def phone(text: str) -> str:
         number = phonenumbers.parse(folded, REGION)
     except phonenumbers.NumberParseException as error:
         raise CannotUsePhone(UNREADABLE) from error
-    if not phonenumbers.is_possible_number(number):
+    if not _has_a_possible_length(number):
         raise CannotUsePhone(_("電話番号の桁数が合いません。市外局番から入力してください。"))
     if phonenumbers.number_type(number) in NOT_A_PERSONS:
         raise CannotUsePhone(
@@ -51,6 +52,12 @@ def phone(text: str) -> str:
             )
         )
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _has_a_possible_length(number: phonenumbers.PhoneNumber) -> bool:
+    if number.country_code == phonenumbers.country_code_for_region(REGION):
+        return len(phonenumbers.national_significant_number(number)) in DIGITS_AT_HOME
+    return bool(phonenumbers.is_possible_number(number))
 
 
 def phone_display(e164: str) -> str:

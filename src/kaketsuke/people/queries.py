@@ -108,6 +108,11 @@ def contact_point(contact_point_id: UUID) -> OpenedContact | None:
     return _opened(point, key=opened[point.person_id]) if opened else None
 
 
+def contact_kind(contact_point_id: UUID) -> str | None:
+    """Return whether a contact point is a phone or an e-mail address."""
+    return ContactPoint.objects.filter(pk=contact_point_id).values_list("kind", flat=True).first()
+
+
 def address_of(contact_point_id: UUID) -> str:
     """Return the address of a contact point. Raises KeyIsGone once it is ended or erased."""
     found = contact_point(contact_point_id)

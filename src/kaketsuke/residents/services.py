@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext_lazy as _
 
 from kaketsuke.database import constraints
@@ -200,7 +201,7 @@ def _register(
             provision_consent_id=consents[each.person_id]["provision"],
             assignment_consent_id=consents[each.person_id]["assignment"],
             usable_from=now,
-            valid=(now, None),
+            valid=DateTimeTZRange(now, None),
         )
         for each in enrolments
     ]
@@ -269,7 +270,7 @@ def _end(registration_id: uuid.UUID, *, reason: str, now: datetime) -> Registrat
     begun, ended = registration.valid.lower, registration.valid.upper
     if ended is not None or now <= begun:
         raise CannotEndRegistration(_("この登録は、すでに終わっているか、まだ始まっていません。"))
-    registration.valid = (begun, now)
+    registration.valid = DateTimeTZRange(begun, now)
     registration.end_reason = reason
     registration.save(update_fields=["valid", "end_reason"])
     return registration

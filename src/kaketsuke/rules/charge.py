@@ -165,7 +165,9 @@ def _read_entry(value: object, path: str) -> PriceListEntry:
 
 _LONGEST_MINUTES: Final = 1_000_000
 _YEN: Final = facts.whole(at_least=0)
-_MINUTES: Final = facts.Kind(_read_minutes, {"type": "number", "minimum": 0})
+_MINUTES: Final = facts.Kind(
+    _read_minutes, {"type": "number", "minimum": 0, "maximum": _LONGEST_MINUTES}
+)
 
 LINE_READER: Final = facts.Reader(
     (

@@ -160,6 +160,7 @@ class Reader:
     def __init__(self, facts: Sequence[Fact]) -> None:
         """Sort the facts into the objects they come in."""
         self.facts = tuple(facts)
+        self._needed = tuple(fact for fact in self.facts if fact.needed)
         self._plan: dict[str, Fact | dict[str, Fact]] = {}
         for fact in self.facts:
             group, dot, name = fact.path.partition(".")
@@ -176,18 +177,21 @@ class Reader:
         Raises MalformedFacts for an unknown key, a wrong type or value, or a missing needed fact.
         """
         found: dict[str, Any] = {}
-        for key, value in _members(obj, at):
-            plan = self._plan.get(key)
-            if isinstance(plan, dict):
-                if value is not None:
-                    _read_group(value, plan, _join(at, key), found)
-            elif plan is None:
+        plans = self._plan
+        before = f"{at}." if at else ""
+        for key, value in _object(obj, at).items():
+            plan = plans.get(key)
+            if plan is None:
                 raise MalformedFacts(_join(at, key), "is not a fact of this question")
-            elif value is not None:
-                found[plan.field] = plan.kind.read(value, _join(at, key))
-        for fact in self.facts:
-            if fact.needed and fact.field not in found:
-                raise MalformedFacts(_join(at, fact.path), "is needed and was not given")
+            if value is None:
+                continue
+            if isinstance(plan, dict):
+                _read_group(value, plan, before + key, found)
+            else:
+                found[plan.field] = plan.kind.read(value, before + plan.path)
+        for fact in self._needed:
+            if fact.field not in found:
+                raise MalformedFacts(before + fact.path, "is needed and was not given")
         return found
 
     def write(self, facts: object) -> dict[str, Any]:
@@ -218,9 +222,8 @@ class Reader:
             else:
                 properties[key] = fact_schema(plan)
         schema: dict[str, Any] = {"type": "object", "properties": properties}
-        needed = [fact.path for fact in self.facts if fact.needed]
-        if needed:
-            schema["required"] = needed
+        if self._needed:
+            schema["required"] = [fact.path for fact in self._needed]
         return {**schema, "additionalProperties": False}
 
 
@@ -243,14 +246,14 @@ def plain(value: object) -> Any:
     return str(value) if isinstance(value, StrEnum) else value
 
 
-def _members(obj: object, at: str) -> list[tuple[str, object]]:
+def _object(obj: object, at: str) -> dict[str, Any]:
     if not isinstance(obj, dict):
         raise MalformedFacts(at, "must be an object" if at else "facts must be a JSON object")
-    return list(obj.items())
+    return obj
 
 
 def _read_group(value: object, plan: dict[str, Fact], at: str, found: dict[str, Any]) -> None:
-    for name, member in _members(value, at):
+    for name, member in _object(value, at).items():
         fact = plan.get(name)
         if fact is None:
             raise MalformedFacts(_join(at, name), "is not a fact of this question")

@@ -18,7 +18,7 @@ class FigureUnknown(ValueError):
 
     def __init__(self, name: str, on: date) -> None:
         """Keep figure and day."""
-        super().__init__(f"no {name} is known for {on.isoformat()}")
+        super().__init__(f"no {name.replace('_', ' ')} is known for {on.isoformat()}")
         self.name = name
         self.on = on
 

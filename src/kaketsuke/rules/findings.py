@@ -44,7 +44,7 @@ class Finding:
         """The finding as the decision interface prints it."""
         return {
             "clause": self.clause,
-            "effect": str(self.effect),
+            "effect": self.effect.value,
             "because": self.because,
             "say": self.say,
         }
@@ -119,7 +119,7 @@ class Answer:
     def to_json(self) -> dict[str, Any]:
         """The answer as the decision interface prints it."""
         return {
-            "outcome": str(self.outcome),
+            "outcome": self.outcome.value,
             "findings": [finding.to_json() for finding in self.findings],
             "questions": list(self.questions),
             "duties": list(self.duties),

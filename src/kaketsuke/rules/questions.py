@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from kaketsuke.rules import charge, damage, facts, request, site
 from kaketsuke.rules.figures import FigureUnknown
@@ -13,16 +13,12 @@ from kaketsuke.rules.findings import Effect, Outcome
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
-class _Answer(Protocol):
-    def to_json(self) -> dict[str, Any]: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Decision:
     """One question: how its facts are read, who answers, and what the answer looks like."""
 
     reader: facts.Reader
-    decide: Callable[[object], _Answer]
+    answer_to: Callable[[object], dict[str, Any]]
     answer: Mapping[str, Any]
     dated_by: str = ""
 
@@ -34,7 +30,7 @@ def answer(question: str, obj: object) -> dict[str, Any]:
     """
     decision = DECISIONS[question]
     try:
-        return decision.decide(obj).to_json()
+        return decision.answer_to(obj)
     except FigureUnknown as unknown:
         raise facts.MalformedFacts(decision.dated_by, str(unknown)) from None
 
@@ -90,7 +86,8 @@ def _charged_line() -> dict[str, Any]:
         fact.path: dict(fact.kind.schema) if fact.needed else _either_or_null(fact.kind.schema)
         for fact in charge.LINE_READER.facts
     }
-    return _closed({**given, "amount": _YEN})
+    described = _closed({**given, "amount": _YEN})
+    return {**described, "required": ["kind", "quantity", "unit_price", "amount"]}
 
 
 _CHARGE_ANSWER: Final = _closed(
@@ -118,26 +115,38 @@ _DAMAGE_ANSWER: Final = _closed(
     }
 )
 
+
+def _bill(obj: object) -> dict[str, Any]:
+    """The bill, whose lines stay exactly as they were given beside their amount."""
+    charged = charge.decide(charge.ChargeFacts.from_json(obj)).to_json()
+    given = obj["lines"] if isinstance(obj, dict) else []
+    lines = [
+        {**line, "amount": priced["amount"]}
+        for line, priced in zip(given, charged["lines"], strict=True)
+    ]
+    return {**charged, "lines": lines}
+
+
 DECISIONS: Final[dict[str, Decision]] = {
     "request": Decision(
         reader=request.READER,
-        decide=lambda obj: request.decide(request.RequestFacts.from_json(obj)),
+        answer_to=lambda obj: request.decide(request.RequestFacts.from_json(obj)).to_json(),
         answer=_verdict(questions=request.QUESTION_ORDER, duties=request.DUTIES),
     ),
     "site": Decision(
         reader=site.READER,
-        decide=lambda obj: site.decide(site.SiteFacts.from_json(obj)),
+        answer_to=lambda obj: site.decide(site.SiteFacts.from_json(obj)).to_json(),
         answer=_verdict(questions=site.QUESTION_ORDER, duties=site.DUTIES),
     ),
     "charge": Decision(
         reader=charge.READER,
-        decide=lambda obj: charge.decide(charge.ChargeFacts.from_json(obj)),
+        answer_to=_bill,
         answer=_CHARGE_ANSWER,
         dated_by="worked_on",
     ),
     "damage": Decision(
         reader=damage.READER,
-        decide=lambda obj: damage.decide(damage.DamageFacts.from_json(obj)),
+        answer_to=lambda obj: damage.decide(damage.DamageFacts.from_json(obj)).to_json(),
         answer=_DAMAGE_ANSWER,
         dated_by="occurred_on",
     ),

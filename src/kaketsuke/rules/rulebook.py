@@ -9,6 +9,7 @@ facts outside a table (there are none with facts read from JSON) go through the 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import product
 from math import prod
 from operator import attrgetter
@@ -56,12 +57,17 @@ class Rulebook(Generic[F]):
         rules: Sequence[Rule[F]],
         questions: Sequence[Question[F]],
     ) -> None:
-        """Work out the truth tables."""
-        self.questions = tuple(questions)
-        domains = {fact.field: (None, *fact.kind.domain) for fact in reader.facts}
-        self._blocks = tuple(
-            _tabulate(block, facts_class=facts_class, domains=domains)
-            for block in _neighbours(rules, domains=domains)
+        """Keep the rows; their tables are worked out when the first decision is asked for."""
+        self._facts_class = facts_class
+        self._domains = {fact.field: (None, *fact.kind.domain) for fact in reader.facts}
+        self._rules = tuple(rules)
+        self._questions = tuple(questions)
+
+    @cached_property
+    def _blocks(self) -> tuple[_Block, ...]:
+        return tuple(
+            _tabulate(block, facts_class=self._facts_class, domains=self._domains)
+            for block in _neighbours(self._rules, domains=self._domains)
         )
 
     def judge(
@@ -100,7 +106,7 @@ class Rulebook(Generic[F]):
         return tuple(
             [
                 question.path
-                for question in self.questions
+                for question in self._questions
                 if question.field in awaited
                 and getattr(facts, question.field) is None
                 and question.where(facts) is YES

@@ -13,8 +13,8 @@ from datetime import date
 from itertools import pairwise
 from typing import Final
 
-from kaketsuke.rules import clauses
-from kaketsuke.rules.clauses import Clause, Contact, Item, ParsedTerms, Section
+from kaketsuke.rules import clauses, contacts
+from kaketsuke.rules.clauses import Clause, Item, ParsedTerms, Section
 
 _TITLE_WORD: Final = "重要事項説明書"
 _SERVICE_WORD: Final = re.compile("駆け?(?:付|つ)け")
@@ -30,13 +30,8 @@ _VERSION: Final = re.compile(
     r"(?:内容)?現在\s*(\d{4})年\s*(\d{1,2})月\s*(\d{1,2})日"
     r"|(\d{4})年\s*(\d{1,2})月\s*(\d{1,2})日\s*(?:内容)?現在"
 )
-_CONTACT: Final = re.compile(r"^.{0,20}(?:連絡先|問い?合わ?せ先?|窓口)\s*:")
 _COMPANY: Final = re.compile(r"(?:株式|有限|合同|合資|合名)会社|法人")
 _REMARK: Final = re.compile(r"^[※*]")
-_PHONE: Final = re.compile(r"0\d{1,4}-\d{1,4}-\d{3,4}")
-_HOURS: Final = re.compile(
-    r"24\s*時間(?:[\s・、]*(?:年中無休|365\s*日))?|(\d{1,2}:\d{2})\s*[~〜～\-–から]+\s*(\d{1,2}:\d{2})"
-)
 
 # A line this full was broken by the width of the page, not by its author.
 _FULL_LINE: Final = 0.9
@@ -108,7 +103,6 @@ class _Reading:
         self._company_lines: list[str] = []
         self._companies_follow = False
         self._notes: list[str] = []
-        self._contacts: list[tuple[str, str, str | None]] = []
 
     def take(self, line: str) -> None:
         """Put one line where it belongs."""
@@ -145,7 +139,7 @@ class _Reading:
             self._open = None
             self._companies_follow = True
             return True
-        if _CONTACT.match(folded):
+        if contacts.LABEL.match(folded):
             self._open = None
             self._companies_follow = False
         return False
@@ -202,7 +196,7 @@ class _Reading:
             sections=tuple(part for part in parts if part.id[0] != "A"),
             appendices=tuple(part for part in parts if part.id[0] == "A"),
             companies=self._companies(),
-            contacts=_contacts(parts, self._notes),
+            contacts=contacts.contacts_in(parts, notes=self._notes),
             preamble=_join(self._preamble),
             notes=tuple(self._notes),
         )
@@ -276,43 +270,6 @@ def _iso(found: re.Match[str]) -> str:
     except ValueError:
         msg = f"the date of the version is no day of the calendar: {year}-{month}-{day}"
         raise NotTheTerms(msg) from None
-
-
-def _contacts(parts: list[Section], notes: list[str]) -> tuple[Contact, ...]:
-    """Numbers with their purpose; hours said anywhere of a number hold for that number."""
-    found: list[tuple[str, str, str | None]] = []
-    for part in parts:
-        for clause in part.clauses:
-            found += [("dispatch", *number) for number in _numbers(clause.text)]
-    purpose = "enquiries"
-    for note in notes:
-        folded = unicodedata.normalize("NFKC", note)
-        if _CONTACT.match(folded):
-            purpose = "privacy" if "個人情報" in folded else "enquiries"
-        found += [(purpose, *number) for number in _numbers(note)]
-    hours = {phone: said for _, phone, said in found if said}
-    unique = dict.fromkeys((purpose, phone) for purpose, phone, _ in found)
-    return tuple(Contact(purpose, phone, hours.get(phone)) for purpose, phone in unique)
-
-
-def _numbers(text: str) -> list[tuple[str, str | None]]:
-    """Telephone numbers and the hours written behind each of them."""
-    folded = unicodedata.normalize("NFKC", text)
-    matches = list(_PHONE.finditer(folded))
-    ends = [match.start() for match in matches[1:]] + [len(folded)]
-    return [
-        (match[0], _hours(folded[match.end() : end]))
-        for match, end in zip(matches, ends, strict=False)
-    ]
-
-
-def _hours(text: str) -> str | None:
-    found = _HOURS.search(text)
-    if found is None:
-        return None
-    if found[1]:
-        return f"{found[1]}-{found[2]}"
-    return re.sub(r"[\s・、]", "", found[0])
 
 
 def _require_whole(parsed: ParsedTerms, *, text: str) -> None:

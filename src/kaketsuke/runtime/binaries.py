@@ -6,6 +6,7 @@ Only the programs of the wheel are used: its Python layer leaves servers behind 
 import functools
 import importlib.util
 import os
+import pwd
 import shutil
 import subprocess
 from pathlib import Path
@@ -44,11 +45,11 @@ def folder() -> Path:
 def prefix() -> tuple[str, ...]:
     """Return the words that make a program run as somebody other than root.
 
-    Root enters a user namespace: files stay root's, the server sees an ordinary user, nothing is
-    chowned, and a private home directory stays private. Where namespaces are forbidden the server
-    runs as nobody.
+    Root, or an account that only has a number, enters a user namespace: files stay its own, the
+    server sees an ordinary user, nothing is chowned, and a private home directory stays private.
+    Where namespaces are forbidden root's server runs as nobody.
     """
-    if os.geteuid() != 0:
+    if os.geteuid() != 0 and _has_name():
         return ()
     namespace = (
         "unshare",
@@ -63,9 +64,15 @@ def prefix() -> tuple[str, ...]:
     if _works(nobody):
         return nobody
     raise CannotRunUnprivileged(
-        "PostgreSQL does not run as root, and neither unshare nor setpriv works on this machine. "
+        "PostgreSQL does not run as root or as an account without a name. User namespaces are not "
+        f"allowed here, and the account nobody cannot reach {folder()}. "
         "Start as an ordinary user, or set DATABASE_URL."
     )
+
+
+def private_mode() -> int:
+    """Return the mode of our directories: closed, save that the fallback must pass through."""
+    return 0o711 if files_belong_to_nobody() else 0o700
 
 
 def files_belong_to_nobody() -> bool:
@@ -78,8 +85,17 @@ def dying_with_parent() -> tuple[str, ...]:
     return ("setpriv", "--pdeathsig=INT", "--") if shutil.which("setpriv") else ()
 
 
+def _has_name() -> bool:
+    try:
+        pwd.getpwuid(os.geteuid())
+    except KeyError:
+        return False
+    return True
+
+
 def _works(words: tuple[str, ...]) -> bool:
     if shutil.which(words[0]) is None:
         return False
-    tried = subprocess.run([*words, "true"], capture_output=True, check=False)
+    version = [*words, str(folder() / "postgres"), "--version"]
+    tried = subprocess.run(version, capture_output=True, check=False)
     return tried.returncode == 0

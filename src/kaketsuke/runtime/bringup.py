@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kaketsuke.runtime import database, keys, ports, postgres, product, supervisor
+from kaketsuke.runtime import binaries, database, keys, ports, postgres, product, supervisor
 
-WAIT_FOR_A_COMMAND = 10.0
+WAIT_FOR_A_COMMAND = 3.0
 
 Say = Callable[[str], None]
 
@@ -42,7 +42,7 @@ def brought_up(
 ) -> Iterator[Running]:
     """Give a product that serves; on the way out everything started here is stopped, in order."""
     port = ports.require_free(port, host=host)
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    home.mkdir(parents=True, exist_ok=True, mode=binaries.private_mode())
     address = database.address(home)
     server = database.cluster(home) if address.is_embedded else None
     own_keys = keys.load_or_make(home, data_exists=_has_data(address, server))
@@ -57,15 +57,18 @@ def brought_up(
             database.set_up(server)
         say("Bringing the tables up to date …")
         made.migrate()
+        made.check_keys()
         made.collect_static()
-        if is_demo:
-            say("Looking after the demo world …")
-            _build_world(made)
         say("Starting web, streams and worker …")
         watching.processes = made.processes()
         watching.start()
+        running = Running(made, watching)
+        if is_demo:
+            # Beside the starting processes: looking whether the world stands takes as long as they.
+            say("Looking after the demo world …")
+            _build_world(running)
         made.wait_ready(watching.look_after_start)
-        yield Running(made, watching)
+        yield running
     finally:
         watching.stop()
 
@@ -114,7 +117,6 @@ def _start_in_turn(server: postgres.Cluster) -> None:
             return
 
 
-def _build_world(made: product.Product) -> None:
-    built = subprocess.run([our_command(), "world"], env=made.environment(), check=False)
-    if built.returncode != 0:
+def _build_world(running: Running) -> None:
+    if running.command("world") != 0:
         raise product.CannotBringUp("The demo world could not be built; the reason stands above.")

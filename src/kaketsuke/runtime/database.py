@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -104,6 +103,5 @@ def _start_or_join(server: postgres.Cluster) -> postgres.Cluster | None:
             time.sleep(0.1)
             continue
         set_up(server)
-        print("Embedded database started for this command.", file=sys.stderr)
         return server
     return None

@@ -166,7 +166,7 @@ class Cluster:
         return ran.stdout.strip()
 
     def _take_lock(self) -> None:
-        self.data.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.data.parent.mkdir(parents=True, exist_ok=True, mode=binaries.private_mode())
         lock = (self.data.parent / f"{self.data.name}.lock").open("ab")
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -15,9 +15,10 @@ from kaketsuke.runtime import children, database
 
 PACKAGE = Path(__file__).resolve().parent.parent
 SETTINGS = "kaketsuke.config.settings"
+UNCOLLECTED = "django.contrib.staticfiles.storage.StaticFilesStorage"  # serves from the source
 WEB_WORKERS = 2
 READY_WITHIN = 60.0
-LONGEST_DRAIN = "3s"  # an open stream would otherwise keep the web server from ending
+LONGEST_DRAIN = "8s"  # an open stream would otherwise keep the web server from ending
 
 
 class CannotBringUp(Exception):
@@ -63,8 +64,14 @@ class Product:
         """Bring the tables up to date, as the role that owns them."""
         self._run("The migrations", [sys.executable, "-m", "kaketsuke.config.migrate"], "owner")
 
+    def check_keys(self) -> None:
+        """Refuse to go on with keys that are not those that sealed the data."""
+        self._run("The check of the keys", [sys.executable, "-m", "kaketsuke.config.checks"], "app")
+
     def collect_static(self) -> None:
         """Gather and compress the static files, if any of them changed since the last time."""
+        if self.environment()["KAKETSUKE_STATIC_STORAGE"] == UNCOLLECTED:
+            return
         stamp = self.home / "static" / ".stamp"
         now = _static_fingerprint()
         if stamp.exists() and stamp.read_text() == now:

@@ -8,4 +8,5 @@ from django.http import HttpRequest
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Return whether this is the demo, and who is looking."""
-    return {"DEMO": settings.DEMO, "viewer": getattr(request, "viewer", None)}
+    viewer = getattr(request, "viewer", None)
+    return {"DEMO": settings.DEMO, "viewer": viewer, "account_label": viewer.label if viewer else ""}

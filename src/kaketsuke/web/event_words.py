@@ -17,6 +17,8 @@ EVENTS: dict[str, StrOrPromise] = {
     "Refused": _("責任者がお断りと判断しました"),
     "CallerGaveUp": _("お客さまが取り下げました"),
     "Appealed": _("再確認の申し出を受けました"),
+    "Started": _("要請を受け付けました"),
+    "OwnerReasonNoted": _("ご依頼の理由を残しました"),
     # A case
     "Opened": _("案件を開きました"),
     "OfferAccepted": _("作業員が引き受けました"),
@@ -57,6 +59,20 @@ EVENTS: dict[str, StrOrPromise] = {
     "Ended": _("責任者が終わらせました"),
     "Prevented": _("不可抗力で実施できませんでした"),
     "LateReport": _("作業員から後の報告がありました"),
+    # What moves nothing
+    "LeaveIssued": _("特例許可を出しました"),
+    "RequestJoined": _("別の要請が加わりました"),
+    "TemporaryNumberTaken": _("連絡がつく番号をうかがいました"),
+    "OwnerNoticeSettled": _("登録者への連絡が済みました"),
+    "HumanRung": _("人の対応を求めました"),
+    "FollowUpAdded": _("後の対応を加えました"),
+    "FollowUpTaken": _("後の対応の担当が決まりました"),
+    "FollowUpDone": _("後の対応が終わりました"),
+    "OfferSent": _("作業員に打診しました"),
+    "OfferPassed": _("作業員が見送りました"),
+    "OfferExpired": _("打診の時間が過ぎました"),
+    "OfferWithdrawn": _("打診を取り下げました"),
+    "CheckOwed": _("開錠後の本人確認が必要です"),
 }
 
 ROLES: dict[str, StrOrPromise] = {

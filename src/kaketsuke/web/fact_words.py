@@ -104,9 +104,9 @@ def value_words(value: object) -> StrOrPromise:
     return VALUES.get(str(value), str(value))
 
 
-def pairs(facts: dict[str, Any], *, closed: frozenset[str] = frozenset()) -> list[
-    tuple[StrOrPromise, StrOrPromise]
-]:
+def pairs(
+    facts: dict[str, Any], *, closed: frozenset[str] = frozenset()
+) -> list[tuple[StrOrPromise, StrOrPromise]]:
     """Return facts as label and words, without those in `closed` and without internal ids."""
     return [
         (label(path), value_words(value))

@@ -1,6 +1,7 @@
 """One transaction a request, in which the database knows who is looking."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.db import transaction
 from django.http import HttpRequest
@@ -8,7 +9,8 @@ from django.http.response import HttpResponseBase
 
 from kaketsuke import clock
 from kaketsuke.accounts import context, queries
-from kaketsuke.accounts.viewers import NOBODY
+from kaketsuke.accounts.viewers import NOBODY, Viewer
+from kaketsuke.dispatch import queries as dispatch_queries
 
 
 class ViewerMiddleware:
@@ -25,9 +27,19 @@ class ViewerMiddleware:
             viewer = NOBODY
             if request.user.is_authenticated:
                 viewer = queries.viewer_of(request.user.pk, now=request.now)  # type: ignore[attr-defined]  # set above
+                viewer = _with_live_cases(viewer)
             request.viewer = viewer  # type: ignore[attr-defined]  # read by pages and templates
             context.set_viewer(viewer)
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
         return response
+
+
+def _with_live_cases(viewer: Viewer) -> Viewer:
+    """Return a technician with the cases that are live for them, and only those."""
+    if viewer.technician_id is None:
+        return viewer
+    # The offers and the assignment themselves are read as this technician.
+    context.set_viewer(viewer)
+    return replace(viewer, case_ids=dispatch_queries.live_case_ids(viewer.technician_id))

@@ -73,7 +73,7 @@ def _step(
 
 
 def role_in(case: Case, actor: Actor) -> ActorRole:
-    """Return the actor's role in this case: who took the call is its operator, never its supervisor."""
+    """Return the actor's role here: who took the call is its operator, never its supervisor."""
     if actor.role is ActorRole.SUPERVISOR and actor.id == case.request.operator_id:
         return ActorRole.OPERATOR
     return actor.role
@@ -90,7 +90,7 @@ def _follow(case: Case, *, now: datetime) -> None:
 
 
 def owner_notice_settled(case: Case) -> bool:
-    """Return whether an owner's case may be offered: told or tried to tell the registrants (2.1)."""
+    """Return whether the case may be offered: an owner's only once the notice is settled (2.1)."""
     if case.requested_by != "owner":
         return True
     return Entry.objects.filter(case=case, event="OwnerNoticeSettled").exists()

@@ -3,8 +3,8 @@
 from kaketsuke.dispatch.services.assignments import (
     assign_by_hand,
     end,
-    expect_arrival,
     release,
+    set_out,
 )
 from kaketsuke.dispatch.services.offers import (
     answer_offer,
@@ -17,9 +17,9 @@ __all__ = [
     "answer_offer",
     "assign_by_hand",
     "end",
-    "expect_arrival",
     "expire_offer",
     "release",
+    "set_out",
     "start_offers",
     "withdraw_offers",
 ]

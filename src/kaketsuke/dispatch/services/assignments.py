@@ -16,9 +16,13 @@ from kaketsuke.database import constraints
 from kaketsuke.database.refusals import Refusal
 from kaketsuke.dispatch import refusals, snapshots
 from kaketsuke.dispatch.models import Assignment, Offer
-from kaketsuke.engine import arrival, ranking, reasons
+from kaketsuke.engine import arrival, ranking, reasons, travel
 from kaketsuke.network import queries as network_queries
 from kaketsuke.network.models import Technician
+from kaketsuke.parties.models import Building
+
+# A position further away is none: the phone is wrong, not the technician abroad.
+FURTHEST_SECONDS = 4 * 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,7 @@ def assign_by_hand(case_id: UUID, *, technician: UUID, actor: Actor, now: dateti
 
 
 def _refuse_what_the_telephone_cannot_mend(left_out: ranking.LeftOut) -> None:
-    """Being asked before or out of hours is the technician's to say; papers and contracts are not."""
+    """Hours and earlier offers are the technician's to say; papers and contracts are not."""
     firm = (
         reasons.Code.CHAIN_BROKEN,
         reasons.Code.PAPERS_EXPIRED,
@@ -134,11 +138,9 @@ def release(case_id: UUID, *, actor: Actor, reason: str, now: datetime) -> None:
     if case.state not in (State.ASSIGNED, State.EN_ROUTE, State.ARRIVED, State.VERIFIED):
         raise refusals.CannotRelease(refusals.NOBODY_BOUND)
     leaves = actor.role in (ActorRole.TECHNICIAN, ActorRole.CONTRACTOR)
-    bound = Assignment.objects.filter(case=case, role="lead", released_at=None)
-    if leaves and actor.role is ActorRole.TECHNICIAN:
-        bound = bound.filter(technician_id=actor.id)
-    lead = bound.first()
-    if lead is None:
+    lead = Assignment.objects.filter(case=case, role="lead", released_at=None).first()
+    another = actor.role is ActorRole.TECHNICIAN and lead and lead.technician_id != actor.id
+    if lead is None or another:
         raise refusals.CannotRelease(refusals.NOBODY_BOUND)
     end(case_id, now=now)
     case_services.advance(
@@ -157,9 +159,27 @@ def end(case_id: UUID, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def expect_arrival(case_id: UUID, *, travel_seconds: float, now: datetime) -> None:
-    """Set the range in which the technician is expected anew, counted from now."""
-    expected = arrival.expected(now, travel_seconds=travel_seconds)
-    Assignment.objects.filter(case_id=case_id, role="lead", released_at=None).update(
-        arrive_from=expected.soonest, arrive_until=expected.latest
+def set_out(case_id: UUID, *, position: tuple[float, float] | None, now: datetime) -> None:
+    """Count the range of arrival anew from the departure: by the position, else as offered."""
+    lead = (
+        Assignment.objects.filter(case_id=case_id, role="lead", released_at=None)
+        .select_related("offer")
+        .first()
     )
+    if lead is None:
+        raise refusals.CannotRelease(refusals.NOBODY_BOUND)
+    seconds = _seconds_from(position, case_id, now) if position else None
+    if seconds is None and lead.offer is not None:
+        seconds = float(lead.offer.travel_seconds)
+    if seconds is None:
+        return
+    expected = arrival.expected(now, travel_seconds=seconds)
+    lead.arrive_from, lead.arrive_until = expected.soonest, expected.latest
+    lead.save(update_fields=["arrive_from", "arrive_until"])
+
+
+def _seconds_from(position: tuple[float, float], case_id: UUID, now: datetime) -> float | None:
+    building = Building.objects.get(dwellings__cases=case_id)
+    door = travel.places([(building.latitude, building.longitude)])
+    seconds = float(travel.StraightLine().matrix(travel.places([position]), door, now)[0, 0])
+    return seconds if seconds <= FURTHEST_SECONDS else None

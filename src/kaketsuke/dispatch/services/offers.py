@@ -5,6 +5,7 @@ re-reads and finds the question answered.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -30,13 +31,12 @@ def start_offers(case_id: UUID, *, now: datetime) -> Offer | None:
     Doing it twice asks once.
     """
     case = assignments.locked_case(case_id)
-    if case.state != State.OFFERING:
+    if case.state != State.OFFERING or not case_services.owner_notice_settled(case):
         return None
     asked = Offer.objects.filter(case=case, answer__isnull=True).first()
     if asked is not None:
         return asked
-    snapshot = snapshots.take(case, now=now)
-    order = ranking.rank(snapshot)
+    order = ranking.rank(snapshots.take(case, now=now))
     if not order.ranked:
         _say_nobody_is_left(case, order, now=now)
         return None
@@ -55,6 +55,7 @@ def answer_offer(
     _refuse_unless_open(offer, now=now)
     if not accept:
         _close(offer, answer="passed", now=now, reason=reason)
+        _remark(offer, "OfferPassed", actor=Actor(ActorRole.TECHNICIAN, technician), now=now)
         # Who asks next sees all technicians; the one who passed must not.
         _defer("dispatch.start_offers", case_id=offer.case_id)
         return None
@@ -97,12 +98,13 @@ def expire_offer(offer_id: UUID, *, now: datetime) -> Offer | None:
         return None
     else:
         _close(offer, answer="expired", now=now)
+        _remark(offer, "OfferExpired", actor=viewers.TIMER, now=now)
     return start_offers(offer.case_id, now=now)
 
 
 @transaction.atomic
 def withdraw_offers(case_id: UUID, *, now: datetime) -> int:
-    """Take back the offers of a case that is halted or ended, and let go whom an ended one binds."""
+    """Take back the offers of a halted or ended case, and let go whom an ended one binds."""
     case = assignments.locked_case(case_id)
     if case.state in (State.OFFERING, State.UNFILLED):
         return 0
@@ -126,7 +128,15 @@ def _ask(case: Case, best: ranking.Ranked, *, now: datetime) -> Offer:
         expires_at=now + timedelta(seconds=settings.OFFER_SECONDS),
     )
     _defer_expiry(offer)
+    _remark(offer, "OfferSent", actor=viewers.SYSTEM, now=now)
     return offer
+
+
+def _remark(offer: Offer, remark: str, *, actor: Actor, now: datetime) -> None:
+    facts: dict[str, Any] = {"technician": str(offer.technician_id), "wave": offer.wave}
+    if offer.pass_reason:
+        facts["reason"] = offer.pass_reason
+    case_services.remark(offer.case_id, remark=remark, actor=actor, now=now, facts=facts)
 
 
 def _say_nobody_is_left(case: Case, order: ranking.Ranking, *, now: datetime) -> None:
@@ -169,7 +179,7 @@ def _refuse_unless_open(offer: Offer, *, now: datetime) -> None:
 
 
 def _close(offer: Offer, *, answer: str, now: datetime, reason: str = "") -> None:
-    offer.answer, offer.answered_at, offer.pass_reason = answer, now, reason
+    offer.answer, offer.answered_at, offer.pass_reason = answer, now, reason[:30]
     offer.save(update_fields=["answer", "answered_at", "pass_reason"])
 
 

@@ -60,6 +60,7 @@ class Migration(migrations.Migration):
                 ('operator_id', models.UUIDField()),
                 ('state', models.CharField(max_length=20)),
                 ('received_at', models.DateTimeField()),
+                ('stated', models.JSONField(default=dict)),
                 ('facts', models.JSONField(default=dict)),
                 ('answer', models.JSONField(null=True)),
                 ('terms_version_id', models.UUIDField(null=True)),

@@ -1,4 +1,4 @@
-"""Estimates and receipts: the company's staff, whoever the case is live for, and the issuing firm."""
+"""Estimates and receipts: the company's staff and whoever the case is live for."""
 
 from django.db import migrations
 
@@ -7,11 +7,6 @@ from kaketsuke.database import security
 OF_CASE = (security.of_companies(), security.of_cases())
 OF_ESTIMATE = security.one_of(
     "estimate_id", f"SELECT e.id FROM money_estimate e WHERE {security.of_cases('e.case_id')}"
-)
-# A firm numbers its receipts without gaps, so its technician must see the last number.
-OF_FIRM = security.one_of(
-    "firm_id",
-    f"SELECT t.firm_id FROM network_technician t WHERE t.id = {security.TECHNICIAN_ID}",
 )
 
 
@@ -23,5 +18,5 @@ class Migration(migrations.Migration):
         security.RowSecurity("money_estimateline", using=(security.of_companies(), OF_ESTIMATE)),
         security.RowSecurity("money_approval", using=(security.of_companies(), OF_ESTIMATE)),
         security.RowSecurity("money_collection", using=OF_CASE),
-        security.RowSecurity("money_receipt", using=(*OF_CASE, OF_FIRM)),
+        security.RowSecurity("money_receipt", using=OF_CASE),
     ]

@@ -38,7 +38,7 @@ def depart(
     if entry := steps.pressed_before(case, press):
         return entry
     _keep_position(press, position)
-    dispatch_services.expect_departure(case_id, now=press.at)
+    dispatch_services.set_out(case_id, position=position, now=press.at)
     return steps.advance(case, Event.DEPARTED, press, clauses=("2.1",))
 
 
@@ -146,5 +146,9 @@ def ask_to_refuse(
 def _keep_position(press: Press, position: Point | None) -> None:
     if position is not None:
         network_services.record_position(
-            press.technician, latitude=position[0], longitude=position[1], at=press.at
+            press.technician,
+            at=press.at,
+            latitude=position[0],
+            longitude=position[1],
+            now=press.now,
         )

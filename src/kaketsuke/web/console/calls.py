@@ -17,7 +17,6 @@ def frame(request: PageRequest, *, here_id: str = "") -> dict[str, object]:
         "queue": desk.queue(request.viewer),
         "here_id": here_id,
         "live_ticket": live.make_company_ticket(request.viewer.company_ids),
-        "account_label": request.viewer.label,
     }
 
 

@@ -62,7 +62,6 @@ class CallerForm(forms.Form):
     name = forms.CharField(
         label=_("お名前（うかがったとおり）"),
         max_length=60,
-        required=False,
         help_text=_("漢字・かな・ローマ字のどれでも照合します。"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "lang": "ja"}),
     )
@@ -84,12 +83,15 @@ class ReasonForm(forms.Form):
 
 
 class AcceptForm(forms.Form):
-    """Who will stand at the door, and another number where the caller's own lies inside."""
+    """What the case needs besides the facts: why an owner asks, and another number."""
 
-    attendant = forms.ChoiceField(
-        label=_("立ち会う方"),
-        widget=forms.RadioSelect,
-        error_messages={"required": _("立ち会う方を選んでください。")},
+    owner_reason = forms.CharField(
+        label=_("オーナーさまからのご依頼の理由"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={
+            "required": _("ご依頼の理由を書いてください。登録者さまの部屋だからです。")
+        },
     )
     temporary_number = PhoneField(
         label=_("いま連絡がつく番号"),
@@ -97,42 +99,43 @@ class AcceptForm(forms.Form):
         help_text=_("登録の電話が部屋の中にあるときだけ入力します。"),
     )
 
-    def __init__(
-        self, *args: Any, attendants: list[tuple[str, str]], **kwargs: Any
-    ) -> None:
-        """Offer only those who may attend."""
+    def __init__(self, *args: Any, owner_asks: bool, **kwargs: Any) -> None:
+        """Ask for a reason only of an owner."""
         super().__init__(*args, **kwargs)
-        field = self.fields["attendant"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - narrows the type for the checker
-        field.choices = attendants
+        if not owner_asks:
+            del self.fields["owner_reason"]
 
 
 class AllowForm(AcceptForm, ReasonForm):
-    """A supervisor's decision to go out; a leave where the identity document is inside (A1.2.2)."""
+    """A supervisor's decision on a referred request, in writing."""
 
-    second_person = forms.ChoiceField(
-        label=_("もう一人の確認者"),
+    tell_registrants = forms.BooleanField(
+        label=_("登録者さまにも知らせる"),
         required=False,
-        help_text=_("記録や保護の指定があるときは、二人で判断します。"),
+        help_text=_("保護の指定があるため、知らせてよいかを責任者が決めます。"),
     )
-    field_order = ("attendant", "temporary_number", "second_person", "reason")
+    field_order = ("owner_reason", "temporary_number", "reason", "tell_registrants")
 
-    def __init__(
-        self,
-        *args: Any,
-        attendants: list[tuple[str, str]],
-        colleagues: list[tuple[str, str]],
-        **kwargs: Any,
-    ) -> None:
-        """Ask for a second person only where one is needed."""
-        super().__init__(*args, attendants=attendants, **kwargs)
-        field = self.fields["second_person"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - narrows the type for the checker
-        if colleagues:
-            field.choices = [("", _("選んでください")), *colleagues]
-            field.required = True
-        else:
-            del self.fields["second_person"]
+    def __init__(self, *args: Any, owner_asks: bool, protected: bool, **kwargs: Any) -> None:
+        """Ask whether to tell the registrants only where a protective flag stands."""
+        super().__init__(*args, owner_asks=owner_asks, **kwargs)
+        if not protected:
+            del self.fields["tell_registrants"]
+
+
+class SolvedForm(forms.Form):
+    helped = forms.ChoiceField(
+        choices=[
+            ("spare_key", _("別のカードキーや番号で開いた")),
+            ("battery", _("外から電池を当てて開いた")),
+            ("another_resident", _("同居の方が開けた")),
+            ("management", _("管理会社が対応した")),
+        ]
+    )
+
+
+class CallBackForm(forms.Form):
+    number = PhoneField(label=_("折り返す番号"), required=False)
 
 
 class DeclineForm(forms.Form):

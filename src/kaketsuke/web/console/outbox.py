@@ -22,7 +22,6 @@ def outbox(request: PageRequest) -> HttpResponse:
     context = {
         "messages_sent": notify_queries.recent(request.viewer, SHOWN),
         "failing": notify_queries.failing(),
-        "account_label": request.viewer.label,
     }
     return render(request, "console/outbox.html", context)
 
@@ -34,6 +33,6 @@ def retry(request: PageRequest, message_id: uuid.UUID) -> HttpResponse:
     shown = notify_queries.recent(request.viewer, SHOWN)
     if message_id not in {message.id for message in shown}:
         raise Http404
-    notify_services.retry(message_id, now=request.now)
+    notify_services.retry(message_id)
     messages.success(request, _("もう一度送ります。"))
     return redirect("console_outbox")

@@ -148,6 +148,7 @@ QUESTIONS: tuple[Question, ...] = (
 BY_PATH = {question.path: question for question in QUESTIONS}
 # These come from where the caller lives, so the screen asks for the place instead.
 PLACE_PATHS = frozenset({"registration.status", "contract.status", "contract.covers_dwelling"})
+FROM_CALLER = PLACE_PATHS | {"requester.is_registrant", "target.is_own_home"}
 
 
 def answered(facts: dict[str, Any]) -> Iterator[tuple[Question, StrOrPromise]]:

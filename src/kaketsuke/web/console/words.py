@@ -6,9 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 DUTIES: dict[str, StrOrPromise] = {
-    "emergency_numbers": _("先に 119 番または 110 番へお電話ください。この電話はこのままお待ちします。"),
+    "emergency_numbers": _(
+        "先に 119 番または 110 番へお電話ください。この電話はこのままお待ちします。"
+    ),
     "explain_costs": _(
-        "出張と 60 分までの作業は無料です。60 分を超える作業、特殊な作業、部材は有料で、先に見積りをお出しします。"
+        "出張と 60 分までの作業は無料です。60 分を超える作業、特殊な作業、部材は有料で、"
+        "先に見積りをお出しします。"
         "お支払いは現地で作業員にお願いいたします。"
     ),
     "attend_in_person": _("作業が終わるまで、ドアの前でお立ち会いをお願いいたします。"),
@@ -33,7 +36,9 @@ OWNER_ATTENDS = WayOn(
 )
 WITH_DOCUMENT = WayOn(
     _("身分証のある方の立会い"),
-    _("顔写真付きの身分証明書をお持ちの登録者さま、またはオーナーさまがお立ち会いになれば伺えます。"),
+    _(
+        "顔写真付きの身分証明書をお持ちの登録者さま、またはオーナーさまがお立ち会いになれば伺えます。"
+    ),
 )
 OTHER_SERVICE = WayOn(
     _("別の窓口"),

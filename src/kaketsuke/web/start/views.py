@@ -32,7 +32,6 @@ def start(request: PageRequest) -> HttpResponse:
     context = {
         "places": _places(queue) if queue else [],
         "queue": queue,
-        "account_label": viewer.label,
     }
     return render(request, "start/start.html", context)
 

@@ -52,6 +52,10 @@ const progress = (() => {
       clearTimeout(timer);
       place?.replaceChildren();
     },
+    fail() {
+      clearTimeout(timer);
+      place?.replaceChildren(place.dataset.progressFailed);
+    },
   };
 })();
 
@@ -108,6 +112,13 @@ const progress = (() => {
     ask(elt.dataset.confirm, elt.dataset.confirmYes, () => issueRequest(true));
   });
   document.addEventListener("htmx:beforeRequest", () => progress.start());
+  // Nothing was swapped: what was typed is still there, and the person is told.
+  const tellFailure = (event) => {
+    const status = event.detail.xhr?.status ?? 0;
+    if (status === 0 || status >= 500) setTimeout(progress.fail);
+  };
+  document.addEventListener("htmx:sendError", tellFailure);
+  document.addEventListener("htmx:responseError", tellFailure);
   document.addEventListener("htmx:afterRequest", (event) => {
     progress.stop();
     const form = event.target.closest?.("form");

@@ -1,0 +1,140 @@
+"""What is read of cases: which a viewer may see, their timelines, who attends."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from kaketsuke.accounts.viewers import Viewer
+from kaketsuke.cases.lifecycle import ENDS, Event
+from kaketsuke.cases.models import Case, Entry, Leave
+from kaketsuke.cases.services.notices import temporary_number_place
+from kaketsuke.cases.services.timeline import words_place
+from kaketsuke.people import keys, normalise, sealing
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineLine:
+    """One line of a case's timeline, with the words that were typed, opened."""
+
+    seq: int
+    event: str
+    state: str
+    event_at: datetime
+    entered_at: datetime
+    actor_role: str
+    actor_id: UUID | None
+    facts: dict[str, Any]
+    answer: dict[str, Any] | None
+    clauses: tuple[str, ...]
+    words: str
+
+    @property
+    def was_late(self) -> bool:
+        """Return whether it was entered well after it happened."""
+        return (self.entered_at - self.event_at).total_seconds() > 60
+
+
+@dataclass(frozen=True, slots=True)
+class Attendant:
+    """Who is to stand at the door now (A1.2.1)."""
+
+    role: str
+    person_id: UUID | None
+    owner_id: UUID | None
+
+
+def visible_to(viewer: Viewer) -> QuerySet[Case]:
+    """Return the cases that the viewer may see: the company's, or those named to them."""
+    if viewer.is_system:
+        return Case.objects.all()
+    return Case.objects.filter(Q(company_id__in=viewer.company_ids) | Q(pk__in=viewer.case_ids))
+
+
+def case_of(viewer: Viewer, case_id: UUID) -> Case | None:
+    """Return a case with its request and place, where the viewer may see it."""
+    found = visible_to(viewer).select_related("request", "dwelling__building")
+    return found.filter(pk=case_id).first()
+
+
+def open_case_of(dwelling_id: UUID) -> Case | None:
+    """Return the dwelling's open case."""
+    return Case.objects.filter(dwelling=dwelling_id).exclude(state__in=ENDS).first()
+
+
+def timeline(case_id: UUID, *, after: int = 0) -> list[TimelineLine]:
+    """Return the case's timeline from `after` on, oldest first. Two queries."""
+    key = keys.open_keys("case", [case_id]).get(case_id)
+    entries = Entry.objects.filter(case=case_id, seq__gt=after).order_by("seq")
+    return [_line(entry, key=key) for entry in entries]
+
+
+def _line(entry: Entry, *, key: bytes | None) -> TimelineLine:
+    words = ""
+    if key is not None and entry.words_sealed is not None:
+        words = sealing.open_sealed(key, entry.words_sealed, context=words_place(entry.id))
+    return TimelineLine(
+        seq=entry.seq,
+        event=entry.event,
+        state=entry.state,
+        event_at=entry.event_at,
+        entered_at=entry.entered_at,
+        actor_role=entry.actor_role,
+        actor_id=entry.actor_id,
+        facts=entry.facts,
+        answer=entry.answer,
+        clauses=tuple(entry.clauses),
+        words=words,
+    )
+
+
+def attendant_of(case: Case) -> Attendant:
+    """Return who is to stand at the door: named with the request, or named later."""
+    later = (
+        Entry.objects.filter(case=case, event=Event.OTHER_ATTENDANT_COMES)
+        .order_by("-seq")
+        .values_list("facts", flat=True)
+        .first()
+    )
+    if later and later.get("attendance"):
+        return Attendant(
+            role=str(later["attendance"]),
+            person_id=_uuid(later.get("person_id")),
+            owner_id=_uuid(later.get("owner_id")),
+        )
+    request = case.request
+    return Attendant(
+        role=str(request.facts.get("attendance", "")),
+        person_id=request.attendant_person_id,
+        owner_id=request.attendant_owner_id,
+    )
+
+
+def live_leave(case: Case) -> Leave | None:
+    """Return the leave under which work may begin although the document is inside (A1.2.2)."""
+    if case.leave_id is None:
+        return None
+    return Leave.objects.filter(pk=case.leave_id, ended_at__isnull=True).first()
+
+
+def temporary_number_of(case: Case) -> str:
+    """Return the number that stands in for a phone locked inside, as people write it."""
+    key = keys.open_keys("case", [case.id]).get(case.id)
+    if case.temporary_number_sealed is None or key is None:
+        return ""
+    place = temporary_number_place(case.id)
+    number = sealing.open_sealed(key, case.temporary_number_sealed, context=place)
+    return normalise.phone_display(number)
+
+
+def numbers_of(case_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the short numbers by which people name these cases."""
+    found = Case.objects.filter(pk__in=case_ids).values_list("pk", "number")
+    return {pk: f"K-{number}" for pk, number in found}
+
+
+def _uuid(text: object) -> UUID | None:
+    return UUID(str(text)) if text else None

@@ -1,0 +1,60 @@
+"""The only writers of cases, their timeline, leaves, links and follow-ups."""
+
+from kaketsuke.cases.services.advance import (
+    advance,
+    owner_notice_settled,
+    remark,
+    settle_owner_notice,
+)
+from kaketsuke.cases.services.links import (
+    address_of,
+    case_by_token,
+    link_by_token,
+    make_link,
+    press_stop,
+    raise_objection,
+)
+from kaketsuke.cases.services.notices import tell_registrants, to_temporary_number
+from kaketsuke.cases.services.opening import (
+    allow_request,
+    issue_leave,
+    join_request,
+    open_case,
+    take_temporary_number,
+)
+from kaketsuke.cases.services.remaining import (
+    add_follow_up,
+    close_when_done,
+    end_waiting,
+    finish_follow_up,
+    ring_a_human,
+    sweep,
+    take_follow_up,
+)
+
+__all__ = [
+    "add_follow_up",
+    "address_of",
+    "advance",
+    "allow_request",
+    "case_by_token",
+    "close_when_done",
+    "end_waiting",
+    "finish_follow_up",
+    "issue_leave",
+    "join_request",
+    "link_by_token",
+    "make_link",
+    "open_case",
+    "owner_notice_settled",
+    "press_stop",
+    "raise_objection",
+    "remark",
+    "ring_a_human",
+    "settle_owner_notice",
+    "sweep",
+    "take_follow_up",
+    "take_temporary_number",
+    "tell_registrants",
+    "to_temporary_number",
+]

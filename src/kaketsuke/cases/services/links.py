@@ -1,0 +1,110 @@
+"""Links by which residents follow their case and can stop it. Only a token's digest is kept."""
+
+import hashlib
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from kaketsuke.accounts import context
+from kaketsuke.accounts.viewers import Actor, ActorRole
+from kaketsuke.cases import timings
+from kaketsuke.cases.lifecycle import Event
+from kaketsuke.cases.models import Case, Entry, Link
+from kaketsuke.cases.refusals import CannotUseLink
+from kaketsuke.cases.services.advance import advance
+from kaketsuke.residents import queries as resident_queries
+
+UNUSABLE = _("このリンクは使えません。受付へお電話ください。")
+
+
+def digest_of(token: str) -> bytes:
+    """Return what is kept of a token."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def address_of(token: str) -> str:
+    """Return the address of the resident's page, as it is sent."""
+    return f"{settings.PUBLIC_URL.rstrip('/')}/t/{token}/"
+
+
+@transaction.atomic
+def make_link(case_id: UUID, person_id: UUID | None, *, now: datetime) -> str:
+    """Return a new token by which one person follows one case (unguessable; shown once)."""
+    token = secrets.token_urlsafe(32)
+    case = Case.objects.only("company_id").get(pk=case_id)
+    Link.objects.create(
+        company_id=case.company_id,
+        case_id=case_id,
+        person_id=person_id,
+        token_sha256=digest_of(token),
+        made_at=now,
+    )
+    return token
+
+
+def link_by_token(token: str, *, now: datetime) -> Link | None:
+    """Return the link, or nothing once it is ended or a day has passed since the case's end.
+
+    Needs no viewer: the token itself is what opens this one row.
+    """
+    digest = digest_of(token)
+    context.present_link(digest)
+    link = Link.objects.filter(token_sha256=digest).first()
+    if link is None or (link.ended_at is not None and link.ended_at <= now):
+        return None
+    with context.as_system():
+        ended_at = Case.objects.values_list("ended_at", flat=True).get(pk=link.case_id)
+    dead = ended_at is not None and now >= ended_at + timings.LINK_LIVES_ON
+    return None if dead else link
+
+
+def case_by_token(token: str, *, now: datetime) -> Case | None:
+    """Return the case that a token opens, or nothing."""
+    link = link_by_token(token, now=now)
+    if link is None:
+        return None
+    with context.as_system():
+        return Case.objects.select_related("request", "dwelling__building").get(pk=link.case_id)
+
+
+@transaction.atomic
+def press_stop(
+    token: str, *, now: datetime, words: str | None = None, idempotency_key: UUID | None = None
+) -> Entry:
+    """Halt the case for a supervisor: "this was not me". Only a live registrant's link does it.
+
+    Raises CannotUseLink, CannotAdvance.
+    """
+    return _halt(token, event=Event.STOP_PRESSED, words=words, key=idempotency_key, now=now)
+
+
+@transaction.atomic
+def raise_objection(
+    token: str, *, now: datetime, words: str | None = None, idempotency_key: UUID | None = None
+) -> Entry:
+    """Object to an owner's request as one who lives there. Raises CannotUseLink, CannotAdvance."""
+    return _halt(token, event=Event.OBJECTION_RAISED, words=words, key=idempotency_key, now=now)
+
+
+def _halt(token: str, *, event: Event, words: str | None, key: UUID | None, now: datetime) -> Entry:
+    link = link_by_token(token, now=now)
+    if link is None:
+        raise CannotUseLink(UNUSABLE)
+    # Whoever holds the link acts on this one case, whatever else the visitor may be.
+    with context.as_system():
+        dwelling_id = Case.objects.values_list("dwelling_id", flat=True).get(pk=link.case_id)
+        registrants = resident_queries.live_registrants(dwelling_id, now)
+        live = link.person_id is not None and link.person_id in {r.person_id for r in registrants}
+        return advance(
+            link.case_id,
+            event=event,
+            actor=Actor(ActorRole.RESIDENT, link.person_id),
+            now=now,
+            facts={"link_live": live},
+            words=words,
+            idempotency_key=key,
+        )

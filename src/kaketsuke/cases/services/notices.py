@@ -1,0 +1,104 @@
+"""What residents are told about a case, each with a link of their own."""
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from kaketsuke.cases.models import Case
+from kaketsuke.cases.services import links
+from kaketsuke.intake import notices as intake_notices
+from kaketsuke.notify import services as notify_services
+from kaketsuke.people import keys, sealing
+from kaketsuke.people import queries as people_queries
+
+
+def case_opened(case: Case, *, now: datetime) -> None:
+    """Tell every live registrant that somebody was called to their door, with a stop link.
+
+    Where an owner asked, the first delivered notice lets the offers begin (2.1).
+    """
+    by_owner = case.requested_by == "owner"
+    whose = case.request.requester_person_id
+    apart = frozenset({whose}) if case.phone_inside and whose is not None else frozenset[UUID]()
+    tell_registrants(
+        case,
+        template="owner_request" if by_owner else "case_opened",
+        now=now,
+        but_not=apart,
+        then_task="cases.owner_notice_delivered" if by_owner else "",
+    )
+    if case.phone_inside:
+        to_temporary_number(case, now=now)
+
+
+def tell_registrants(
+    case: Case,
+    *,
+    template: str,
+    now: datetime,
+    parameters: dict[str, Any] | None = None,
+    but_not: frozenset[UUID] = frozenset(),
+    then_task: str = "",
+) -> int:
+    """Send every live registrant of the dwelling a message with a fresh link to the case."""
+    return intake_notices.tell_registrants(
+        case.dwelling_id,
+        template=template,
+        subject_kind="case",
+        subject_id=case.id,
+        company_id=case.company_id,
+        parameters={**_words(case), **(parameters or {})},
+        now=now,
+        link_for=partial(_link, case, now=now),
+        but_not=but_not,
+        then_task=then_task,
+    )
+
+
+def to_temporary_number(case: Case, *, now: datetime, template: str = "case_opened") -> None:
+    """Send the link to the number that stands in for a phone locked inside.
+
+    The code word never goes there: the operator reads it out, so that its holder is who called.
+    """
+    if case.temporary_number_sealed is None:
+        return
+    whose = case.request.requester_person_id
+    languages = people_queries.languages_of([whose]) if whose is not None else {}
+    number = sealing.open_sealed(
+        keys.open_key("case", case.id),
+        case.temporary_number_sealed,
+        context=temporary_number_place(case.id),
+    )
+    notify_services.send(
+        template=template,
+        subject_kind="case",
+        subject_id=case.id,
+        company_id=case.company_id,
+        contact_point_id=None,
+        person_id=whose,
+        language=languages.get(whose, "ja") if whose is not None else "ja",
+        parameters=_words(case),
+        link=links.address_of(links.make_link(case.id, whose, now=now)),
+        now=now,
+        temporary_number=number,
+    )
+
+
+def temporary_number_place(case_id: UUID) -> str:
+    """Return the context to which a case's temporary number is sealed."""
+    return f"cases.case.temporary_number:{case_id}"
+
+
+def _link(case: Case, person_id: UUID, *, now: datetime) -> str:
+    return links.address_of(links.make_link(case.id, person_id, now=now))
+
+
+def _words(case: Case) -> dict[str, Any]:
+    building = case.dwelling.building
+    return {
+        "number": f"K-{case.number}",
+        "building": building.name,
+        "room": case.dwelling.room,
+        "code_word": case.code_word,
+    }

@@ -1,0 +1,71 @@
+"""Refuses to serve with secrets that are missing, malformed, or not those that sealed the data."""
+
+import os
+import sys
+
+import django
+from django.conf import settings
+
+from kaketsuke.runtime.keys import NAMES
+
+KEY_BYTES = 32
+KEYS = ("MASTER_KEY", "INDEX_KEY", "AUDIT_KEY")
+
+
+class CannotServe(Exception):
+    """Starting would lose or lock data; the sentence says what to put right."""
+
+
+def before_serving() -> None:
+    """Check every secret, against the data where there is some. Raises CannotServe."""
+    demand_secrets()
+    demand_fitting_master_key()
+
+
+def demand_secrets() -> None:
+    """Raise CannotServe when a secret is not set, or is no key."""
+    missing = [name for name in NAMES if not os.environ.get(name)]
+    if missing:
+        raise CannotServe(f"{', '.join(missing)} is not set. Put it back from your backup of keys.")
+    for name in KEYS:
+        if not _is_key(getattr(settings, name)):
+            raise CannotServe(f"KAKETSUKE_{name} must be 64 hexadecimal digits (32 bytes).")
+
+
+def demand_fitting_master_key() -> None:
+    """Raise CannotServe when the master key does not open what this database holds."""
+    from kaketsuke.accounts import context  # noqa: PLC0415 - tables exist only after setup
+    from kaketsuke.people import keys, sealing  # noqa: PLC0415 - tables exist only after setup
+
+    with context.as_system():
+        try:
+            keys.try_any()
+        except sealing.CannotOpen as error:
+            raise CannotServe(
+                "KAKETSUKE_MASTER_KEY is not the key that this database was sealed with. "
+                "Put the right one back from your backup of keys; without it no name, telephone "
+                "number or note can be read."
+            ) from error
+
+
+def _is_key(text: str) -> bool:
+    try:
+        return len(bytes.fromhex(text)) == KEY_BYTES
+    except ValueError:
+        return False
+
+
+def main() -> int:
+    """Check, and say in one sentence what is wrong."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kaketsuke.config.settings")
+    django.setup()
+    try:
+        before_serving()
+    except CannotServe as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,55 @@
+"""Tells all live registrants of a dwelling what was asked and decided about their door (A1.2)."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from kaketsuke.notify import services as notify_services
+from kaketsuke.people import queries as people_queries
+from kaketsuke.people.queries import OpenedContact
+from kaketsuke.residents import queries as resident_queries
+
+
+def best_contacts(person_ids: list[UUID]) -> dict[UUID, OpenedContact]:
+    """Return one contact point a person: a phone first, a proven one before another."""
+    best: dict[UUID, OpenedContact] = {}
+    points = people_queries.contact_points_of(person_ids)
+    for point in sorted(points, key=lambda p: (p.proven_at is None, p.kind != "phone")):
+        best.setdefault(point.person_id, point)
+    return best
+
+
+def tell_registrants(
+    dwelling_id: UUID,
+    *,
+    template: str,
+    subject_kind: str,
+    subject_id: UUID,
+    company_id: UUID,
+    parameters: Mapping[str, Any],
+    now: datetime,
+    link_for: Callable[[UUID], str] | None = None,
+    but_not: frozenset[UUID] = frozenset(),
+    then_task: str = "",
+) -> int:
+    """Send every live registrant the message, each in their language; return how many were sent."""
+    registrants = resident_queries.live_registrants(dwelling_id, now)
+    people = [each.person_id for each in registrants if each.person_id not in but_not]
+    languages = people_queries.languages_of(people)
+    contacts = best_contacts(people)
+    for person_id, point in contacts.items():
+        notify_services.send(
+            template=template,
+            subject_kind=subject_kind,
+            subject_id=subject_id,
+            company_id=company_id,
+            contact_point_id=point.id,
+            person_id=person_id,
+            language=languages.get(person_id, "ja"),
+            parameters=dict(parameters),
+            link=link_for(person_id) if link_for is not None else None,
+            now=now,
+            then_task=then_task,
+        )
+    return len(contacts)

@@ -1,0 +1,250 @@
+"""What is read of calls and requests: who calls, what waits, how a request went."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from kaketsuke.accounts.viewers import Viewer
+from kaketsuke.intake.models import Flag, Request, RequestEntry
+from kaketsuke.intake.services.steps import words_place
+from kaketsuke.parties.models import Building, BuildingOwner, Mandate, Owner
+from kaketsuke.people import keys, normalise, sealing
+from kaketsuke.people import queries as people_queries
+from kaketsuke.people.queries import PersonName
+from kaketsuke.residents import queries as resident_queries
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who is reached at the calling number, and the door they may be calling about.
+
+    The name is for matching what the caller says; a screen does not print it first (3.1).
+    """
+
+    person_id: UUID
+    role: str  # resident, owner, owner_agent
+    name: PersonName | None
+    building: Building
+    dwelling_id: UUID | None = None
+    room: str = ""
+    registered_at: datetime | None = None
+    owner_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestLine:
+    """One step in the life of a request, with the words that were typed, opened."""
+
+    event: str
+    event_at: datetime
+    entered_at: datetime
+    actor_role: str
+    actor_id: UUID | None
+    facts: dict[str, Any]
+    answer: dict[str, Any] | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlagLine:
+    """A live record of conduct or protection, opened for a supervisor."""
+
+    id: UUID
+    ground: str
+    facts: str
+    set_by_id: UUID
+    set_at: datetime
+
+
+def visible_to(viewer: Viewer) -> QuerySet[Request]:
+    """Return the requests that the viewer may see."""
+    if viewer.is_system:
+        return Request.objects.all()
+    return Request.objects.filter(company_id__in=viewer.company_ids)
+
+
+def find_by_phone(viewer: Viewer, number: str, *, at: datetime) -> list[Candidate]:
+    """Return who is reached at the number: live registrants, owners and agents (3.1).
+
+    A constant number of queries, however many there are. Raises CannotUsePhone.
+    """
+    people = people_queries.persons_by_contact("phone", number)
+    if not people:
+        return []
+    names = people_queries.names_of(people)
+    return [
+        *_residents(viewer, people, names=names, at=at),
+        *_owner_side(viewer, people, names=names, at=at),
+    ]
+
+
+def buildings_by_phone(viewer: Viewer, number: str) -> list[Building]:
+    """Return the viewer's buildings that people reached at the number belong to, by code.
+
+    An unusable or withheld number finds none.
+    """
+    try:
+        people = people_queries.persons_by_contact("phone", number) if number else []
+    except normalise.CannotUsePhone:
+        return []
+    if not people:
+        return []
+    homes = resident_queries.registrations_of(people)
+    owned = Q(owners__owner__person_id__in=people) | Q(
+        owners__owner__mandates__person_id__in=people
+    )
+    lived_in = Q(pk__in={home.dwelling.building_id for home in homes})
+    found = Building.objects.filter(owned | lived_in, company_id__in=viewer.company_ids)
+    return list(found.distinct().order_by("code"))
+
+
+def _residents(
+    viewer: Viewer, people: Collection[UUID], *, names: dict[UUID, PersonName], at: datetime
+) -> list[Candidate]:
+    return [
+        Candidate(
+            person_id=home.person_id,
+            role="resident",
+            name=names.get(home.person_id),
+            building=home.dwelling.building,
+            dwelling_id=home.dwelling_id,
+            room=home.dwelling.room,
+            registered_at=home.valid.lower,
+        )
+        for home in resident_queries.registrations_of(people)
+        if home.company_id in viewer.company_ids
+        and home.valid.lower <= at
+        and (home.valid.upper is None or home.valid.upper > at)
+    ]
+
+
+def _owner_side(
+    viewer: Viewer, people: Collection[UUID], *, names: dict[UUID, PersonName], at: datetime
+) -> list[Candidate]:
+    speaks_for: list[tuple[UUID, UUID, str]] = [
+        (owner_id, person_id, "owner")
+        for owner_id, person_id in Owner.objects.filter(person_id__in=people).values_list(
+            "pk", "person_id"
+        )
+        if person_id is not None
+    ]
+    mandates = Mandate.objects.filter(person_id__in=people, valid__contains=at)
+    speaks_for += [
+        (owner_id, person_id, "owner_agent")
+        for owner_id, person_id in mandates.values_list("owner_id", "person_id")
+    ]
+    held = BuildingOwner.objects.filter(
+        owner__in=[owner_id for owner_id, _person, _role in speaks_for],
+        building__company_id__in=viewer.company_ids,
+        valid__contains=at,
+    ).select_related("building")
+    by_owner: dict[UUID, list[Building]] = {}
+    for each in held.order_by("building__code"):
+        by_owner.setdefault(each.owner_id, []).append(each.building)
+    return [
+        Candidate(
+            person_id=person_id,
+            role=role,
+            name=names.get(person_id),
+            building=building,
+            owner_id=owner_id,
+        )
+        for owner_id, person_id, role in speaks_for
+        for building in by_owner.get(owner_id, ())
+    ]
+
+
+def request_timeline(request_id: UUID) -> list[RequestLine]:
+    """Return how a request went, oldest first. Two queries."""
+    key = keys.open_keys("request", [request_id]).get(request_id)
+    entries = RequestEntry.objects.filter(request=request_id).order_by("seq")
+    return [_line(entry, key=key) for entry in entries]
+
+
+def _line(entry: RequestEntry, *, key: bytes | None) -> RequestLine:
+    words = ""
+    if key is not None and entry.words_sealed is not None:
+        words = sealing.open_sealed(key, entry.words_sealed, context=words_place(entry.id))
+    return RequestLine(
+        event=entry.event,
+        event_at=entry.event_at,
+        entered_at=entry.entered_at,
+        actor_role=entry.actor_role,
+        actor_id=entry.actor_id,
+        facts=entry.facts,
+        answer=entry.answer,
+        words=words,
+    )
+
+
+def number_of(request: Request) -> str:
+    """Return the number the call came from as people write it; empty where withheld."""
+    call = request.call
+    if call is None or call.number_sealed is None:
+        return ""
+    key = keys.open_keys("call", [call.id]).get(call.id)
+    if key is None:
+        return ""
+    place = f"intake.call.number:{call.id}"
+    return normalise.phone_display(sealing.open_sealed(key, call.number_sealed, context=place))
+
+
+def callback_number_of(request: Request) -> str:
+    """Return where a lost caller is reached: the number they left, or the one they called from."""
+    key = keys.open_keys("request", [request.id]).get(request.id)
+    if request.callback_number_sealed is None or key is None:
+        return number_of(request)
+    place = f"intake.request.callback_number:{request.id}"
+    return normalise.phone_display(
+        sealing.open_sealed(key, request.callback_number_sealed, context=place)
+    )
+
+
+def owner_reason_of(request: Request) -> str:
+    """Return why an owner asks, as it was noted (2.1)."""
+    key = keys.open_keys("request", [request.id]).get(request.id)
+    if request.owner_reason_sealed is None or key is None:
+        return ""
+    place = f"intake.request.owner_reason:{request.id}"
+    return sealing.open_sealed(key, request.owner_reason_sealed, context=place)
+
+
+def seconded_by(request_id: UUID) -> list[UUID]:
+    """Return the colleagues who agreed to a referred request since it was last referred."""
+    agreed: list[UUID] = []
+    steps = RequestEntry.objects.filter(request=request_id).order_by("seq")
+    for event, actor_id in steps.values_list("event", "actor_id"):
+        if event == "Decided":
+            agreed = []
+        elif event == "Seconded" and actor_id is not None:
+            agreed.append(actor_id)
+    return agreed
+
+
+def flags_about(request: Request, *, at: datetime) -> list[FlagLine]:
+    """Return the live flags that weigh on a request, opened. For supervisors only."""
+    live = Q(until__isnull=True) | Q(until__gt=at)
+    about = Q(person_id=request.requester_person_id, person_id__isnull=False)
+    if request.dwelling_id is not None:
+        registrants = resident_queries.live_registrants(request.dwelling_id, at)
+        about |= Q(dwelling_id=request.dwelling_id)
+        about |= Q(person_id__in=[each.person_id for each in registrants])
+    flags = list(Flag.objects.filter(live, about).order_by("set_at"))
+    opened = keys.open_keys("flag", [flag.id for flag in flags])
+    return [
+        FlagLine(
+            id=flag.id,
+            ground=flag.ground,
+            facts=sealing.open_sealed(
+                opened[flag.id], flag.facts_sealed, context=f"intake.flag.facts:{flag.id}"
+            ),
+            set_by_id=flag.set_by_id,
+            set_at=flag.set_at,
+        )
+        for flag in flags
+        if flag.id in opened
+    ]

@@ -1,0 +1,212 @@
+"""Which facts of a request stand on record, and how they join with what people say.
+
+What the record says is never asked of a caller and never believed from one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import Q
+
+from kaketsuke.intake.models import Flag, Request
+from kaketsuke.parties import queries as party_queries
+from kaketsuke.parties.models import Owner
+from kaketsuke.residents import queries as resident_queries
+
+# Only people know these.
+STATED_BY_PEOPLE: Final = frozenset(
+    {
+        "danger_to_life",
+        "cause",
+        "requester.role",
+        "requester.is_registrant",
+        "target.is_own_home",
+        "attendance",
+        "photo_id",
+        "registrant_objects",
+    }
+)
+# Known only from people as long as no dwelling of ours was found.
+STATED_WITHOUT_DWELLING: Final = frozenset(
+    {"contract.status", "contract.covers_dwelling", "registration.status"}
+)
+STATED_WITHOUT_OWNER: Final = frozenset({"owner.is_corporation"})
+OWNER_SIDE: Final = ("owner", "owner_agent")
+PROTECTIVE: Final = "protective"
+
+Facts = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What people said, by path; absent is unknown."""
+
+    facts: Mapping[str, Any]
+
+    def get(self, path: str) -> Any:
+        return self.facts.get(path)
+
+
+def flattened(facts: Mapping[str, Any]) -> Facts:
+    """Return nested facts by their dotted paths."""
+    flat: Facts = {}
+    for key, value in facts.items():
+        if isinstance(value, Mapping):
+            flat.update({f"{key}.{name}": inner for name, inner in value.items()})
+        else:
+            flat[key] = value
+    return flat
+
+
+def nested(facts: Mapping[str, Any]) -> Facts:
+    """Return facts by path as the JSON object of the decision; unknown ones are left out."""
+    made: Facts = {}
+    for path, value in facts.items():
+        if value is None:
+            continue
+        group, dot, name = path.partition(".")
+        if dot:
+            made.setdefault(group, {})[name] = value
+        else:
+            made[group] = value
+    return made
+
+
+def may_be_stated(request: Request) -> frozenset[str]:
+    """Return the paths that people may answer for this request."""
+    allowed = STATED_BY_PEOPLE
+    if request.dwelling_id is None:
+        allowed |= STATED_WITHOUT_DWELLING
+    if request.requester_owner_id is None and request.attendant_owner_id is None:
+        allowed |= STATED_WITHOUT_OWNER
+    return allowed
+
+
+def joined(request: Request, *, now: datetime) -> Facts:
+    """Return all facts of the request as the decision reads them: said, and on record."""
+    said = _Said(request.stated)
+    flat: Facts = {**request.stated, "received_at": request.received_at.isoformat()}
+    role = _role(request, said=said)
+    flat["requester.role"] = role
+    corporation = _owner_is_corporation(request, said=said)
+    if corporation is not None:
+        flat["owner.is_corporation"] = corporation
+    if request.dwelling_id is not None:
+        flat.update(_of_the_dwelling(request, role=role, said=said, now=now))
+    flat.update(_of_flags(request, now=now))
+    return nested(flat)
+
+
+def _role(request: Request, *, said: _Said) -> str | None:
+    """Owners and agents count once the record knows them; an agent without a mandate is other."""
+    role: str | None = said.get("requester.role")
+    if role not in OWNER_SIDE or request.dwelling is None:
+        return role
+    at = request.received_at
+    if request.requester_owner_id is None:
+        return None
+    holders = {owner.id for owner in party_queries.owners_of(request.dwelling.building_id, at)}
+    if request.requester_owner_id not in holders:
+        return "other"
+    if role == "owner":
+        return role
+    if request.requester_person_id is None:
+        return None
+    owner = party_queries.owner(request.requester_owner_id)
+    if not owner.legal_person:
+        return role  # the rule on agents of a natural person says why it is declined
+    live = party_queries.mandate_live(owner.id, request.requester_person_id, at)
+    return role if live else "other"
+
+
+def _owner_is_corporation(request: Request, *, said: _Said) -> bool | None:
+    """Every owner for whom somebody acts must be a corporation."""
+    both = (request.requester_owner_id, request.attendant_owner_id)
+    involved = [owner_id for owner_id in both if owner_id is not None]
+    if involved:
+        legal = Owner.objects.filter(pk__in=involved).values_list("legal_person", flat=True)
+        return all(legal)
+    if said.get("attendance") == "owner_agent" and request.dwelling is not None:
+        owners = party_queries.owners_of(request.dwelling.building_id, request.received_at)
+        kinds = {owner.legal_person for owner in owners}
+        return kinds.pop() if len(kinds) == 1 else None
+    return None
+
+
+def _of_the_dwelling(request: Request, *, role: str | None, said: _Said, now: datetime) -> Facts:
+    dwelling, at = request.dwelling, request.received_at
+    if dwelling is None:
+        return {}
+    contract = party_queries.contract_status_at(dwelling.id, at)
+    area = party_queries.area_facts(dwelling.building.municipality_code, now)
+    registration = _registration(dwelling.id, request=request, role=role)
+    facts: Facts = {
+        "contract.status": contract.status,
+        "contract.covers_dwelling": contract.covers,
+        "registration.status": registration,
+        "lock_on_record": party_queries.lock_on_record(dwelling.id, at),
+        "force_majeure": area.force_majeure,
+        "area_closed": area.area_closed,
+    }
+    if role == "resident" and said.get("target.is_own_home") is None:
+        facts["target.is_own_home"] = _own_home(request, registration=registration)
+    return facts
+
+
+def _registration(dwelling_id: UUID, *, request: Request, role: str | None) -> str | None:
+    """A resident's own; for everybody else the dwelling's. Unknown while the caller has no name."""
+    at = request.received_at
+    person = request.requester_person_id if role == "resident" else None
+    status = resident_queries.registration_status(dwelling_id, person, at=at, usable_before=at)
+    if person is None and role in (None, "resident") and status == "registered":
+        return None
+    return status
+
+
+def _own_home(request: Request, *, registration: str | None) -> bool | None:
+    if request.requester_person_id is None:
+        return None
+    if registration == "registered":
+        return True
+    at = request.received_at
+    homes = resident_queries.registrations_of([request.requester_person_id])
+    lives_elsewhere = any(
+        home.dwelling_id != request.dwelling_id
+        and home.valid.lower <= at
+        and (home.valid.upper is None or home.valid.upper > at)
+        for home in homes
+    )
+    return False if lives_elsewhere else None
+
+
+def _of_flags(request: Request, *, now: datetime) -> Facts:
+    """What supervisors recorded against the requester, and whether anybody is protected (X-8)."""
+    live = Q(until__isnull=True) | Q(until__gt=now)
+    about = Q(person_id__in=_people_of(request))
+    if request.dwelling_id is not None:
+        about |= Q(dwelling_id=request.dwelling_id)
+    flags = list(Flag.objects.filter(live, about).values_list("ground", "person_id"))
+    conduct = sorted(
+        {
+            ground
+            for ground, person_id in flags
+            if ground != PROTECTIVE
+            and person_id is not None
+            and person_id == request.requester_person_id
+        }
+    )
+    return {
+        "conduct": conduct,
+        "protected": any(ground == PROTECTIVE for ground, _person in flags),
+    }
+
+
+def _people_of(request: Request) -> set[UUID]:
+    people = {request.requester_person_id, request.attendant_person_id} - {None}
+    if request.dwelling_id is not None:
+        registrants = resident_queries.live_registrants(request.dwelling_id, request.received_at)
+        people |= {each.person_id for each in registrants}
+    return {person for person in people if person is not None}

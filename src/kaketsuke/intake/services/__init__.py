@@ -1,0 +1,58 @@
+"""The only writers of calls, requests and flags."""
+
+from kaketsuke.intake.services.asking import (
+    choose_dwelling,
+    end_call,
+    name_attendant,
+    note_owner_reason,
+    open_call,
+    start_request,
+    state_facts,
+)
+from kaketsuke.intake.services.deciding import (
+    Permission,
+    accept,
+    allow,
+    asked_by_owner,
+    decide,
+    flagged,
+    refuse,
+    second,
+)
+from kaketsuke.intake.services.ending import (
+    appeal,
+    caller_gave_up,
+    join_to_case,
+    lapse,
+    lose_call,
+    reached,
+    solve_by_triage,
+)
+from kaketsuke.intake.services.flags import end_flag, record_flag
+
+__all__ = [
+    "Permission",
+    "accept",
+    "allow",
+    "appeal",
+    "asked_by_owner",
+    "caller_gave_up",
+    "choose_dwelling",
+    "decide",
+    "end_call",
+    "end_flag",
+    "flagged",
+    "join_to_case",
+    "lapse",
+    "lose_call",
+    "name_attendant",
+    "note_owner_reason",
+    "open_call",
+    "reached",
+    "record_flag",
+    "refuse",
+    "second",
+    "solve_by_triage",
+    "start_request",
+    "state_facts",
+]

@@ -1,0 +1,238 @@
+"""What is read of money: price list, estimates, bill, receipt."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from kaketsuke.cases.models import Case
+from kaketsuke.money import bills, tax_numbers
+from kaketsuke.money.bills import AgreedLine, Bill
+from kaketsuke.money.models import Collection, Estimate, EstimateLine, PriceItem, Receipt
+from kaketsuke.onsite import clocks
+from kaketsuke.people import keys, sealing
+from kaketsuke.rules import charge
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+
+
+@dataclass(frozen=True, slots=True)
+class PriceLine:
+    """An item of the price list as it is shown and as `decide charge` reads it."""
+
+    code: str
+    kind: str
+    name: str
+    name_en: str
+    unit: str
+    max_unit_yen: int
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateCard:
+    """A version of the estimate with its lines and the payer's answer, if given."""
+
+    id: UUID
+    case_id: UUID
+    version: int
+    made_at: datetime
+    payer: str
+    lines: tuple[AgreedLine, ...]
+    subtotal_yen: int
+    tax_percent: int
+    tax_yen: int
+    total_yen: int
+    approved: bool | None
+    answered_at: datetime | None
+    newest: bool
+
+    @property
+    def open(self) -> bool:
+        """Whether the payer may still answer."""
+        return self.newest and self.approved is None
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptCard:
+    """A receipt, opened for showing. It prints without its recipient."""
+
+    case_id: UUID
+    number: int
+    issuer_name: str
+    issuer_tax_number: str
+    recipient: str
+    lines: tuple[dict[str, object], ...]
+    subtotal_yen: int
+    tax_percent: int
+    tax_yen: int
+    total_yen: int
+    method: str
+    issued_at: datetime
+
+    @property
+    def qualified(self) -> bool:
+        """Whether it is a qualified invoice; else a plain receipt that says so."""
+        return tax_numbers.is_valid(self.issuer_tax_number)
+
+    @property
+    def free_of_charge(self) -> bool:
+        """Whether nothing was to pay."""
+        return self.total_yen == 0
+
+    def __repr__(self) -> str:
+        """Keep the recipient out of logs."""
+        return f"ReceiptCard({self.case_id}, {self.number})"
+
+
+def price_list(company_id: UUID, *, on: datetime) -> list[PriceLine]:
+    """Return a company's price list in force at a moment, by kind (A1.3)."""
+    names = tuple(PriceLine.__dataclass_fields__)
+    found = PriceItem.objects.filter(company_id=company_id, valid__contains=on)
+    return [PriceLine(**row) for row in found.order_by("kind", "code").values(*names)]
+
+
+def items_in_force(company_id: UUID, *, at: datetime) -> dict[str, PriceItem]:
+    """Return the items by code."""
+    found = PriceItem.objects.filter(company_id=company_id, valid__contains=at)
+    return {item.code: item for item in found}
+
+
+def price_list_entries(items: Iterable[PriceItem]) -> tuple[charge.PriceListEntry, ...]:
+    """Return the items in the terms of the written service."""
+    return tuple(
+        charge.PriceListEntry(
+            item=item.code,
+            kind=charge.LineKind(item.kind),
+            max_unit_price=item.max_unit_yen,
+            unit=item.unit,
+        )
+        for item in items
+    )
+
+
+def estimates_of(case_id: UUID) -> list[EstimateCard]:
+    """Return every version of a case's estimate, the newest first."""
+    found = list(
+        Estimate.objects.filter(case_id=case_id)
+        .select_related("approval")
+        .prefetch_related("lines__item")
+        .order_by("-version")
+    )
+    return [_card(estimate, newest=estimate is found[0]) for estimate in found]
+
+
+def open_estimate(case_id: UUID) -> EstimateCard | None:
+    """Return the version that waits for the payer's answer."""
+    return next((card for card in estimates_of(case_id) if card.open), None)
+
+
+def approved_estimate(case_id: UUID) -> EstimateCard | None:
+    """Return the version in force: the newest that was approved."""
+    return next((card for card in estimates_of(case_id) if card.approved), None)
+
+
+def binding_estimate(case_id: UUID) -> Estimate | None:
+    """Return the row of the version in force."""
+    return (
+        Estimate.objects.filter(case_id=case_id, approval__approved=True)
+        .order_by("-version")
+        .first()
+    )
+
+
+def bill(case_id: UUID, *, at: datetime) -> Bill:
+    """Return what is to pay as things stand (A1.3, 3.3)."""
+    case = Case.objects.get(pk=case_id)
+    binding = binding_estimate(case_id)
+    lines = [agreed(line) for line in _lines_of(binding)] if binding else []
+    priced_at = binding.made_at if binding else at
+    return bills.bill(
+        lines,
+        spans=clocks.spans_of(case_id),
+        until=at,
+        worked_on=worked_on(case_id, at=at),
+        payer=case.requested_by,
+        price_list=price_list_entries(items_in_force(case.company_id, at=priced_at).values()),
+        approved_total_yen=binding.total_yen if binding else 0,
+    )
+
+
+def worked_on(case_id: UUID, *, at: datetime) -> date:
+    """Return the day of the work in Japan: the day on which it was begun."""
+    spans = clocks.spans_of(case_id)
+    return tokyo_date(spans[0][0] if spans else at)
+
+
+def tokyo_date(moment: datetime) -> date:
+    """Return the day in Japan."""
+    return moment.astimezone(TOKYO).date()
+
+
+def receipt_of(case_id: UUID) -> ReceiptCard | None:
+    """Return the receipt of a case, opened."""
+    receipt = Receipt.objects.filter(case_id=case_id).first()
+    if receipt is None:
+        return None
+    method = Collection.objects.values_list("method", flat=True).get(case_id=case_id)
+    key = keys.open_key("money", receipt.id)
+    recipient = sealing.open_sealed(
+        key, receipt.recipient_sealed, context=recipient_place(receipt.id)
+    )
+    return ReceiptCard(
+        case_id=case_id,
+        number=receipt.number,
+        issuer_name=receipt.issuer_name,
+        issuer_tax_number=receipt.issuer_tax_number,
+        recipient=recipient,
+        lines=tuple(receipt.lines),
+        subtotal_yen=receipt.subtotal_yen,
+        tax_percent=receipt.tax_percent,
+        tax_yen=receipt.tax_yen,
+        total_yen=receipt.total_yen,
+        method=method,
+        issued_at=receipt.issued_at,
+    )
+
+
+def recipient_place(receipt_id: UUID) -> str:
+    """Return the context to which a receipt's recipient is sealed."""
+    return f"money.receipt.recipient:{receipt_id}"
+
+
+def agreed(line: EstimateLine) -> AgreedLine:
+    """Return a row as a frozen line."""
+    return AgreedLine(
+        id=line.id,
+        item=line.item.code,
+        kind=line.kind,
+        description=line.description,
+        unit=line.item.unit,
+        quantity=line.quantity,
+        unit_yen=line.unit_yen,
+        approved_at=line.approved_at,
+        begun_at=line.begun_at,
+    )
+
+
+def _lines_of(estimate: Estimate) -> Iterable[EstimateLine]:
+    return estimate.lines.select_related("item").order_by("pk")
+
+
+def _card(estimate: Estimate, *, newest: bool) -> EstimateCard:
+    approval = getattr(estimate, "approval", None)
+    return EstimateCard(
+        id=estimate.id,
+        case_id=estimate.case_id,
+        version=estimate.version,
+        made_at=estimate.made_at,
+        payer=estimate.payer,
+        lines=tuple(agreed(line) for line in sorted(estimate.lines.all(), key=lambda x: x.pk)),
+        subtotal_yen=estimate.subtotal_yen,
+        tax_percent=estimate.tax_percent,
+        tax_yen=estimate.tax_yen,
+        total_yen=estimate.total_yen,
+        approved=approval.approved if approval else None,
+        answered_at=approval.answered_at if approval else None,
+        newest=newest,
+    )

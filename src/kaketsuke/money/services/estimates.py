@@ -1,0 +1,273 @@
+"""Estimates: nothing is charged that the payer did not approve before it was begun (A1.3).
+
+A version is the whole agreement: it carries the lines approved before and adds the new ones, so
+that the payer sees one total. A declined version costs nothing and leaves the former in force.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+
+from kaketsuke.accounts.viewers import Actor, ActorRole
+from kaketsuke.cases import services as case_services
+from kaketsuke.cases.lifecycle import Event, State
+from kaketsuke.cases.models import Case
+from kaketsuke.money import queries, refusals
+from kaketsuke.money.models import Approval, Estimate, EstimateLine, PriceItem
+from kaketsuke.onsite.services import steps
+from kaketsuke.onsite.services.steps import Press
+from kaketsuke.people import keys, sealing
+from kaketsuke.rules import charge, figures
+
+MOST: Final = 999
+
+
+@dataclass(frozen=True, slots=True)
+class LineDraft:
+    """A line as the technician enters it; without a price the greatest of the list."""
+
+    item: str
+    quantity: int
+    unit_yen: int | None = None
+
+
+@transaction.atomic
+def make_estimate(
+    case_id: UUID,
+    lines: Sequence[LineDraft],
+    *,
+    technician: UUID,
+    now: datetime,
+    idempotency_key: UUID | None = None,
+) -> Estimate:
+    """Write the next version for the payer to answer (A1.3). Pressed twice it is written once.
+
+    Raises: CannotEstimate, onsite's CannotAct.
+    """
+    press = Press(technician, now, None, idempotency_key)
+    case = steps.at_the_door(case_id, press)
+    if entry := steps.pressed_before(case, press):
+        return Estimate.objects.get(case=case, version=entry.facts["version"])
+    if case.state != State.WORKING:
+        raise refusals.CannotEstimate(refusals.ONLY_AT_WORK)
+    if not lines:
+        raise refusals.CannotEstimate(refusals.NO_LINES)
+    on = queries.worked_on(case_id, at=now)
+    listed = queries.items_in_force(case.company_id, at=now)
+    fresh = [_line(draft, listed, case) for draft in lines]
+    _refuse_what_may_not_be_charged(fresh, listed, on=on, now=now)
+    return _write_version(case, fresh, on=on, press=press)
+
+
+@transaction.atomic
+def answer_estimate(
+    estimate_id: UUID,
+    *,
+    approved: bool,
+    how: str,
+    actor: Actor,
+    now: datetime,
+    signature: str | None = None,
+) -> Approval:
+    """Take the payer's word on the newest version; declining costs nothing (A1.3, 3.3).
+
+    The same answer given twice is one answer. Raises: CannotAnswerEstimate.
+    """
+    case_id = Estimate.objects.values_list("case_id", flat=True).get(pk=estimate_id)
+    case = Case.objects.select_for_update().get(pk=case_id)
+    estimate = Estimate.objects.get(pk=estimate_id)
+    given = Approval.objects.filter(estimate=estimate).first()
+    if given is not None:
+        if given.approved == approved:
+            return given
+        raise refusals.CannotAnswerEstimate(refusals.ANSWERED)
+    _refuse_answer(case, estimate, how=how, actor=actor)
+    approval = Approval(
+        company_id=case.company_id,
+        estimate=estimate,
+        approved=approved,
+        answered_at=now,
+        how=how,
+    )
+    if signature:
+        key = keys.open_or_create("money", estimate.id)
+        approval.signature_sealed = sealing.seal(
+            key, signature, context=f"money.approval.signature:{approval.id}"
+        )
+    approval.save(force_insert=True)
+    _tell_the_case(case, estimate, approval, actor=actor, now=now)
+    return approval
+
+
+@transaction.atomic
+def begin_line(line_id: UUID, *, technician: UUID, now: datetime) -> EstimateLine:
+    """Note that an approved line is being begun: from here it may be charged (A1.3).
+
+    Raises: CannotBegin, onsite's CannotAct.
+    """
+    case_id = EstimateLine.objects.values_list("estimate__case_id", flat=True).get(pk=line_id)
+    case = steps.at_the_door(case_id, Press(technician, now))
+    binding = queries.binding_estimate(case_id)
+    line = EstimateLine.objects.select_for_update().get(pk=line_id)
+    if case.state != State.WORKING or binding is None or line.estimate_id != binding.id:
+        raise refusals.CannotBegin(refusals.NOT_APPROVED)
+    if line.kind == charge.LineKind.OVERTIME:
+        raise refusals.CannotBegin(refusals.BEGINS_BY_ITSELF)
+    if line.begun_at is None:
+        line.begun_at = now
+        line.save(update_fields=["begun_at"])
+        case_services.remark(
+            case_id,
+            remark="LineBegun",
+            actor=Actor(ActorRole.TECHNICIAN, technician),
+            now=now,
+            facts={"line": str(line.id), "kind": line.kind},
+            clauses=("A1.3",),
+        )
+    return line
+
+
+def _line(draft: LineDraft, listed: dict[str, PriceItem], case: Case) -> EstimateLine:
+    item = listed.get(draft.item)
+    if item is None:
+        raise refusals.CannotEstimate(refusals.NOT_LISTED)
+    if not 1 <= draft.quantity <= MOST:
+        raise refusals.CannotEstimate(refusals.QUANTITY_RANGE)
+    price = item.max_unit_yen if draft.unit_yen is None else draft.unit_yen
+    if price < 1:
+        raise refusals.CannotEstimate(refusals.PRICE_RANGE)
+    return EstimateLine(
+        company_id=case.company_id,
+        item=item,
+        kind=item.kind,
+        description=item.name,
+        quantity=draft.quantity,
+        unit_yen=price,
+    )
+
+
+def _refuse_what_may_not_be_charged(
+    lines: Collection[EstimateLine], listed: dict[str, PriceItem], *, on: date, now: datetime
+) -> None:
+    """Ask the written service as if everything were approved, begun and worked."""
+    overtime = sum(line.quantity for line in lines if line.kind == charge.LineKind.OVERTIME)
+    answer = charge.decide(
+        charge.ChargeFacts(
+            worked_on=on,
+            minutes=figures.free_minutes(on) + overtime,
+            lines=tuple(
+                charge.Line(
+                    kind=charge.LineKind(line.kind),
+                    quantity=line.quantity,
+                    unit_price=line.unit_yen,
+                    approved_at=now,
+                    begun_at=now,
+                    item=line.item.code,
+                )
+                for line in lines
+            ),
+            price_list=queries.price_list_entries(listed.values()),
+        )
+    )
+    for said in answer.lines:
+        if said.refused is not None:
+            raise refusals.CannotEstimate(
+                refusals.NOT_CHARGEABLE.get(said.refused, refusals.NOT_LISTED)
+            )
+
+
+def _write_version(case: Case, fresh: list[EstimateLine], *, on: date, press: Press) -> Estimate:
+    binding = queries.binding_estimate(case.id)
+    carried = [_carried(line) for line in binding.lines.order_by("pk")] if binding else []
+    lines = [*carried, *fresh]
+    subtotal = sum(line.quantity * line.unit_yen for line in lines)
+    tax = figures.tax_yen(subtotal, on=on)
+    estimate = Estimate.objects.create(
+        company_id=case.company_id,
+        case=case,
+        version=Estimate.objects.filter(case=case).count() + 1,
+        made_at=press.now,
+        payer=case.requested_by,
+        subtotal_yen=subtotal,
+        tax_percent=figures.tax_percent(on),
+        tax_yen=tax,
+        total_yen=subtotal + tax,
+    )
+    for line in lines:
+        line.estimate = estimate
+    EstimateLine.objects.bulk_create(lines)
+    case_services.remark(
+        case.id,
+        remark="EstimateMade",
+        actor=Actor(ActorRole.TECHNICIAN, press.technician),
+        now=press.now,
+        facts={"version": estimate.version, "total_yen": estimate.total_yen},
+        clauses=("A1.3",),
+        idempotency_key=press.idempotency_key,
+    )
+    return estimate
+
+
+def _carried(line: EstimateLine) -> EstimateLine:
+    return EstimateLine(
+        company_id=line.company_id,
+        item_id=line.item_id,
+        kind=line.kind,
+        description=line.description,
+        quantity=line.quantity,
+        unit_yen=line.unit_yen,
+        carried_from=line,
+    )
+
+
+def _refuse_answer(case: Case, estimate: Estimate, *, how: str, actor: Actor) -> None:
+    newest = Estimate.objects.filter(case=case).order_by("-version").first()
+    if newest is None or newest.id != estimate.id:
+        raise refusals.CannotAnswerEstimate(refusals.NEWER_VERSION)
+    if case.state != State.WORKING:
+        raise refusals.CannotAnswerEstimate(refusals.ONLY_AT_WORK)
+    by_link = actor.role is ActorRole.RESIDENT
+    if how not in dict(Approval.HOW) or (by_link and estimate.payer != "resident"):
+        raise refusals.CannotAnswerEstimate(refusals.NOT_THE_PAYER)
+
+
+def _tell_the_case(
+    case: Case, estimate: Estimate, approval: Approval, *, actor: Actor, now: datetime
+) -> None:
+    facts = {
+        "version": estimate.version,
+        "approved_total_yen": estimate.total_yen,
+        "how": approval.how,
+    }
+    if not approval.approved:
+        case_services.remark(
+            case.id,
+            remark="EstimateDeclined",
+            actor=actor,
+            now=now,
+            facts=facts,
+            clauses=("A1.3",),
+        )
+        return
+    lines = list(EstimateLine.objects.filter(estimate=estimate).select_related("carried_from"))
+    for line in lines:
+        origin = line.carried_from
+        line.approved_at = origin.approved_at if origin else now
+        # What was begun meanwhile under the former version stays begun.
+        line.begun_at = origin.begun_at if origin else None
+    EstimateLine.objects.bulk_update(lines, ["approved_at", "begun_at"])
+    facts["approved_minutes"] = sum(
+        line.quantity for line in lines if line.kind == charge.LineKind.OVERTIME
+    )
+    case_services.advance(
+        case.id,
+        event=Event.ESTIMATE_APPROVED,
+        actor=actor,
+        now=now,
+        facts=facts,
+        clauses=("A1.3", "3.3"),
+    )

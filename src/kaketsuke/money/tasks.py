@@ -1,0 +1,19 @@
+"""Background work of money. Tasks take ids, re-read the state, and may run twice."""
+
+from uuid import UUID
+
+import procrastinate
+from procrastinate.contrib.django import app
+
+from kaketsuke import clock
+from kaketsuke.accounts import context
+from kaketsuke.money import services
+
+AGAIN = procrastinate.RetryStrategy(max_attempts=20, wait=1, linear_wait=2)
+
+
+@app.task(name="money.settle_free", retry=AGAIN)
+def settle_free(case_id: str) -> None:
+    """Settle a bill of nothing that nobody settled at the door."""
+    with context.as_system():
+        services.settle_free(UUID(case_id), now=clock.now())

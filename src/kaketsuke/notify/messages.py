@@ -1,0 +1,63 @@
+"""What the product writes to people: the templates as data, and their filling in."""
+
+import string
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+FALLBACK_LANGUAGE = "ja"
+
+
+class UnknownTemplate(Exception):
+    """There is no such template, or it was not given what it asks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A message as its reader gets it."""
+
+    subject: str
+    body: str
+
+    def __repr__(self) -> str:
+        """Keep the words out of logs."""
+        return "Words(…)"
+
+
+@cache
+def templates() -> dict[str, dict[str, dict[str, str]]]:
+    """Return every template by name and language."""
+    text = resources.files("kaketsuke.notify").joinpath("messages.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def asked_for(template: str) -> frozenset[str]:
+    """Return the names that a template wants filled in. Raises: UnknownTemplate."""
+    texts = _in_language(template, FALLBACK_LANGUAGE).values()
+    parsed = (part for text in texts for part in string.Formatter().parse(text))
+    return frozenset(name for _, name, _, _ in parsed if name)
+
+
+def render(
+    template: str, *, language: str, parameters: Mapping[str, str], link: str | None
+) -> Words:
+    """Return the message in the reader's language. Raises: UnknownTemplate."""
+    texts = _in_language(template, language)
+    given = {**parameters, "link": link or ""}
+    try:
+        return Words(
+            subject=texts["subject"].format_map(given).strip(),
+            body=texts["body"].format_map(given).strip(),
+        )
+    except KeyError as error:
+        raise UnknownTemplate(f"The message {template} asks for {error.args[0]}.") from error
+
+
+def _in_language(template: str, language: str) -> dict[str, str]:
+    try:
+        languages = templates()[template]
+    except KeyError as error:
+        raise UnknownTemplate(f"There is no message {template}.") from error
+    return languages.get(language) or languages[FALLBACK_LANGUAGE]

@@ -1,0 +1,173 @@
+"""The outbox: a message is written in the transaction that causes it, and delivered by a job."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import cast
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import CharField, Exists, OuterRef
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from kaketsuke.notify import adapters, contents, messages
+from kaketsuke.notify.models import Channel, Message, MessageState
+from kaketsuke.people import keys
+from kaketsuke.people import queries as people_queries
+
+DELIVER = "notify.deliver"
+UNSENT = (MessageState.WAITING, MessageState.FAILED)
+STILL_WANTED = timedelta(hours=1)  # older news of a visit would only confuse
+TEXT = CharField()
+
+
+@transaction.atomic
+def send(
+    *,
+    template: str,
+    subject_kind: str,
+    subject_id: UUID,
+    company_id: UUID,
+    contact_point_id: UUID | None,
+    person_id: UUID | None,
+    language: str,
+    parameters: Mapping[str, object],
+    link: str | None,
+    now: datetime,
+    temporary_number: str | None = None,
+    held: bool = False,
+    then_task: str = "",
+) -> Message:
+    """Put a message into the outbox; it leaves once the running transaction is committed.
+
+    It goes to a contact point, or to a temporary number that has none. `held` keeps it back until
+    `release`. `then_task` names a job that follows its delivery, with the subject as `case_id`.
+    Raises: UnknownTemplate.
+    """
+    filled = {name: str(value) for name, value in parameters.items()}
+    messages.render(template, language=language, parameters=filled, link=link)
+    message = Message(
+        template=template,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        company_id=company_id,
+        contact_point_id=contact_point_id,
+        channel=_channel(contact_point_id),
+        person_id=person_id,
+        language=language,
+        then_task=then_task,
+        state=MessageState.HELD if held else MessageState.WAITING,
+        created_at=now,
+    )
+    key = keys.open_or_create(cast(keys.SubjectKind, subject_kind), subject_id)
+    message.content_sealed = contents.seal(
+        key, contents.Content(filled, link), message_id=message.pk
+    )
+    if contact_point_id is None and temporary_number is not None:
+        message.address_sealed = contents.seal_address(key, temporary_number, message_id=message.pk)
+    message.save(force_insert=True)
+    if not held:
+        _defer(message)
+    return message
+
+
+@transaction.atomic
+def hold(subject_kind: str, subject_id: UUID) -> int:
+    """Keep back what was not sent yet about a subject; return how many messages that is."""
+    unsent = Message.objects.filter(
+        subject_kind=subject_kind, subject_id=subject_id, state__in=UNSENT
+    )
+    return unsent.update(state=MessageState.HELD)
+
+
+@transaction.atomic
+def release(subject_kind: str, subject_id: UUID) -> int:
+    """Let go what was held about a subject; return how many messages that is."""
+    held = Message.objects.select_for_update().filter(
+        subject_kind=subject_kind, subject_id=subject_id, state=MessageState.HELD
+    )
+    released = list(held)
+    for message in released:
+        message.state = MessageState.WAITING
+        message.save(update_fields=["state"])
+        _defer(message)
+    return len(released)
+
+
+@transaction.atomic
+def retry(message_id: UUID) -> None:
+    """Try a failed message again, after a person has seen to the reason."""
+    message = Message.objects.select_for_update().get(pk=message_id)
+    if message.state == MessageState.FAILED:
+        message.state = MessageState.WAITING
+        message.save(update_fields=["state"])
+        _defer(message)
+
+
+@transaction.atomic
+def requeue_unsent(*, now: datetime) -> int:
+    """Give a new job to messages that are still wanted and have none; return how many.
+
+    A provider that was away longer than a job is patient has left them behind.
+    """
+    jobs = ProcrastinateJob.objects.annotate(about=KeyTextTransform("message_id", "args"))
+    has_job = jobs.filter(
+        task_name=DELIVER, status__in=("todo", "doing"), about=Cast(OuterRef("pk"), TEXT)
+    )
+    left_behind = Message.objects.filter(
+        ~Exists(has_job), state__in=UNSENT, created_at__gt=now - STILL_WANTED
+    )
+    messages_left = list(left_behind)
+    for message in messages_left:
+        _defer(message)
+    return len(messages_left)
+
+
+@transaction.atomic
+def deliver(message_id: UUID, *, now: datetime) -> str:
+    """Deliver one message, once as far as we can know; return the state it is left in.
+
+    The row stays locked while the provider works, so that two workers never send the same message.
+    """
+    message = Message.objects.select_for_update().get(pk=message_id)
+    if message.state not in UNSENT:
+        return message.state
+    message.tries += 1
+    message.tried_at = now
+    try:
+        _hand_over(message)
+    except keys.KeyIsGone:
+        message.state, message.last_error = MessageState.DROPPED, "address_gone"
+    except adapters.CannotDeliver as error:
+        message.state, message.last_error = MessageState.FAILED, str(error)[:60]
+    else:
+        message.state, message.sent_at, message.last_error = MessageState.SENT, now, ""
+        if message.then_task:
+            follower = app.configure_task(message.then_task, allow_unknown=True)
+            follower.defer(case_id=str(message.subject_id))
+    message.save()
+    return message.state
+
+
+def _hand_over(message: Message) -> None:
+    key = keys.open_key(cast(keys.SubjectKind, message.subject_kind), message.subject_id)
+    words = contents.open_words(key, message)
+    if message.contact_point_id is not None:
+        address = people_queries.address_of(message.contact_point_id)
+    else:
+        address = contents.open_address(key, message)
+    adapter = adapters.for_channel(message.channel)
+    message.provider_reference = adapter.send(
+        address, subject=words.subject, body=words.body, message_id=message.pk
+    )
+
+
+def _channel(contact_point_id: UUID | None) -> Channel:
+    kind = people_queries.contact_kind(contact_point_id) if contact_point_id else "phone"
+    return Channel.EMAIL if kind == "email" else Channel.SMS
+
+
+def _defer(message: Message) -> None:
+    app.configure_task(DELIVER, allow_unknown=True).defer(message_id=str(message.pk))

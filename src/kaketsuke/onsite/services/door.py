@@ -1,0 +1,92 @@
+"""The door is open: how, in which state the lock is left, and what remains to be done."""
+
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+
+from kaketsuke import clock
+from kaketsuke.cases import services as case_services
+from kaketsuke.cases.lifecycle import Event
+from kaketsuke.cases.models import Case, Entry
+from kaketsuke.onsite import clocks, refusals
+from kaketsuke.onsite.models import Opening
+from kaketsuke.onsite.services import spans, steps, work
+from kaketsuke.onsite.services.steps import Press
+
+METHODS: Final = ("non_destructive", "destructive", "other")
+# What is left to choose where the lock cannot be used (4.3).
+IF_UNUSABLE: Final = ("exchanged", "interim", "declined")
+# A bill of nothing settles itself when nobody presses the button.
+SETTLES_ITSELF_AFTER: Final = timedelta(minutes=10)
+
+
+@transaction.atomic
+def open_door(
+    case_id: UUID,
+    *,
+    method: str,
+    lock_usable: bool,
+    technician: UUID,
+    now: datetime,
+    if_unusable: str = "",
+    destructive_approved_by: str = "",
+    event_at: datetime | None = None,
+    idempotency_key: UUID | None = None,
+) -> Entry:
+    """The door is open and tested: the clock stops, what follows has an owner (2.1, 4.3, A1.3).
+
+    Raises: CannotAct, cases' CannotAdvance.
+    """
+    press = Press(technician, now, event_at, idempotency_key)
+    case = steps.at_the_door(case_id, press)
+    if entry := steps.pressed_before(case, press):
+        return entry
+    if method not in METHODS:
+        raise refusals.CannotAct(refusals.METHOD_FIRST)
+    if method == "destructive":
+        work.refuse_without_approval(destructive_approved_by)
+    if not lock_usable and if_unusable not in IF_UNUSABLE:
+        raise refusals.CannotAct(refusals.CHOOSE_FOR_UNUSABLE)
+    spans.stop(case_id, at=press.at, because="door_opened")
+    entry = steps.advance(
+        case,
+        Event.DOOR_OPENED,
+        press,
+        facts={
+            "method": method,
+            "lock_usable": lock_usable,
+            "if_unusable": "" if lock_usable else if_unusable,
+            **clocks.kept(case_id, at=press.at),
+        },
+        clauses=("2.1",) if lock_usable else ("2.1", "4.3"),
+    )
+    Opening.objects.create(
+        company_id=case.company_id,
+        case=case,
+        method=method,
+        destructive_approved_by=destructive_approved_by if method == "destructive" else "",
+        lock_usable=lock_usable,
+        if_unusable="" if lock_usable else if_unusable,
+        opened_at=press.at,
+    )
+    _leave_to_do(case, lock_usable=lock_usable, now=now)
+    settle_itself_later(case_id, now=now)
+    return entry
+
+
+def settle_itself_later(case_id: UUID, *, now: datetime) -> None:
+    """Have a bill of nothing settled when nobody does it at the door."""
+    app.configure_task(
+        "money.settle_free",
+        allow_unknown=True,
+        schedule_at=clock.wall_time(now + SETTLES_ITSELF_AFTER),
+    ).defer(case_id=str(case_id))
+
+
+def _leave_to_do(case: Case, *, lock_usable: bool, now: datetime) -> None:
+    # A lock that failed and works again wants a new battery soon (X-12).
+    if case.request.facts.get("cause") == "lock_fault" and lock_usable:
+        case_services.add_follow_up(case.id, kind="battery", owner_role="operator", now=now)

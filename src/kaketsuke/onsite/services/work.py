@@ -1,0 +1,237 @@
+"""The work itself: begin only after the checks or under a leave, pause, go on, and how it ends."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+
+from kaketsuke import clock
+from kaketsuke.accounts import viewers
+from kaketsuke.cases import services as case_services
+from kaketsuke.cases.lifecycle import Event, State
+from kaketsuke.cases.models import Case, Entry
+from kaketsuke.dispatch import services as dispatch_services
+from kaketsuke.onsite import clocks, queries, refusals
+from kaketsuke.onsite.services import checks, spans, steps
+from kaketsuke.onsite.services.steps import Press
+
+APPROVERS = ("owner", "company", "standing")
+
+
+@transaction.atomic
+def begin_work(
+    case_id: UUID,
+    *,
+    technician: UUID,
+    now: datetime,
+    destructive_approved_by: str = "",
+    destructive: bool = False,
+    event_at: datetime | None = None,
+    idempotency_key: UUID | None = None,
+) -> Entry:
+    """Start the work and its clock: after the checks, or under a leave with the check owed (A1.2).
+
+    Raises: CannotAct, cases' CannotAdvance.
+    """
+    press = Press(technician, now, event_at, idempotency_key)
+    case = steps.at_the_door(case_id, press)
+    if entry := steps.pressed_before(case, press):
+        return entry
+    if destructive:
+        refuse_without_approval(destructive_approved_by)
+    facts: dict[str, Any] = {
+        "destructive": destructive,
+        "destructive_approved": bool(destructive_approved_by),
+        "destructive_approved_by": destructive_approved_by,
+    }
+    if case.state == State.ARRIVED:
+        if not checks.owed_check_stands(case):
+            raise refusals.CannotAct(refusals.CHECKS_FIRST)
+        facts["attendant_present"] = True
+        entry = steps.advance(
+            case, Event.WORK_BEGUN_UNDER_LEAVE, press, facts=facts, clauses=("A1.2.2",)
+        )
+    else:
+        entry = steps.advance(case, Event.WORK_BEGUN, press, facts=facts, clauses=("A1.2",))
+    spans.start(case, at=press.at)
+    watch_minutes(case_id, at=press.at)
+    return entry
+
+
+@transaction.atomic
+def pause(
+    case_id: UUID,
+    *,
+    because: str,
+    technician: UUID,
+    now: datetime,
+    event_at: datetime | None = None,
+    idempotency_key: UUID | None = None,
+) -> Entry:
+    """Stop the clock for a while, with a reason from the list (A1.3).
+
+    Raises: CannotAct, cases' CannotAdvance.
+    """
+    press = Press(technician, now, event_at, idempotency_key)
+    case = steps.at_the_door(case_id, press)
+    if entry := steps.pressed_before(case, press):
+        return entry
+    if not because:
+        raise refusals.CannotAct(refusals.REASON_FIRST)
+    if not spans.stop(case_id, at=press.at, because=because):
+        raise refusals.CannotAct(refusals.NOT_RUNNING)
+    return steps.advance(case, Event.PAUSED, press, facts=_with_clock(case, press, reason=because))
+
+
+@transaction.atomic
+def continue_work(
+    case_id: UUID,
+    *,
+    technician: UUID,
+    now: datetime,
+    event_at: datetime | None = None,
+    idempotency_key: UUID | None = None,
+) -> Entry:
+    """Go on after a pause, as long as free or approved minutes are left (A1.3).
+
+    Raises: CannotAct, cases' CannotAdvance.
+    """
+    press = Press(technician, now, event_at, idempotency_key)
+    case = steps.at_the_door(case_id, press)
+    if entry := steps.pressed_before(case, press):
+        return entry
+    entry = steps.advance(case, Event.CONTINUED, press, facts=_with_clock(case, press))
+    spans.start(case, at=press.at)
+    watch_minutes(case_id, at=press.at)
+    return entry
+
+
+@transaction.atomic
+def attendant_left(
+    case_id: UUID,
+    *,
+    technician: UUID,
+    now: datetime,
+    event_at: datetime | None = None,
+    idempotency_key: UUID | None = None,
+) -> Entry:
+    """Nobody entitled stands there any more: work stops at once, a supervisor decides (A1.2.1).
+
+    Raises: CannotAct, cases' CannotAdvance.
+    """
+    press = Press(technician, now, event_at, idempotency_key)
+    case = steps.at_the_door(case_id, press)
+    if entry := steps.pressed_before(case, press):
+        return entry
+    spans.stop(case_id, at=press.at, because="attendant_left")
+    return steps.advance(
+        case, Event.ATTENDANT_LEFT, press, facts=_with_clock(case, press), clauses=("A1.2.1",)
+    )
+
+
+@transaction.atomic
+def could_not_open(
+    case_id: UUID,
+    *,
+    because: str,
+    door_secured: bool,
+    technician: UUID,
+    now: datetime,
+    other_skill: bool = False,
+    event_at: datetime | None = None,
+    idempotency_key: UUID | None = None,
+) -> Entry:
+    """The door stays shut: the case closes, or is offered to somebody with another skill (2.1).
+
+    Raises: CannotAct, cases' CannotAdvance.
+    """
+    press = Press(technician, now, event_at, idempotency_key)
+    case = steps.at_the_door(case_id, press)
+    if entry := steps.pressed_before(case, press):
+        return entry
+    spans.stop(case_id, at=press.at, because="could_not_open")
+    facts = _with_clock(
+        case, press, reason=because, door_secured=door_secured, other_skill=other_skill
+    )
+    entry = steps.advance(case, Event.COULD_NOT_OPEN, press, facts=facts, clauses=("2.1",))
+    dispatch_services.end(case_id, now=now)
+    return entry
+
+
+@transaction.atomic
+def cancel_at_the_door(
+    case_id: UUID,
+    *,
+    door_secured: bool,
+    door_open: bool,
+    technician: UUID,
+    now: datetime,
+    event_at: datetime | None = None,
+    idempotency_key: UUID | None = None,
+) -> Entry:
+    """The resident wants no more work; only what was approved and begun counts (A1.3).
+
+    Raises: CannotAct, cases' CannotAdvance.
+    """
+    press = Press(technician, now, event_at, idempotency_key)
+    case = steps.at_the_door(case_id, press)
+    if entry := steps.pressed_before(case, press):
+        return entry
+    spans.stop(case_id, at=press.at, because="cancelled")
+    facts = _with_clock(case, press, door_secured=door_secured, door_open=door_open)
+    entry = steps.advance(case, Event.RESIDENT_CANCELLED, press, facts=facts)
+    if entry.state == State.CLOSED:
+        dispatch_services.end(case_id, now=now)
+    return entry
+
+
+@transaction.atomic
+def reach_minutes(case_id: UUID, *, now: datetime) -> Entry | None:
+    """Stop the clock at the last free or approved minute; past it nothing is charged (A1.3).
+
+    Does nothing where the clock stands or minutes are left.
+    """
+    case = Case.objects.select_for_update().get(pk=case_id)
+    if case.state != State.WORKING:
+        return None
+    read = queries.clock(case_id, at=now)
+    if not read.running:
+        return None
+    if read.seconds_left > 0:
+        watch_minutes(case_id, at=now)
+        return None
+    limit = timedelta(minutes=read.allowed_minutes)
+    worked_spans = clocks.spans_of(case_id)
+    reached = clocks.moment_of(worked_spans, worked_for=limit) or now
+    spans.stop(case_id, at=reached, because="minutes_reached")
+    return case_services.advance(
+        case_id,
+        event=Event.MINUTES_REACHED,
+        actor=viewers.TIMER,
+        now=now,
+        event_at=reached,
+        facts={"minutes": read.allowed_minutes, **clocks.kept(case_id, at=now)},
+        clauses=("A1.3",),
+    )
+
+
+def watch_minutes(case_id: UUID, *, at: datetime) -> None:
+    """Have the clock looked at when the free or approved minutes will be used up."""
+    due = at + timedelta(seconds=queries.clock(case_id, at=at).seconds_left)
+    app.configure_task(
+        "onsite.reach_minutes", allow_unknown=True, schedule_at=clock.wall_time(due)
+    ).defer(case_id=str(case_id))
+
+
+def refuse_without_approval(approved_by: str) -> None:
+    """Breaking a lock needs the word of who answers for it (2.1). Raises: CannotAct."""
+    if not approved_by:
+        raise refusals.CannotAct(refusals.DESTRUCTIVE_NEEDS_APPROVAL)
+    if approved_by not in APPROVERS:
+        raise refusals.CannotAct(refusals.NO_SUCH_APPROVAL)
+
+
+def _with_clock(case: Case, press: Press, **facts: object) -> dict[str, Any]:
+    return {**facts, **clocks.kept(case.id, at=press.at)}

@@ -1,0 +1,185 @@
+"""The page of one case for the desk: one read, a constant number of queries, access recorded."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from kaketsuke.accounts.viewers import Viewer
+from kaketsuke.audit import services as audit_services
+from kaketsuke.cases import lifecycle
+from kaketsuke.cases.lifecycle import Event
+from kaketsuke.cases.models import ENDED, Case, Entry, FollowUp
+from kaketsuke.cases.services.advance import role_in
+from kaketsuke.cases.services.notices import temporary_number_place
+from kaketsuke.cases.services.timeline import words_place
+from kaketsuke.dispatch import queries as dispatch_queries
+from kaketsuke.dispatch.queries import Bound, OfferCard
+from kaketsuke.network import queries as network_queries
+from kaketsuke.network.queries import TechnicianCard
+from kaketsuke.notify import queries as notify_queries
+from kaketsuke.notify.queries import ShownMessage
+from kaketsuke.onsite import queries as onsite_queries
+from kaketsuke.onsite.queries import CheckRow, OpeningRow
+from kaketsuke.parties import queries as party_queries
+from kaketsuke.people import keys, normalise, sealing
+from kaketsuke.people import queries as people_queries
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One line of the timeline, with the words that were typed, opened."""
+
+    event: str
+    state: str
+    event_at: datetime
+    entered_at: datetime
+    actor_role: str
+    actor_id: uuid.UUID | None
+    facts: dict[str, Any]
+    clauses: tuple[str, ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Everything that the desk sees of a case."""
+
+    case: Case
+    building: str
+    room: str
+    address: str
+    entrance_note: str
+    requester_name: str
+    attendant_name: str
+    temporary_number: str
+    entries: tuple[TimelineEntry, ...]
+    offers: tuple[OfferCard, ...]
+    lead: Bound | None
+    technicians: dict[uuid.UUID, TechnicianCard]
+    work_seconds: int
+    work_is_running: bool
+    checks: tuple[CheckRow, ...]
+    opening: OpeningRow | None
+    messages: tuple[ShownMessage, ...]
+    follow_ups: tuple[FollowUp, ...]
+    allowed: tuple[Event, ...]
+
+    @property
+    def is_over(self) -> bool:
+        """Return whether the case has ended."""
+        return self.case.state in ENDED
+
+    @property
+    def owner_notice_waits(self) -> bool:
+        """Return whether the first offer waits until the registrants were told (2.1)."""
+        return (
+            self.case.requested_by == "owner"
+            and self.case.state == "offering"
+            and not any(entry.event == "OwnerNoticeSettled" for entry in self.entries)
+        )
+
+
+def case_page(viewer: Viewer, case_id: uuid.UUID, *, now: datetime) -> CasePage | None:
+    """Return the case where the viewer's company holds it; whose data was looked at is recorded."""
+    case = (
+        Case.objects.filter(pk=case_id, company_id__in=viewer.company_ids)
+        .select_related("request", "dwelling__building")
+        .first()
+    )
+    if case is None:
+        return None
+    key = keys.open_keys("case", [case.id]).get(case.id)
+    lead = dispatch_queries.last_lead_of(case.id)
+    offers = tuple(dispatch_queries.offers_of(case.id))
+    clock = onsite_queries.clock(case.id, at=now)
+    _record_access(case, viewer=viewer, now=now)
+    names = _names(case)
+    return CasePage(
+        case=case,
+        building=case.dwelling.building.name,
+        room=case.dwelling.room,
+        address=case.dwelling.building.address,
+        entrance_note=case.dwelling.building.entrance_note,
+        requester_name=names[0],
+        attendant_name=names[1],
+        temporary_number=_temporary_number(case, key=key),
+        entries=tuple(_opened(entry, key=key) for entry in case.entries.order_by("-seq")),
+        offers=offers,
+        lead=lead,
+        technicians=network_queries.technician_cards(_technicians(offers, lead)),
+        work_seconds=clock.seconds,
+        work_is_running=clock.running,
+        checks=tuple(onsite_queries.checks_of(case.id)),
+        opening=onsite_queries.opening_of(case.id),
+        messages=tuple(notify_queries.about("case", [case.id])),
+        follow_ups=tuple(case.follow_ups.order_by("pk")),
+        allowed=lifecycle.allowed_events(case.state, role_in(case, viewer.actor)),
+    )
+
+
+def _technicians(offers: tuple[OfferCard, ...], lead: Bound | None) -> set[uuid.UUID]:
+    found = {offer.technician_id for offer in offers}
+    return found | {lead.technician_id} if lead else found
+
+
+def _names(case: Case) -> tuple[str, str]:
+    """Return who asked and who attends: persons by their names, firms by theirs."""
+    request = case.request
+    people = {request.requester_person_id, request.attendant_person_id} - {None}
+    names = people_queries.names_of([each for each in people if each])
+    owners = {
+        owner_id: party_queries.owner(owner_id).legal_name
+        for owner_id in {request.requester_owner_id, request.attendant_owner_id}
+        if owner_id is not None
+    }
+
+    def name(person_id: uuid.UUID | None, owner_id: uuid.UUID | None) -> str:
+        parts = [owners.get(owner_id, "") if owner_id else ""]
+        if person_id in names and person_id is not None:
+            parts.append(names[person_id].full)
+        return " ".join(part for part in parts if part)
+
+    return (
+        name(request.requester_person_id, request.requester_owner_id),
+        name(request.attendant_person_id, request.attendant_owner_id),
+    )
+
+
+def _temporary_number(case: Case, *, key: bytes | None) -> str:
+    if key is None or case.temporary_number_sealed is None:
+        return ""
+    place = temporary_number_place(case.id)
+    return normalise.phone_display(
+        sealing.open_sealed(key, case.temporary_number_sealed, context=place)
+    )
+
+
+def _opened(entry: Entry, *, key: bytes | None) -> TimelineEntry:
+    words = ""
+    if key is not None and entry.words_sealed is not None:
+        words = sealing.open_sealed(key, entry.words_sealed, context=words_place(entry.id))
+    return TimelineEntry(
+        event=entry.event,
+        state=entry.state,
+        event_at=entry.event_at,
+        entered_at=entry.entered_at,
+        actor_role=entry.actor_role,
+        actor_id=entry.actor_id,
+        facts=entry.facts,
+        clauses=tuple(entry.clauses),
+        words=words,
+    )
+
+
+def _record_access(case: Case, *, viewer: Viewer, now: datetime) -> None:
+    people = {case.request.requester_person_id, case.request.attendant_person_id} - {None}
+    for person_id in sorted(each for each in people if each is not None):
+        audit_services.record_access(
+            viewer_id=viewer.user_id,
+            person_id=person_id,
+            case_id=case.id,
+            purpose="case_page",
+            ground="desk",
+            now=now,
+        )

@@ -1,0 +1,232 @@
+"""What a technician may know of the one case that is live for them: the door, not its people."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+from uuid import UUID
+
+from kaketsuke.accounts import context
+from kaketsuke.cases import timings
+from kaketsuke.cases.lifecycle import State
+from kaketsuke.cases.models import Case, Entry
+from kaketsuke.dispatch import queries as dispatch_queries
+from kaketsuke.onsite import clocks
+from kaketsuke.onsite import queries as onsite_queries
+from kaketsuke.onsite import services as onsite_services
+from kaketsuke.overview import arrivals
+from kaketsuke.overview.arrivals import Expected
+from kaketsuke.parties import naming
+from kaketsuke.parties import queries as party_queries
+from kaketsuke.people import queries as people_queries
+from kaketsuke.people.queries import PersonName
+from kaketsuke.residents import queries as resident_queries
+from kaketsuke.rules import site
+
+HALTS = ("StopPressed", "ObjectionRaised", "HaltedBySupervisor", "SafeExit", "AskedToRefuse")
+HALTS_AT_WORK = ("AttendantLeft", "ChecksFailed")
+OWED = "owed"
+# At 50 of 60 minutes there is still time for an estimate.
+WARNS_AT_SECONDS = 10 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said at the door when the checks fail, and the clause it stems from."""
+
+    clause: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One case as its technician's phone shows it. No name, no number of a person."""
+
+    case_id: UUID
+    number: int
+    state: str
+    outcome: str
+    since: datetime
+    last_seq: int
+    building: str
+    address: str
+    room: str
+    latitude: float
+    longitude: float
+    entrance_note: str
+    cause: str
+    attendance: str
+    company_id: UUID
+    company: str
+    code_word: str
+    requested_by: str
+    checks_passed: bool
+    check_owed: bool
+    leave_stands: bool
+    may_begin_under_leave: bool
+    free_minutes: int
+    approved_minutes: int
+    approved_total_yen: int
+    halted_by: str
+    refused_with: tuple[Said, ...]
+    clock: clocks.WorkClock
+    arrival: Expected | None
+
+    @property
+    def waits_until(self) -> datetime:
+        """When the waiting time at the door is over (A1.2.1)."""
+        return self.since + timings.WAITING
+
+    @property
+    def geo(self) -> str:
+        """Where the building is, for the phone's own map."""
+        return f"geo:{self.latitude:.5f},{self.longitude:.5f}"
+
+    @property
+    def warns(self) -> bool:
+        """Whether ten free or approved minutes are left, or less."""
+        return self.state == State.WORKING and self.clock.seconds_left <= WARNS_AT_SECONDS
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether work was begun and nobody is at it now."""
+        return self.state == State.WORKING and not self.clock.running
+
+    @property
+    def minutes_are_up(self) -> bool:
+        """Whether every free or approved minute is used."""
+        return self.clock.seconds_left == 0
+
+
+def job(case_id: UUID, *, at: datetime) -> Job:
+    """Return the case for the technician bound to it. A constant number of queries."""
+    case = Case.objects.select_related("request", "company", "dwelling__building").get(pk=case_id)
+    building = case.dwelling.building
+    facts = case.request.facts
+    return Job(
+        case_id=case.id,
+        number=case.number,
+        state=case.state,
+        outcome=case.outcome or "",
+        since=case.state_since,
+        last_seq=case.last_seq,
+        building=building.name,
+        address=building.address,
+        room=case.dwelling.room,
+        latitude=building.latitude,
+        longitude=building.longitude,
+        entrance_note=building.entrance_note,
+        cause=str(facts.get("cause") or ""),
+        attendance=str(facts.get("attendance") or ""),
+        company_id=case.company_id,
+        company=case.company.name,
+        code_word=case.code_word,
+        requested_by=case.requested_by,
+        checks_passed=case.checks_passed_at is not None,
+        check_owed=case.check_owed,
+        leave_stands=case.leave_id is not None,
+        may_begin_under_leave=_check_is_owed(case),
+        free_minutes=case.free_until_minute,
+        approved_minutes=case.approved_minutes,
+        approved_total_yen=case.approved_total_yen,
+        halted_by=_halted_by(case),
+        refused_with=_refused_with(case),
+        clock=onsite_queries.clock(case.id, at=at),
+        arrival=arrivals.expected(case.id),
+    )
+
+
+def _check_is_owed(case: Case) -> bool:
+    """Since the arrival an entitled attendant stood there under a leave, the document inside."""
+    if case.state != State.ARRIVED or case.leave_id is None:
+        return False
+    since = [row for row in onsite_queries.checks_of(case.id) if row.event_at >= case.state_since]
+    return bool(since) and since[-1].outcome == OWED
+
+
+def _halted_by(case: Case) -> str:
+    if case.state != State.HALTED:
+        return ""
+    halting = Entry.objects.filter(case=case, event__in=(*HALTS, *HALTS_AT_WORK))
+    return halting.order_by("-seq").values_list("event", flat=True).first() or ""
+
+
+def _refused_with(case: Case) -> tuple[Said, ...]:
+    if case.state not in (State.TURNED_AWAY, State.HALTED):
+        return ()
+    failed = Entry.objects.filter(case=case, event="ChecksFailed").order_by("-seq")
+    answer = failed.values_list("answer", flat=True).first() or {}
+    said = {
+        finding["say"]: finding["clause"]
+        for finding in reversed(answer.get("findings", ()))
+        if finding["effect"] == "declines"
+    }
+    return tuple(Said(clause, words) for words, clause in said.items())
+
+
+def surname_matches(case_id: UUID, *, role: str, typed: str, at: datetime) -> bool:
+    """Return whether a typed surname is that of somebody who may attend in that role (A1.2.2).
+
+    Only this one word leaves: the technician sees no name, and what was typed is not kept.
+    """
+    wanted = naming.folded(typed)
+    if not wanted:
+        return False
+    with context.as_system():
+        case = Case.objects.select_related("request", "dwelling").get(pk=case_id)
+        names = people_queries.names_of(_entitled(case, role=role, at=at))
+    return any(wanted in _surnames(name) for name in names.values())
+
+
+def has_digits_in_a_row(text: str) -> bool:
+    """Return whether somebody is writing down a number, whatever its width."""
+    folded = [each.isdecimal() for each in unicodedata.normalize("NFKC", text)]
+    return any(first and second for first, second in pairwise(folded))
+
+
+def _entitled(case: Case, *, role: str, at: datetime) -> list[UUID]:
+    request = case.request
+    if role == site.AttendeeRole.REGISTRANT:
+        registrants = resident_queries.live_registrants(case.dwelling_id, at)
+        return [each.person_id for each in registrants]
+    owners = party_queries.owners_of(case.dwelling.building_id, at)
+    if role == site.AttendeeRole.OWNER:
+        people = [each.person_id for each in owners if each.person_id is not None]
+        return [*people, *_of_owner(request.attendant_person_id, request.attendant_owner_id)]
+    mandates = [
+        mandate.person_id
+        for owner in owners
+        if owner.legal_person
+        for mandate in party_queries.mandates_of(owner.id, at)
+    ]
+    return mandates if role == site.AttendeeRole.OWNER_AGENT else []
+
+
+def _of_owner(person_id: UUID | None, owner_id: UUID | None) -> list[UUID]:
+    return [person_id] if person_id is not None and owner_id is not None else []
+
+
+def _surnames(name: PersonName) -> set[str]:
+    """Return the surname as it may stand on a document: characters, reading, Latin letters."""
+    readings = [name.kana.split()[:1], name.romaji.split()[:1]]
+    written = [name.family, *(each[0] for each in readings if each)]
+    return {naming.folded(each) for each in written if each}
+
+
+def judge(case_id: UUID, *, seen: dict[str, Any], at: datetime) -> site.SiteAnswer:
+    """Return what the written service says to what was seen so far; nothing is kept (A1.2)."""
+    case = Case.objects.select_related("request").get(pk=case_id)
+    return onsite_services.judge(case, facts=seen, at=at)
+
+
+def was_bound(case_id: UUID, *, technician_id: UUID) -> bool:
+    """Return whether the technician was the last one bound to a case, also when it is over."""
+    last = dispatch_queries.last_lead_of(case_id)
+    return last is not None and last.technician_id == technician_id
+
+
+def is_bound(case_id: UUID, *, technician_id: UUID) -> bool:
+    """Return whether the technician is bound to a case now."""
+    lead = dispatch_queries.lead_of(case_id)
+    return lead is not None and lead.technician_id == technician_id

@@ -1,0 +1,73 @@
+"""Whether the record is what was written: the chains, and the timelines held to them.
+
+Every change, insertion, reordering and removal inside a chain is found, and a case without a chain.
+Loss of the newest entries of a chain together with its head is not found here.
+"""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
+
+from kaketsuke.audit import digests
+from kaketsuke.audit import queries as audit_queries
+from kaketsuke.audit.models import Entry as Link
+from kaketsuke.audit.models import Head
+from kaketsuke.audit.queries import Fault
+from kaketsuke.cases.models import Case
+from kaketsuke.cases.models import Entry as CaseEntry
+from kaketsuke.intake.models import Request, RequestEntry
+
+AT_ONCE = 500
+Timeline = QuerySet[CaseEntry] | QuerySet[RequestEntry]
+
+
+def faults() -> Iterator[Fault]:
+    """Yield everything in the record that is not what was written; nothing when it stands."""
+    yield from audit_queries.verify_chains()
+    yield from _without_chain("case", Case.objects.all())
+    yield from _without_chain("request", Request.objects.filter(entries__isnull=False).distinct())
+    yield from _changed_rows("case", CaseEntry.objects.all(), parent="case_id")
+    yield from _removed_rows("case", CaseEntry.objects.all())
+    yield from _changed_rows("request", RequestEntry.objects.all(), parent="request_id")
+    yield from _removed_rows("request", RequestEntry.objects.all())
+
+
+def entry_count() -> int:
+    """Return how many entries the record holds."""
+    return Link.objects.count()
+
+
+def _without_chain(kind: str, subjects: "QuerySet[Case] | QuerySet[Request]") -> Iterator[Fault]:
+    chain = Head.objects.filter(subject_kind=kind, subject_id=OuterRef("pk"))
+    for subject_id in subjects.filter(~Exists(chain)).values_list("pk", flat=True).iterator():
+        yield _fault(kind, subject_id, 1, "unrecorded", "it has no chain")
+
+
+def _changed_rows(kind: str, rows: Timeline, *, parent: str) -> Iterator[Fault]:
+    links = Link.objects.filter(subject_kind=kind, subject_id=OuterRef(parent)).annotate(
+        row=KeyTextTransform("row", "payload"), kept=KeyTextTransform("digest", "payload")
+    )
+    own = links.filter(row=Cast(OuterRef("pk"), models.TextField()))
+    held = rows.annotate(kept=Subquery(own.values("kept")[:1]))
+    for row in held.order_by(parent, "seq").iterator(chunk_size=AT_ONCE):
+        if row.kept is None:
+            yield _fault(kind, getattr(row, parent), row.seq, "inserted", "it was never recorded")
+        elif row.kept != digests.row_digest(row):
+            yield _fault(kind, getattr(row, parent), row.seq, "changed", "it was changed later")
+
+
+def _removed_rows(kind: str, rows: Timeline) -> Iterator[Fault]:
+    recorded = Link.objects.filter(subject_kind=kind, payload__has_key="row").annotate(
+        row=Cast(KeyTextTransform("row", "payload"), models.UUIDField())
+    )
+    gone = recorded.filter(~Exists(rows.filter(pk=OuterRef("row")))).order_by("subject_id", "seq")
+    for link in gone.iterator(chunk_size=AT_ONCE):
+        yield _fault(kind, link.subject_id, link.seq, "gap", "what was recorded there is missing")
+
+
+def _fault(kind: str, subject_id: UUID, seq: int, word: str, why: str) -> Fault:
+    return Fault(kind, subject_id, seq, word, f"{kind} {subject_id} timeline entry {seq}: {why}")

@@ -1,0 +1,132 @@
+"""What a resident sees of one case through its link: the state, who comes, what it costs."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from kaketsuke.accounts.viewers import Viewer
+from kaketsuke.cases import services as case_services
+from kaketsuke.cases.lifecycle import ENDS, LIVE
+from kaketsuke.cases.models import Case, Link
+from kaketsuke.cases.services import links
+from kaketsuke.dispatch import queries as dispatch_queries
+from kaketsuke.money import queries as money_queries
+from kaketsuke.money.queries import EstimateCard, ReceiptCard
+from kaketsuke.network import queries as network_queries
+from kaketsuke.network.queries import TechnicianCard
+from kaketsuke.overview import arrivals
+from kaketsuke.overview.arrivals import Expected
+from kaketsuke.people import queries as people_queries
+
+ON_THE_WAY = ("assigned", "en_route")
+WITH_TECHNICIAN = (*ON_THE_WAY, "arrived", "verified", "working", "opened", "turned_away")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a link opens: one case, for one person where it was sent to a known one."""
+
+    case_id: UUID
+    person_id: UUID | None
+
+    @property
+    def viewer(self) -> Viewer:
+        """Return the visitor as the database and the guards know them: this case, nothing else."""
+        people: Collection[UUID] = () if self.person_id is None else (self.person_id,)
+        return Viewer(case_ids=frozenset({self.case_id}), person_ids=frozenset(people))
+
+
+@dataclass(frozen=True, slots=True)
+class Tracking:
+    """The page of one case."""
+
+    case_id: UUID
+    number: int
+    state: str
+    outcome: str
+    last_seq: int
+    since: datetime
+    building: str
+    company: str
+    attendance: str
+    code_word: str
+    technician: TechnicianCard | None
+    arrival: Expected | None
+    check_owed: bool
+    requested_by: str
+    is_payer: bool
+    may_stop: bool
+    estimate: EstimateCard | None
+    receipt: ReceiptCard | None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the case has ended."""
+        return self.state in ENDS
+
+    @property
+    def technician_is_coming(self) -> bool:
+        """Whether the arrival is still ahead."""
+        return self.state in ON_THE_WAY
+
+
+def open_link(token: str, *, now: datetime) -> Opened | None:
+    """Return what a token opens, or nothing where it is unknown or dead."""
+    link = case_services.link_by_token(token, now=now)
+    return None if link is None else Opened(link.case_id, link.person_id)
+
+
+def was_made(token: str) -> bool:
+    """Return whether there ever was such a link: a dead one is not an unknown one."""
+    return Link.objects.filter(token_sha256=links.digest_of(token)).exists()
+
+
+def language_of(opened: Opened) -> str:
+    """Return the language that the link's holder reads, where that is known."""
+    if opened.person_id is None:
+        return ""
+    return people_queries.languages_of([opened.person_id]).get(opened.person_id, "")
+
+
+def tracking_page(opened: Opened) -> Tracking:
+    """Return the case for the holder of a link. A constant number of queries."""
+    case = Case.objects.select_related("request", "company", "dwelling__building").get(
+        pk=opened.case_id
+    )
+    lead = dispatch_queries.lead_of(case.id) if case.state in WITH_TECHNICIAN else None
+    estimates = money_queries.estimates_of(case.id)
+    payer = _is_payer(case, opened.person_id)
+    return Tracking(
+        case_id=case.id,
+        number=case.number,
+        state=case.state,
+        outcome=case.outcome or "",
+        last_seq=case.last_seq,
+        since=case.state_since,
+        building=case.dwelling.building.name,
+        company=case.company.name,
+        attendance=str(case.request.facts.get("attendance") or ""),
+        code_word="" if _reads_on_a_borrowed_phone(case, opened.person_id) else case.code_word,
+        technician=network_queries.technician_card(lead.technician_id) if lead else None,
+        arrival=arrivals.expected(case.id) if case.state in ON_THE_WAY else None,
+        check_owed=case.check_owed,
+        requested_by=case.requested_by,
+        is_payer=payer,
+        may_stop=case.state in LIVE and opened.person_id is not None,
+        estimate=next((card for card in estimates if card.newest), None),
+        receipt=money_queries.receipt_of(case.id) if payer else None,
+    )
+
+
+def _is_payer(case: Case, person_id: UUID | None) -> bool:
+    """Who asked pays (3.3): only that person's link answers the estimate and shows the receipt."""
+    asked = case.request.requester_person_id
+    if person_id is not None:
+        return person_id == asked
+    return case.requested_by == "resident" and case.phone_inside
+
+
+def _reads_on_a_borrowed_phone(case: Case, person_id: UUID | None) -> bool:
+    """The code word is read out by the operator where the own phone lies inside."""
+    return case.phone_inside and person_id in (None, case.request.requester_person_id)

@@ -1,0 +1,244 @@
+"""What the desk may do with a case: one form and one service call an event.
+
+Which of them a page offers comes from the transition table; nothing here decides that.
+"""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from kaketsuke.accounts.viewers import Actor
+from kaketsuke.cases import services as case_services
+from kaketsuke.cases.lifecycle import Event
+from kaketsuke.dispatch import queries as dispatch_queries
+from kaketsuke.dispatch import services as dispatch_services
+from kaketsuke.network import queries as network_queries
+from kaketsuke.overview.case_page import CasePage
+from kaketsuke.parties import queries as party_queries
+from kaketsuke.web.console.forms import ReasonForm
+
+
+class NothingForm(forms.Form):
+    """A step that needs nothing more."""
+
+
+class ResumeForm(ReasonForm):
+    attendant_changed = forms.BooleanField(label=_("立ち会う方が変わった"), required=False)
+    technician_changed = forms.BooleanField(label=_("作業員が変わった"), required=False)
+
+
+class EndForm(ReasonForm):
+    door_state = forms.ChoiceField(
+        label=_("ドアの状態"),
+        choices=[
+            ("locked", _("閉まっていて、鍵がかかっている")),
+            ("closed", _("閉まっているが、鍵はかかっていない")),
+            ("open", _("開いている")),
+        ],
+    )
+
+
+class TechnicianForm(forms.Form):
+    technician = forms.ChoiceField(label=_("電話で引き受けた作業員"))
+
+
+class PreventedForm(forms.Form):
+    area_event = forms.ChoiceField(label=_("地域の記録"))
+    people_told = forms.BooleanField(
+        label=_("お待ちの方へお知らせした"),
+        error_messages={"required": _("お待ちの方へお知らせしてから選んでください。")},
+    )
+
+
+class AttendantForm(forms.Form):
+    attendant = forms.CharField(label=_("新しく立ち会う方"), max_length=60)
+
+
+Apply = Callable[[CasePage, forms.Form, Actor, datetime], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """How an event is offered and carried out."""
+
+    event: Event
+    title: StrOrPromise
+    icon: str
+    form_class: type[forms.Form]
+    apply: Apply
+    confirm: StrOrPromise = ""
+
+
+def _advance(event: Event, **facts: Any) -> Apply:
+    def apply(page: CasePage, form: forms.Form, actor: Actor, now: datetime) -> object:
+        brought = {name: value for name, value in form.cleaned_data.items() if name != "reason"}
+        return case_services.advance(
+            page.case.id,
+            event=event,
+            actor=actor,
+            now=now,
+            facts={**brought, **facts},
+            words=form.cleaned_data.get("reason"),
+        )
+
+    return apply
+
+
+def _assign(page: CasePage, form: forms.Form, actor: Actor, now: datetime) -> object:
+    chosen = uuid.UUID(form.cleaned_data["technician"])
+    return dispatch_services.assign_by_hand(page.case.id, technician=chosen, actor=actor, now=now)
+
+
+def _release(page: CasePage, form: forms.Form, actor: Actor, now: datetime) -> object:
+    reason = form.cleaned_data["reason"]
+    dispatch_services.release(page.case.id, actor=actor, reason=reason, now=now)
+    return None
+
+
+def _prevent(page: CasePage, form: forms.Form, actor: Actor, now: datetime) -> object:
+    events = {str(each.id): each for each in party_queries.area_events(now)}
+    chosen = events[form.cleaned_data["area_event"]]
+    facts = {
+        "area_event_id": str(chosen.id),
+        "delayed_from": chosen.valid.lower.isoformat(),
+        "people_told": form.cleaned_data["people_told"],
+    }
+    return case_services.advance(
+        page.case.id, event=Event.PREVENTED, actor=actor, now=now, facts=facts, clauses=("4.4",)
+    )
+
+
+def _other_attendant(page: CasePage, form: forms.Form, actor: Actor, now: datetime) -> object:
+    return case_services.advance(
+        page.case.id,
+        event=Event.OTHER_ATTENDANT_COMES,
+        actor=actor,
+        now=now,
+        facts={"attendant_named": True, "attendant_changed": True},
+        words=form.cleaned_data["attendant"],
+    )
+
+
+def _plain(
+    event: Event,
+    title: StrOrPromise,
+    icon: str,
+    *,
+    form_class: type[forms.Form] = NothingForm,
+    confirm: StrOrPromise = "",
+    **facts: Any,
+) -> Action:
+    return Action(event, title, icon, form_class, _advance(event, **facts), confirm)
+
+
+E = Event
+_CANCEL = _("この案件を取り消しますか。費用はかかりません。")
+_STOP_WAITING = _("お待ちするのをやめて、案件を終わらせますか。")
+_OBJECTED = _("登録者ご本人からの申し出と確かめましたか。案件はすぐに停止します。")
+
+ACTIONS: dict[Event, Action] = {
+    action.event: action
+    for action in (
+        _plain(E.WIDENED, _("範囲を広げて探し直す"), "radar"),
+        Action(
+            E.ASSIGNED_BY_HAND, _("電話で作業員を決める"), "user-check", TechnicianForm, _assign
+        ),
+        _plain(E.RESUMED, _("再開する"), "play", form_class=ResumeForm),
+        _plain(E.REOFFERED, _("手配をやり直す"), "rotate-ccw", form_class=ReasonForm),
+        Action(
+            E.OTHER_ATTENDANT_COMES,
+            _("別の方が立ち会う"),
+            "user-plus",
+            AttendantForm,
+            _other_attendant,
+        ),
+        _plain(E.WAIT_OVER, _("待つのをやめて終わる"), "timer-off", confirm=_STOP_WAITING),
+        Action(E.RELEASED, _("作業員の担当を解く"), "user-minus", ReasonForm, _release),
+        _plain(E.HALTED_BY_SUPERVISOR, _("停止する"), "octagon-pause", form_class=ReasonForm),
+        _plain(
+            E.OBJECTION_RAISED,
+            _("登録者から電話で反対があった"),
+            "hand",
+            confirm=_OBJECTED,
+            objected_by_phone=True,
+        ),
+        _plain(E.RESIDENT_CANCELLED, _("お客さまが取り消した"), "circle-slash", confirm=_CANCEL),
+        _plain(E.OPENED_BY_OTHERS, _("ほかの方法で開いた"), "door-open", confirm=_CANCEL),
+        _plain(E.SOLVED_REMOTELY, _("電話で解決した"), "phone", confirm=_CANCEL),
+        Action(
+            E.PREVENTED, _("不可抗力で実施できない"), "cloud-lightning", PreventedForm, _prevent
+        ),
+        _plain(E.ENDED, _("終わらせる"), "octagon-x", form_class=EndForm),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """An action as the page offers it, with its form."""
+
+    action: Action
+    form: forms.Form
+    key: str = ""
+    is_open: bool = field(default=False)
+
+    @property
+    def slug(self) -> str:
+        """Return the event as the address names it."""
+        return self.action.event.value
+
+
+def form_for(action: Action, page: CasePage, *, now: datetime, posted: Any = None) -> forms.Form:
+    """Return the action's form with the choices that this case has."""
+    form = action.form_class(posted, auto_id=f"id_{action.event.value}_%s")
+    if action.event is Event.ASSIGNED_BY_HAND:
+        _set_choices(form, "technician", technician_choices(page, now=now))
+    if action.event is Event.PREVENTED:
+        _set_choices(
+            form,
+            "area_event",
+            [
+                (str(each.id), f"{each.kind} · {each.source}")
+                for each in party_queries.area_events(now)
+            ],
+        )
+    return form
+
+
+def _set_choices(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
+    chosen = form.fields[name]
+    if isinstance(chosen, forms.ChoiceField):
+        chosen.choices = choices
+
+
+def technician_choices(page: CasePage, *, now: datetime) -> list[tuple[str, str]]:
+    """Return all technicians by whom to ask first, each with distance or why not."""
+    rows = dispatch_queries.candidates(page.case.id, at=now)
+    cards = network_queries.technician_cards([row.technician_id for row in rows])
+    found = []
+    for row in rows:
+        card = cards[row.technician_id]
+        name = card.name.full if card.name else card.badge
+        found.append(
+            (str(row.technician_id), f"{name}（{card.firm_name}） {'・'.join(row.reasons)}")
+        )
+    return found
+
+
+def offered(page: CasePage, *, now: datetime, failed: Offered | None = None) -> list[Offered]:
+    """Return what this viewer may do now, in the order in which the desk needs it."""
+    allowed = set(page.allowed)
+    found = [
+        Offered(action, form_for(action, page, now=now))
+        for event, action in ACTIONS.items()
+        if event in allowed
+    ]
+    if failed is None:
+        return found
+    return [failed if each.action is failed.action else each for each in found]

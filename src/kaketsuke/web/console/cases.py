@@ -1,0 +1,137 @@
+"""The page of a case: where it stands, what happens next, and the few steps that are allowed."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from kaketsuke.cases import services as case_services
+from kaketsuke.cases.lifecycle import Event
+from kaketsuke.database.refusals import Refusal
+from kaketsuke.overview import case_page as case_pages
+from kaketsuke.overview.case_page import CasePage
+from kaketsuke.web.console import actions, timeline
+from kaketsuke.web.console.calls import frame
+from kaketsuke.web.permission import PageRequest, staff_only
+
+
+def found_or_404(request: PageRequest, case_id: uuid.UUID) -> CasePage:
+    """Return the case where the viewer may see it; to others it does not exist."""
+    page = case_pages.case_page(request.viewer, case_id, now=request.now)
+    if page is None:
+        raise Http404
+    return page
+
+
+@require_GET
+@staff_only
+def case_page(request: PageRequest, case_id: uuid.UUID) -> HttpResponse:
+    """Show the whole case."""
+    return show(request, found_or_404(request, case_id))
+
+
+@require_GET
+@staff_only
+def live(request: PageRequest, case_id: uuid.UUID) -> HttpResponse:
+    """Show what moves: header, timeline and now-panel, as one fragment for live pages."""
+    page = found_or_404(request, case_id)
+    # A form that somebody is filling in stays, unless the case has moved on under it.
+    moved = request.GET.get("state") != page.case.state
+    context = {**_context(request, page), "state_changed": moved}
+    return render(request, "console/case_live.html", context)
+
+
+@require_POST
+@staff_only
+def do(request: PageRequest, case_id: uuid.UUID, event: str) -> HttpResponse:
+    """Take one step; the transition table says whether it is allowed."""
+    page = found_or_404(request, case_id)
+    action = next((each for each in actions.ACTIONS.values() if each.event.value == event), None)
+    if action is None:
+        raise Http404
+    form = actions.form_for(action, page, now=request.now, posted=request.POST)
+    if not form.is_valid():
+        failed = actions.Offered(action, form, is_open=True)
+        return show(request, page, failed=failed, status=422)
+    try:
+        action.apply(page, form, request.viewer.actor, request.now)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("記録しました。"))
+    return redirect("console_case", case_id=case_id)
+
+
+@require_POST
+@staff_only
+def note(request: PageRequest, case_id: uuid.UUID, what: str) -> HttpResponse:
+    """Note what moves no state: the registrants of an owner's case were telephoned (2.1)."""
+    found_or_404(request, case_id)
+    if what != "call_tried":
+        raise Http404
+    case_services.settle_owner_notice(
+        case_id, how=what, actor=request.viewer.actor, now=request.now
+    )
+    messages.success(request, _("記録しました。手配を始めます。"))
+    return redirect("console_case", case_id=case_id)
+
+
+def show(
+    request: PageRequest,
+    page: CasePage,
+    *,
+    failed: actions.Offered | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Render the page."""
+    context = {
+        **frame(request, here_id=str(page.case.id)),
+        **_context(request, page, failed=failed),
+    }
+    return render(request, "console/case.html", context, status=status)
+
+
+def _context(
+    request: PageRequest, page: CasePage, *, failed: actions.Offered | None = None
+) -> dict[str, Any]:
+    return {
+        "page": page,
+        "case": page.case,
+        "lines": timeline.case_lines(page.entries, viewer=request.viewer),
+        "offers": _offers(page),
+        "technician": page.technicians.get(page.lead.technician_id) if page.lead else None,
+        "actions": actions.offered(page, now=request.now, failed=failed),
+        "limit_minutes": page.case.free_until_minute + page.case.approved_minutes,
+        "now": request.now,
+        "needs_supervisor": page.case.state == "halted" and Event.RESUMED not in page.allowed,
+    }
+
+
+def _offers(page: CasePage) -> list[dict[str, Any]]:
+    shown = []
+    for offer in reversed(page.offers):
+        card = page.technicians[offer.technician_id]
+        shown.append(
+            {
+                "technician": card.name.full if card.name else card.badge,
+                "firm": card.firm_name,
+                "minutes": round(offer.travel_seconds / 60),
+                "kilometres": offer.distance_km,
+                "until": offer.expires_at if offer.answer is None else None,
+                "answer": ANSWERS.get(offer.answer or "", ""),
+            }
+        )
+    return shown
+
+
+ANSWERS = {
+    "accepted": gettext_lazy("引き受けました"),
+    "passed": gettext_lazy("見送り"),
+    "expired": gettext_lazy("時間切れ"),
+    "withdrawn": gettext_lazy("取下げ"),
+}

@@ -1,0 +1,79 @@
+"""A supervisor's record: conduct (4.7.5 to 4.7.9) or protection, with facts and a review day."""
+
+import uuid
+from datetime import timedelta
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from kaketsuke.database.refusals import Refusal
+from kaketsuke.intake import services as intake_services
+from kaketsuke.overview.interview import Interview
+from kaketsuke.web.console.interview import found_or_404
+from kaketsuke.web.permission import PageRequest, supervisor_only
+
+REVIEW_AFTER = timedelta(days=90)
+
+
+class FlagForm(forms.Form):
+    ground = forms.ChoiceField(
+        label=gettext_lazy("事由"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("protective", gettext_lazy("保護の指定（暴力・裁判所の命令・居住者どうしの争い）")),
+            ("4.7.5", gettext_lazy("4.7.5 ほかの人への不正な行い、またはそのおそれ")),
+            ("4.7.6", gettext_lazy("4.7.6 適切な提供が難しい")),
+            ("4.7.7", gettext_lazy("4.7.7 度を越えた電話、人や物を傷つける行い")),
+            ("4.7.8", gettext_lazy("4.7.8 規約に反する行い")),
+        ],
+    )
+    facts = forms.CharField(
+        label=gettext_lazy("もとになった事実"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("見たこと、聞いたことだけを書きます。お客さまには知らされません。"),
+    )
+    review_on = forms.DateField(
+        label=gettext_lazy("見直す日"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@supervisor_only
+def flag(request: PageRequest, request_id: uuid.UUID) -> HttpResponse:
+    """Record a ground against the caller, or protect the home."""
+    found = found_or_404(request, request_id)
+    start = {"review_on": (request.now + REVIEW_AFTER).date()}
+    form = FlagForm(request.POST if request.method == "POST" else None, initial=start)
+    if form.is_valid():
+        try:
+            _record(request, found, form)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("記録しました。"))
+            return redirect("console_request", request_id=request_id)
+    status = 422 if form.errors else 200
+    context = {"form": form, "found": found}
+    return render(request, "console/flag.html", context, status=status)
+
+
+def _record(request: PageRequest, found: Interview, form: FlagForm) -> None:
+    protective = form.cleaned_data["ground"] == "protective"
+    viewer_id = request.viewer.user_id
+    assert viewer_id is not None  # noqa: S101 - a supervisor has an account
+    intake_services.record_flag(
+        form.cleaned_data["ground"],
+        company_id=found.request.company_id,
+        facts=form.cleaned_data["facts"],
+        set_by_id=viewer_id,
+        review_on=form.cleaned_data["review_on"],
+        dwelling_id=found.home.dwelling_id if found.home and protective else None,
+        person_id=None if protective else found.request.requester_person_id,
+        now=request.now,
+    )

@@ -1,0 +1,67 @@
+"""A technician sees only own live cases; another id is answered as if it did not exist."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kaketsuke.overview import field as field_overview
+from kaketsuke.overview.field import Job
+from kaketsuke.web.permission import PageRequest, for_roles
+
+P = ParamSpec("P")
+
+technician_only = for_roles("technician")
+
+
+def technician_id(request: PageRequest) -> UUID:
+    """Return who is looking."""
+    found = request.viewer.technician_id
+    if found is None:
+        raise Http404
+    return found
+
+
+def own_case(
+    view: Callable[Concatenate[PageRequest, Job, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Give the view the technician's own live case; whoever is not bound to it finds nothing."""
+
+    @wraps(view)
+    def guarded(request: PageRequest, case_id: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
+        me = technician_id(request)
+        if not field_overview.is_bound(case_id, technician_id=me):
+            return _over(request, case_id, me)
+        job = field_overview.job(case_id, at=request.now)
+        return view(request, job, *args, **kwargs)
+
+    return technician_only(guarded)  # type: ignore[return-value]  # the id is taken from the address
+
+
+def _over(request: PageRequest, case_id: UUID, me: UUID) -> HttpResponse:
+    """A press that comes after the end of one's own case is told so; it changes nothing."""
+    pressed = request.method == "POST" or _is_fragment(request)
+    if not pressed or not field_overview.was_bound(case_id, technician_id=me):
+        raise Http404
+    messages.info(request, _("この案件の担当は終わりました。次の打診をお待ちください。"))
+    return going_to(request, "field")
+
+
+def going_to(request: PageRequest, name: str, *args: object) -> HttpResponse:
+    """Lead the whole page on, also where only a part of it asked."""
+    if not _is_fragment(request):
+        return redirect(name, *args)
+    answer = HttpResponse(status=204)
+    answer["HX-Redirect"] = reverse(name, args=args)
+    return answer
+
+
+def _is_fragment(request: PageRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"

@@ -1,0 +1,140 @@
+"""The pages of the check at the door: each answer leads on, the last press writes."""
+
+from typing import Any
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from kaketsuke.database.refusals import Refusal
+from kaketsuke.onsite import services as onsite_services
+from kaketsuke.overview import field as field_overview
+from kaketsuke.overview.field import Job
+from kaketsuke.rules import site
+from kaketsuke.web.field import checking, presenting, screens, words
+from kaketsuke.web.field.access import own_case, technician_id
+from kaketsuke.web.field.checking import Checked, Page
+from kaketsuke.web.field.forms import StepForm
+from kaketsuke.web.permission import PageRequest
+
+AT_THE_DOOR = ("arrived", "under_leave", "check_owed")
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@own_case
+def check(request: PageRequest, job: Job) -> HttpResponse:
+    """Ask the next question of the check, or write its result (A1.2)."""
+    if screens.screen_of(job).name not in AT_THE_DOOR:
+        return redirect("field_case", job.case_id)
+    me = technician_id(request)
+    checked = Checked.opened(request.POST.get("so_far", ""), case_id=job.case_id, technician_id=me)
+    if "back" in request.POST:
+        return _ask(request, job, checked.back())
+    if request.method == "POST" and request.POST.get("page"):
+        return _answer(request, job, checked)
+    return _ask(request, job, checked)
+
+
+def _answer(request: PageRequest, job: Job, checked: Checked) -> HttpResponse:
+    said = _judge(request, job, checked)
+    page = checking.next_page(checked, said, owed=job.check_owed)
+    if request.POST["page"] != page.name:
+        # The carried answers went stale: what they ask for now is asked.
+        return _ask(request, job, checked)
+    form = checking.form_of(page, said, owed=job.check_owed)(request.POST)
+    if not form.is_valid():
+        return _ask(request, job, checked, form=form, status=422)
+    if page.name == "result":
+        return _write(request, job, checked, form)
+    same = page.name == "name" and field_overview.surname_matches(
+        job.case_id,
+        role=checked.answers["role"],
+        typed=form.cleaned_data["surname"],
+        at=request.now,
+    )
+    return _ask(request, job, checking.add(checked, page, form.cleaned_data, same_name=same))
+
+
+def _write(
+    request: PageRequest, job: Job, checked: Checked, form: django_forms.Form
+) -> HttpResponse:
+    press = StepForm(request.POST)
+    press.is_valid()
+    try:
+        with transaction.atomic():
+            written = onsite_services.answer_check(
+                job.case_id,
+                facts=checked.seen(),
+                code_word_said=bool(checked.answers.get("code_word")),
+                call_back_done=checked.answers.get("call_back"),
+                technician=technician_id(request),
+                now=request.now,
+                event_at=press.cleaned_data.get("event_at"),
+                idempotency_key=press.cleaned_data.get("key"),
+                **form.cleaned_data,
+            )
+    except Refusal as refusal:
+        return _ask(request, job, checked, error=str(refusal), status=409)
+    messages.success(request, _said(written.answer))
+    return redirect("field_case", job.case_id)
+
+
+def _said(answer: site.SiteAnswer) -> str:
+    if answer.outcome != "accept":
+        return _("お断りを記録しました。責任者に伝わっています。")
+    if checking.AFTER_OPENING in answer.duties:
+        return _("特例許可での確認を記録しました。")
+    return _("ご本人の確認を記録しました。")
+
+
+def _judge(request: PageRequest, job: Job, checked: Checked) -> site.SiteAnswer:
+    return field_overview.judge(job.case_id, seen=checked.seen(), at=request.now)
+
+
+def _ask(
+    request: PageRequest,
+    job: Job,
+    checked: Checked,
+    *,
+    form: django_forms.Form | None = None,
+    error: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    said = _judge(request, job, checked)
+    page = checking.next_page(checked, said, owed=job.check_owed)
+    number, total = checking.numbered(page, checked, owed=job.check_owed)
+    context = {
+        **presenting.around(job),
+        "page": page,
+        "number": number,
+        "total": total,
+        "form": form or checking.form_of(page, said, owed=job.check_owed)(),
+        "press": StepForm(auto_id="press-%s"),
+        "so_far": checked.sealed(case_id=job.case_id, technician_id=technician_id(request)),
+        "may_go_back": bool(checked.pages),
+        "error": error,
+        "screen": screens.screen_of(job),
+        "role": dict(words.ROLES).get(str(checked.answers.get("role")), ""),
+        **_result(page, said),
+    }
+    return render(request, "field/check.html", context, status=status)
+
+
+def _result(page: Page, answer: site.SiteAnswer) -> dict[str, Any]:
+    if page.name != "result":
+        return {}
+    told = answer.to_json()["findings"]
+    effect = "declines" if answer.outcome == "decline" else "allows"
+    return {
+        "passed": answer.outcome == "accept",
+        "under_leave": checking.AFTER_OPENING in answer.duties,
+        "findings": [each for each in told if each["effect"] in (effect, "informs")],
+        "say": list(dict.fromkeys(each["say"] for each in told if each["effect"] == "declines")),
+        "other_ways": words.OTHER_WAYS,
+    }

@@ -1,0 +1,153 @@
+"""Estimates on the technician's phone: lines from the price list, one total, the payer's word."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from kaketsuke.accounts.viewers import Actor, ActorRole
+from kaketsuke.database.refusals import Refusal
+from kaketsuke.money import queries as money_queries
+from kaketsuke.money import services as money_services
+from kaketsuke.money.queries import PriceLine
+from kaketsuke.overview.field import Job
+from kaketsuke.web.field import presenting, screens, words
+from kaketsuke.web.field.access import own_case, technician_id
+from kaketsuke.web.field.forms import StepForm
+from kaketsuke.web.permission import PageRequest
+
+MOST = 999
+
+
+class EstimateForm(StepForm):
+    """One number for each item of the price list."""
+
+    def __init__(self, *given: Any, items: list[PriceLine], **kept: Any) -> None:
+        """Add a quantity for each item."""
+        super().__init__(*given, **kept)
+        self.items = items
+        english = (get_language() or "").startswith("en")
+        for item in items:
+            self.fields[f"quantity_{item.code}"] = django_forms.IntegerField(
+                label=item.name_en if english else item.name,
+                required=False,
+                min_value=0,
+                max_value=MOST,
+                widget=django_forms.TextInput(
+                    attrs={"inputmode": "numeric", "autocomplete": "off", "class": "figures"}
+                ),
+            )
+
+    def by_item(self) -> list[tuple[PriceLine, django_forms.BoundField]]:
+        """Return each item with its field."""
+        return [(item, self[f"quantity_{item.code}"]) for item in self.items]
+
+    def drafts(self) -> list[money_services.LineDraft]:
+        """Return the lines with a quantity."""
+        return [
+            money_services.LineDraft(item.code, quantity)
+            for item in self.items
+            if (quantity := self.cleaned_data[f"quantity_{item.code}"])
+        ]
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@own_case
+def estimate(request: PageRequest, job: Job) -> HttpResponse:
+    """Choose lines from the price list and write the next version (A1.3)."""
+    items = money_queries.price_list(job.company_id, on=request.now)
+    form = EstimateForm(request.POST if request.method == "POST" else None, items=items)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                money_services.make_estimate(
+                    job.case_id,
+                    form.drafts(),
+                    technician=technician_id(request),
+                    now=request.now,
+                    idempotency_key=form.cleaned_data["key"],
+                )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("field_payer", job.case_id)
+    context = {
+        **presenting.around(job),
+        "form": form,
+        "lines": form.by_item(),
+        "kinds": words.KINDS,
+        "approved": money_queries.approved_estimate(job.case_id),
+        "screen": screens.screen_of(job),
+    }
+    return render(request, "field/estimate.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@own_case
+def payer(request: PageRequest, job: Job) -> HttpResponse:
+    """Show the payer what it costs; the word is given here or on their own phone (A1.3, 3.3)."""
+    card = money_queries.open_estimate(job.case_id)
+    if card is None:
+        return redirect("field_case", job.case_id)
+    context = {
+        **presenting.around(job),
+        "estimate": card,
+        "kinds": words.KINDS,
+        "screen": screens.screen_of(job),
+        "press": StepForm(),
+    }
+    return render(request, "field/payer.html", context)
+
+
+@require_POST
+@own_case
+def answer(request: PageRequest, job: Job, estimate_id: UUID) -> HttpResponse:
+    """Take the payer's word on this screen; the same answer twice is one answer."""
+    if estimate_id not in {card.id for card in money_queries.estimates_of(job.case_id)}:
+        raise Http404
+    approved = request.POST.get("answer") == "approve"
+    try:
+        with transaction.atomic():
+            money_services.answer_estimate(
+                estimate_id,
+                approved=approved,
+                how="technicians_screen",
+                actor=Actor(ActorRole.TECHNICIAN, technician_id(request)),
+                now=request.now,
+            )
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(
+            request,
+            _("承認を記録しました。")
+            if approved
+            else _("お断りを記録しました。費用はかかりません。"),
+        )
+    return redirect("field_case", job.case_id)
+
+
+@require_POST
+@own_case
+def begin_line(request: PageRequest, job: Job, line_id: UUID) -> HttpResponse:
+    """Begin an approved part: from here it may be charged (A1.3)."""
+    approved = money_queries.approved_estimate(job.case_id)
+    if approved is None or line_id not in {line.id for line in approved.lines}:
+        raise Http404
+    try:
+        with transaction.atomic():
+            money_services.begin_line(line_id, technician=technician_id(request), now=request.now)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("有料の作業を始めたことを記録しました。"))
+    return redirect("field_case", job.case_id)

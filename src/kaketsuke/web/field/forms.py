@@ -1,0 +1,165 @@
+"""What each step at the door asks; every form carries its moment and a key that makes it once."""
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from kaketsuke.web.field import words
+
+CHOOSE = _("一つ選んでください。")
+
+
+def choice(
+    label: StrOrPromise, choices: tuple[words.Choice, ...], *, required: bool = True, **kept: Any
+) -> forms.ChoiceField:
+    """Return a question answered by one thumb."""
+    return forms.ChoiceField(
+        label=label,
+        choices=choices,
+        required=required,
+        widget=forms.RadioSelect,
+        error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
+        **kept,
+    )
+
+
+class StepForm(forms.Form):
+    """One press: its key and its moment, and where the phone was when that matters."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
+    event_at = forms.DateTimeField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *given: Any, **kept: Any) -> None:
+        """Keep the colon out of Japanese labels."""
+        super().__init__(*given, label_suffix="", **kept)
+
+
+class PlacedForm(StepForm):
+    """A press that may carry a position."""
+
+    latitude = forms.FloatField(
+        widget=forms.HiddenInput, required=False, min_value=-90, max_value=90
+    )
+    longitude = forms.FloatField(
+        widget=forms.HiddenInput, required=False, min_value=-180, max_value=180
+    )
+
+    @property
+    def position(self) -> tuple[float, float] | None:
+        """Return where the phone was."""
+        place = (self.cleaned_data.get("latitude"), self.cleaned_data.get("longitude"))
+        return None if None in place else place  # type: ignore[return-value]  # both are numbers here
+
+
+class ArriveForm(PlacedForm):
+    reason = choice(_("位置がとれない理由"), words.NO_POSITION_REASONS, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the reason where the phone gave no position."""
+        cleaned = super().clean() or {}
+        if self.position is None and not cleaned.get("reason"):
+            self.add_error("reason", _("位置がとれませんでした。理由を選んでください。"))
+        return cleaned
+
+
+class PassForm(StepForm):
+    reason = choice(_("できない理由"), words.PASS_REASONS)
+
+
+class WithdrawForm(StepForm):
+    reason = choice(_("行けなくなった理由"), words.WITHDRAW_REASONS)
+
+
+class NobodyThereForm(StepForm):
+    first_call = forms.BooleanField(label=_("1 回目のお電話をかけたが、出なかった"), required=False)
+    second_call = forms.BooleanField(
+        label=_("2 回目のお電話をかけたが、出なかった"), required=False
+    )
+
+    @property
+    def calls_tried(self) -> int:
+        """Return how often a call was tried."""
+        return sum(bool(self.cleaned_data[each]) for each in ("first_call", "second_call"))
+
+
+class WordsForm(StepForm):
+    words = forms.CharField(
+        label=_("どのようなことがありましたか"),
+        help_text=_("責任者だけが読みます。お名前や番号は書かないでください。"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
+        error_messages={"required": _("責任者に伝える理由を書いてください。")},
+    )
+
+
+class BeginForm(StepForm):
+    destructive_approved_by = choice(_("壊すことを承認した方"), words.APPROVERS)
+
+
+class PauseForm(StepForm):
+    because = choice(_("止める理由"), words.PAUSE_REASONS)
+
+
+class OpenForm(StepForm):
+    method = choice(_("開けた方法"), words.METHODS)
+    destructive_approved_by = choice(
+        _("壊すことを承認した方"),
+        words.APPROVERS,
+        required=False,
+        help_text=_("壊して開けたときだけ選びます。"),
+    )
+    lock_usable = choice(_("鍵はこのまま使えますか"), words.YES_NO)
+    if_unusable = choice(
+        _("使えない鍵をどうしましたか"),
+        words.IF_UNUSABLE,
+        required=False,
+        help_text=_("鍵が使えないときだけ選びます。"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what the other answers make necessary (2.1, 4.3)."""
+        cleaned = super().clean() or {}
+        if cleaned.get("method") == "destructive" and not cleaned.get("destructive_approved_by"):
+            self.add_error(
+                "destructive_approved_by", _("壊して開けたときは、承認した方を選んでください。")
+            )
+        if cleaned.get("lock_usable") == "no" and not cleaned.get("if_unusable"):
+            self.add_error("if_unusable", _("鍵が使えないときは、どうしたかを選んでください。"))
+        return cleaned
+
+
+class CouldNotOpenForm(StepForm):
+    because = choice(_("開けられない理由"), words.COULD_NOT_OPEN_REASONS)
+    other_skill = choice(_("ほかの技術を持つ作業員なら開けられそうですか"), words.YES_NO)
+    door_secured = forms.BooleanField(
+        label=_("ドアと鍵を安全な状態にしました"),
+        error_messages={"required": _("ドアと鍵を安全な状態にしてから選んでください。")},
+    )
+
+
+class CancelForm(StepForm):
+    door_open = choice(_("ドアはいま開いていますか"), words.YES_NO)
+    door_secured = forms.BooleanField(
+        label=_("ドアと鍵を安全な状態にしました"),
+        error_messages={"required": _("ドアと鍵を安全な状態にしてから選んでください。")},
+    )
+
+
+class CollectForm(StepForm):
+    method = choice(_("お支払いの方法"), words.COLLECT)
+    unpaid_reason = choice(
+        _("受け取れない理由"),
+        words.UNPAID_REASONS,
+        required=False,
+        help_text=_("受け取れないときだけ選びます。"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask why where nothing was taken (3.3)."""
+        cleaned = super().clean() or {}
+        if cleaned.get("method") == "unpaid" and not cleaned.get("unpaid_reason"):
+            self.add_error("unpaid_reason", _("受け取れない理由を選んでください。"))
+        return cleaned

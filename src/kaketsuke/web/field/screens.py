@@ -1,0 +1,59 @@
+"""Which screen a case has now, its one main button, and the few other ways on."""
+
+from dataclasses import dataclass
+
+from kaketsuke.overview.field import Job
+
+AT_ANY_TIME = ("ask_to_refuse", "safe_exit")
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One task: the template that shows it, the step at the thumb, and the other steps."""
+
+    name: str
+    main: str = ""
+    others: tuple[str, ...] = ()
+    may_leave: bool = True
+
+    @property
+    def template(self) -> str:
+        """Return the template of this screen."""
+        return f"field/screens/{self.name}.html"
+
+
+SCREENS = {
+    "assigned": Screen("way", main="depart", others=("withdraw",)),
+    "en_route": Screen("way", main="arrive", others=("later", "withdraw")),
+    "arrived": Screen("arrived", others=("nobody_there", "withdraw")),
+    "under_leave": Screen("under_leave", main="begin", others=("begin_destructive", "withdraw")),
+    "verified": Screen("verified", main="begin", others=("begin_destructive", "withdraw")),
+    "turned_away": Screen("turned_away", may_leave=False),
+    "working": Screen("working", others=("pause", "attendant_left", "could_not_open", "cancel")),
+    "paused": Screen(
+        "working", main="continue", others=("attendant_left", "could_not_open", "cancel")
+    ),
+    "minutes_up": Screen("working", others=("attendant_left", "could_not_open", "cancel")),
+    "check_owed": Screen("check_owed"),
+    "opened": Screen("collect"),
+    "halted": Screen("halted", may_leave=False),
+    "settled": Screen("end", may_leave=False),
+    "closed": Screen("end", may_leave=False),
+    "cancelled": Screen("end", may_leave=False),
+    "offering": Screen("end", may_leave=False),
+}
+
+
+def screen_of(job: Job) -> Screen:
+    """Return the screen for where the case stands."""
+    return SCREENS[_name(job)]
+
+
+def _name(job: Job) -> str:
+    if job.state == "arrived" and job.may_begin_under_leave:
+        return "under_leave"
+    if job.state == "opened" and job.check_owed:
+        return "check_owed"
+    if job.is_paused:
+        return "minutes_up" if job.minutes_are_up else "paused"
+    return job.state

@@ -1,0 +1,27 @@
+"""Addresses of the technician's phone."""
+
+from django.urls import path
+
+from kaketsuke.web.field import check_views, estimate_views, views
+
+urlpatterns = [
+    path("", views.start, name="field"),
+    path("offers/<uuid:offer_id>/accept/", views.accept_offer, name="field_accept"),
+    path("offers/<uuid:offer_id>/pass/", views.pass_offer, name="field_pass"),
+    path("cases/<uuid:case_id>/", views.case, name="field_case"),
+    path("cases/<uuid:case_id>/pulse/", views.pulse, name="field_pulse"),
+    path("cases/<uuid:case_id>/check/", check_views.check, name="field_check"),
+    path("cases/<uuid:case_id>/estimate/", estimate_views.estimate, name="field_estimate"),
+    path("cases/<uuid:case_id>/estimate/payer/", estimate_views.payer, name="field_payer"),
+    path(
+        "cases/<uuid:case_id>/estimate/<uuid:estimate_id>/answer/",
+        estimate_views.answer,
+        name="field_answer",
+    ),
+    path(
+        "cases/<uuid:case_id>/lines/<uuid:line_id>/begin/",
+        estimate_views.begin_line,
+        name="field_begin_line",
+    ),
+    path("cases/<uuid:case_id>/steps/<slug:name>/", views.step, name="field_step"),
+]

@@ -1,0 +1,185 @@
+"""The technician's pages: what is asked now, the one screen of the live case, and each step."""
+
+from math import ceil
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from kaketsuke.accounts import live
+from kaketsuke.database.refusals import Refusal
+from kaketsuke.dispatch import queries as dispatch_queries
+from kaketsuke.dispatch import services as dispatch_services
+from kaketsuke.dispatch.queries import OfferCard
+from kaketsuke.overview import field as field_overview
+from kaketsuke.overview.field import Job
+from kaketsuke.web.field import access, forms, presenting, screens, steps, words
+from kaketsuke.web.field.access import own_case, technician_id, technician_only
+from kaketsuke.web.permission import PageRequest
+
+
+@never_cache
+@require_GET
+@technician_only
+def start(request: PageRequest) -> HttpResponse:
+    """Show the offer that waits; with a live case go straight to it."""
+    bound = dispatch_queries.live_assignment(technician_id(request))
+    if bound is not None:
+        return access.going_to(request, "field_case", bound.case_id)
+    return _offers(request)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@technician_only
+def pass_offer(request: PageRequest, offer_id: UUID) -> HttpResponse:
+    """Ask for the reason, then pass the offer on to the next technician."""
+    offer = _own_offer(request, offer_id)
+    form = forms.PassForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _answer(request, offer_id, accept=False, reason=form.cleaned_data["reason"])
+        except Refusal as refusal:
+            messages.warning(request, str(refusal))
+        else:
+            messages.success(request, _("次の作業員に打診します。ありがとうございました。"))
+        return redirect("field")
+    if offer is None:
+        return redirect("field")
+    status = 422 if form.errors else 200
+    return render(request, "field/pass.html", {"offer": offer, "form": form}, status=status)
+
+
+@require_POST
+@technician_only
+def accept_offer(request: PageRequest, offer_id: UUID) -> HttpResponse:
+    """Take the offer; pressed twice it is taken once."""
+    try:
+        _answer(request, offer_id, accept=True)
+    except Refusal as refusal:
+        if dispatch_queries.live_assignment(technician_id(request)) is None:
+            messages.warning(request, str(refusal))
+    else:
+        messages.success(request, _("引き受けました。お客さまに担当が決まったことを伝えます。"))
+    return redirect("field")
+
+
+@never_cache
+@require_GET
+@own_case
+def case(request: PageRequest, job: Job) -> HttpResponse:
+    """Show the one screen for where the case stands."""
+    return presenting.screen(request, job)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@own_case
+def step(request: PageRequest, job: Job, name: str) -> HttpResponse:
+    """Ask what a step needs, or take it: the row and the case move in one transaction."""
+    if name not in steps.STEPS:
+        raise Http404
+    if request.method == "GET":
+        return _step_page(request, job, name, presenting.form_for(name))
+    form = presenting.form_for(name, request.POST)
+    if not form.is_valid():
+        return _step_page(request, job, name, form, status=422)
+    try:
+        _take(request, job, name, form)
+    except Refusal as refusal:
+        return _refused(request, job, name, form, refusal)
+    messages.success(request, str(steps.STEPS[name].said))
+    return _after(request, job)
+
+
+@require_GET
+@own_case
+def pulse(request: PageRequest, job: Job) -> HttpResponse:
+    """Say whether the page in hand still fits: read it anew, or warn and keep what is typed."""
+    if request.GET.get("screen", screens.screen_of(job).name) != screens.screen_of(job).name:
+        return render(request, "field/changed.html", {"job": job})
+    answer = HttpResponse(status=204)
+    if request.GET.get("seq", str(job.last_seq)) != str(job.last_seq):
+        answer["HX-Refresh"] = "true"
+    return answer
+
+
+def _offers(request: PageRequest) -> HttpResponse:
+    offers = dispatch_queries.live_offers(technician_id(request), at=request.now)
+    ids = ",".join(str(offer.id) for offer in offers)
+    if request.GET.get("seen") == ids:
+        # The page asks every few seconds; what it shows already is not read aloud again.
+        return HttpResponse(status=204)
+    context = {
+        "offers": [
+            (offer, words.CAUSES.get(offer.cause, offer.cause), ceil(offer.travel_seconds / 60))
+            for offer in offers
+        ],
+        "seen": ids,
+        "now": request.now,
+        "live_ticket": live.make_case_ticket(offers[0].case_id) if offers else "",
+    }
+    return render(request, "field/start.html", context)
+
+
+def _own_offer(request: PageRequest, offer_id: UUID) -> OfferCard | None:
+    offers = dispatch_queries.live_offers(technician_id(request), at=request.now)
+    return next((offer for offer in offers if offer.id == offer_id), None)
+
+
+def _answer(request: PageRequest, offer_id: UUID, *, accept: bool, reason: str = "") -> None:
+    with transaction.atomic():
+        dispatch_services.answer_offer(
+            offer_id,
+            technician=technician_id(request),
+            accept=accept,
+            reason=reason,
+            now=request.now,
+        )
+
+
+def _take(request: PageRequest, job: Job, name: str, form: forms.StepForm) -> None:
+    by: steps.By = {
+        "technician": technician_id(request),
+        "now": request.now,
+        "event_at": form.cleaned_data["event_at"],
+        "idempotency_key": form.cleaned_data["key"],
+    }
+    with transaction.atomic():
+        steps.STEPS[name].take(job.case_id, form, by)
+
+
+def _refused(
+    request: PageRequest, job: Job, name: str, form: forms.StepForm, refusal: Refusal
+) -> HttpResponse:
+    """Say why, beside what was typed; where the case went on meanwhile, show where it stands."""
+    now = field_overview.job(job.case_id, at=request.now)
+    if not steps.STEPS[name].asks:
+        return presenting.screen(request, now, error=str(refusal), status=409)
+    form.add_error(None, str(refusal))
+    return _step_page(request, now, name, form, status=409)
+
+
+def _after(request: PageRequest, job: Job) -> HttpResponse:
+    """Go on to the next screen; an ended case is shown once more, then it is gone."""
+    if field_overview.is_bound(job.case_id, technician_id=technician_id(request)):
+        return redirect("field_case", job.case_id)
+    return presenting.screen(request, field_overview.job(job.case_id, at=request.now))
+
+
+def _step_page(
+    request: PageRequest, job: Job, name: str, form: forms.StepForm, *, status: int = 200
+) -> HttpResponse:
+    context = {
+        **presenting.around(job),
+        "name": name,
+        "step": steps.STEPS[name],
+        "form": form,
+        "screen": screens.screen_of(job),
+    }
+    return render(request, "field/step.html", context, status=status)

@@ -1,0 +1,337 @@
+"""Each table with rows of persons or cases, read in plain SQL by those who must not see it."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import ProgrammingError, connection, transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+
+from kaketsuke.accounts import context
+from kaketsuke.accounts.viewers import NOBODY, Viewer
+from kaketsuke.audit import services as audit_services
+from kaketsuke.cases.models import Case, Entry, FollowUp, Leave, Link
+from kaketsuke.database import ids
+from kaketsuke.dispatch.models import Assignment, Offer
+from kaketsuke.intake.models import Call, Flag, Request, RequestEntry
+from kaketsuke.money.models import Approval, Collection, Estimate, EstimateLine, PriceItem, Receipt
+from kaketsuke.notify import services as notify_services
+from kaketsuke.onsite.models import Check, Opening, WorkSpan
+from kaketsuke.people import queries as people_queries
+from kaketsuke.residents import services as resident_services
+from tests import world
+
+pytestmark = pytest.mark.django_db
+NOW = world.NOW
+ROOMS = ("people", "notify", "residents", "intake", "cases", "dispatch", "onsite", "money", "audit")
+# Rows that belong to nobody: a company's price list, a firm's next number.
+OPEN = {"money_priceitem", "money_receiptcounter"}
+TOKEN = bytes(range(32))
+
+
+def _tables() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname IN ('public', 'keys')"
+            " AND split_part(tablename, '_', 1) = ANY(%s) ORDER BY 1",
+            [list(ROOMS)],
+        )
+        return [table for (table,) in cursor.fetchall() if table not in OPEN]
+
+
+def _counts() -> dict[str, int]:
+    with connection.cursor() as cursor:
+        counted = {}
+        for table in _tables():
+            cursor.execute(f"SELECT count(*) FROM {table}")  # noqa: S608 - our own names
+            counted[table] = cursor.fetchone()[0]
+        return counted
+
+
+def _seen_by(viewer: Viewer) -> dict[str, int]:
+    with context.acting_as(viewer):
+        return {table: count for table, count in _counts().items() if count}
+
+
+@pytest.fixture
+def full(as_app_role):
+    """A world with at least one row in every table, read as the serving role."""
+    with context.as_system():
+        w = world.build()
+        case = _case(w)
+        _asked(w, case)
+        _followed(w, case)
+        _at_the_door(w, case)
+        _paid(w, case)
+    return w, case
+
+
+def _case(w: world.World) -> Case:
+    call = Call.objects.create(company_id=w.company.pk, direction="in", rang_at=NOW)
+    request = Request.objects.create(
+        company=w.company,
+        call=call,
+        dwelling=w.home,
+        requester_person_id=w.sato.pk,
+        attendant_person_id=w.sato.pk,
+        operator_id=w.operator.pk,
+        state="accepted",
+        received_at=NOW,
+        answer={},
+        terms_version_id=w.terms.pk,
+    )
+    return Case.objects.create(
+        number=90001,
+        request=request,
+        company=w.company,
+        dwelling=w.home,
+        state="assigned",
+        opened_at=NOW,
+        state_since=NOW,
+        requested_by="resident",
+        code_word="海 電車",
+        checks_passed_at=NOW,
+        approved_total_yen=1100,
+    )
+
+
+def _asked(w: world.World, case: Case) -> None:
+    company_id = w.company.pk
+    times = {"event_at": NOW, "entered_at": NOW, "actor_role": "system"}
+    RequestEntry.objects.create(
+        company_id=company_id, request=case.request, seq=90, event="Decided", **times
+    )
+    Flag.objects.create(
+        company_id=company_id,
+        dwelling_id=w.next_door.pk,
+        ground="protective",
+        facts_sealed=b"x",
+        set_by_id=w.supervisor.pk,
+        set_at=NOW,
+        review_on=NOW.date(),
+    )
+    resident_services.decline(w.next_door.pk, version_id=w.terms.pk, now=NOW)
+    notify_services.send(
+        template="request_refused",
+        subject_kind="case",
+        subject_id=case.pk,
+        company_id=company_id,
+        contact_point_id=people_queries.contact_points_of([w.sato.pk])[0].id,
+        person_id=w.sato.pk,
+        language="ja",
+        parameters={"building": "青葉ハイツ", "room": "203"},
+        link=None,
+        now=NOW,
+    )
+    audit_services.record_access(
+        viewer_id=None, person_id=w.sato.pk, case_id=case.pk, purpose="p", ground="g", now=NOW
+    )
+
+
+def _followed(w: world.World, case: Case) -> None:
+    common = {"company_id": w.company.pk, "case": case}
+    times = {"event_at": NOW, "entered_at": NOW, "actor_role": "system"}
+    Entry.objects.create(**common, seq=90, event="Opened", state="offering", **times)
+    Leave.objects.create(
+        **common,
+        request=case.request,
+        issued_by_id=w.supervisor.pk,
+        request_operator_id=w.operator.pk,
+        reason_sealed=b"x",
+        issued_at=NOW,
+    )
+    FollowUp.objects.create(**common, kind="card_revoked")
+    Link.objects.create(**common, person_id=w.sato.pk, token_sha256=TOKEN, made_at=NOW)
+    offer = Offer.objects.create(
+        **common,
+        technician=w.mori,
+        wave=1,
+        travel_seconds=600,
+        sent_at=NOW,
+        expires_at=NOW + timedelta(seconds=90),
+    )
+    Assignment.objects.create(**common, technician=w.mori, role="lead", offer=offer, since=NOW)
+
+
+def _at_the_door(w: world.World, case: Case) -> None:
+    common = {"company_id": w.company.pk, "case": case}
+    Check.objects.create(
+        **common,
+        attendee_role="registrant",
+        attendee_present=True,
+        document_kind="drivers_licence",
+        outcome="accept",
+        checked_by=w.mori,
+        event_at=NOW,
+        entered_at=NOW,
+    )
+    WorkSpan.objects.create(**common, during=DateTimeTZRange(NOW, NOW + timedelta(minutes=5)))
+    Opening.objects.create(**common, method="non_destructive", lock_usable=True, opened_at=NOW)
+
+
+def _paid(w: world.World, case: Case) -> None:
+    common = {"company_id": w.company.pk}
+    item = PriceItem.objects.create(
+        company=w.company,
+        code="MAT-1",
+        kind="material",
+        name="見本材料",
+        name_en="sample",
+        unit="個",
+        max_unit_yen=1000,
+        valid=DateTimeTZRange(world.LONG_AGO, None),
+    )
+    money = {"subtotal_yen": 1000, "tax_percent": 10, "tax_yen": 100, "total_yen": 1100}
+    estimate = Estimate.objects.create(
+        **common, case=case, version=1, made_at=NOW, payer="resident", **money
+    )
+    EstimateLine.objects.create(
+        **common,
+        estimate=estimate,
+        item=item,
+        kind="material",
+        description="見本材料",
+        quantity=1,
+        unit_yen=1000,
+    )
+    Approval.objects.create(
+        **common, estimate=estimate, approved=True, answered_at=NOW, how="own_phone"
+    )
+    Collection.objects.create(
+        **common, case=case, firm=w.firm, method="cash", amount_yen=1100, collected_at=NOW
+    )
+    Receipt.objects.create(
+        **common,
+        case=case,
+        firm=w.firm,
+        number=1,
+        estimate=estimate,
+        recipient_sealed=b"x",
+        issued_at=NOW,
+        **money,
+    )
+
+
+def test_security_is_forced_on_every_table_of_persons_and_cases():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relname = ANY(%s)"
+            " AND NOT (relrowsecurity AND relforcerowsecurity)",
+            [_tables()],
+        )
+        assert cursor.fetchall() == []
+
+
+def test_the_serving_role_owns_nothing_and_bypasses_nothing():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT rolsuper, rolbypassrls, (SELECT count(*) FROM pg_class c"
+            " WHERE c.relowner = r.oid) FROM pg_roles r WHERE rolname = 'kaketsuke_app'"
+        )
+        assert cursor.fetchone() == (False, False, 0)
+
+
+def test_the_system_sees_a_row_in_every_table(full):
+    with context.as_system():
+        empty = [table for table, count in _counts().items() if not count]
+    assert empty == []
+
+
+def test_a_stranger_sees_no_row_at_all(full):
+    w, _ = full
+    assert _seen_by(NOBODY) == {}
+    assert _seen_by(world.viewer(w.stranger)) == {}
+
+
+def test_without_any_context_there_is_no_row(full):
+    with connection.cursor() as cursor:
+        cursor.execute("RESET kaketsuke.companies")
+    assert {table: n for table, n in _counts().items() if n} == {}
+
+
+def test_the_company_s_operator_sees_all_of_it(full):
+    w, _ = full
+    seen = _seen_by(world.viewer(w.operator))
+    assert set(seen) == set(_tables())
+
+
+def test_another_company_s_operator_sees_none_of_it(full):
+    w, _ = full
+    seen = _seen_by(world.viewer(w.other_operator))
+    # Technicians work for many companies; wrapped keys and chained digests name nobody.
+    assert seen.pop("people_person") == 2
+    assert set(seen) <= {"people_subjectkey", "audit_entry", "audit_head", "audit_access"}
+
+
+def test_a_technician_sees_the_case_only_while_it_is_live_for_them(full):
+    w, case = full
+    mori = world.viewer(w.mori_account)
+    assert "cases_case" not in _seen_by(mori)
+    on_the_case = Viewer(technician_id=mori.technician_id, case_ids=frozenset({case.pk}))
+    seen = _seen_by(on_the_case)
+    assert {"cases_case", "cases_entry", "onsite_check", "money_estimateline"} <= set(seen)
+    assert {"intake_flag", "intake_call", "residents_consent"}.isdisjoint(seen)
+    with context.acting_as(on_the_case):
+        assert people_queries.names_of([w.sato.pk, w.aoki.pk]).keys() == {w.sato.pk}
+
+
+def test_another_technician_sees_neither_offer_nor_door(full):
+    w, _ = full
+    seen = _seen_by(world.viewer(w.hayashi_account))
+    assert set(seen) <= {"people_subjectkey", "audit_entry", "audit_head", "audit_access"}
+
+
+def test_a_resident_s_link_shows_their_case_and_no_other_person(full):
+    w, case = full
+    by_link = Viewer(case_ids=frozenset({case.pk}), person_ids=frozenset({w.aoki.pk}))
+    with context.acting_as(by_link):
+        names = people_queries.names_of([w.sato.pk, w.aoki.pk, w.mori.person_id])
+        assert set(names) == {w.aoki.pk, w.mori.person_id}
+        assert _counts()["intake_flag"] == 0
+
+
+def test_a_link_is_found_by_who_holds_its_token_alone(full):
+    with context.acting_as(NOBODY):
+        context.present_link(bytes(32))
+        assert Link.objects.count() == 0
+        context.present_link(TOKEN)
+        assert Link.objects.count() == 1
+        assert Case.objects.count() == 0
+
+
+def test_nobody_writes_into_another_company(full):
+    w, case = full
+    with (
+        pytest.raises(ProgrammingError, match="row-level security"),
+        context.acting_as(world.viewer(w.other_operator)),
+    ):
+        FollowUp.objects.create(company_id=w.company.pk, case=case, kind="battery")
+
+
+def test_a_technician_may_not_write_to_a_case_that_is_not_theirs(full):
+    w, _ = full
+    other_case = Viewer(technician_id=w.mori.pk, case_ids=frozenset({ids.new_id()}))
+    with (
+        pytest.raises(ProgrammingError, match="row-level security"),
+        context.acting_as(other_case),
+    ):
+        FollowUp.objects.create(company_id=w.company.pk, case=full[1], kind="battery")
+
+
+@pytest.mark.parametrize("verb", ["UPDATE audit_entry SET kind = 'x'", "DELETE FROM audit_entry"])
+def test_the_serving_role_may_not_rewrite_the_record(full, verb):
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        context.as_system(),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(verb)
+
+
+def test_the_viewer_is_given_back_after_acting_as_another(full):
+    w, _ = full
+    with context.acting_as(world.viewer(w.operator)):
+        before = Case.objects.count()
+        with context.acting_as(NOBODY):
+            assert Case.objects.count() == 0
+        assert Case.objects.count() == before == 1

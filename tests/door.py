@@ -1,0 +1,199 @@
+"""The way of a case to a state, through the services: open it, bind, arrive, check, work."""
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from kaketsuke.accounts.viewers import Actor, ActorRole
+from kaketsuke.cases import services as case_services
+from kaketsuke.cases.models import Case
+from kaketsuke.dispatch import services as dispatch_services
+from kaketsuke.dispatch.models import Offer
+from kaketsuke.intake import services as intake_services
+from kaketsuke.money import services as money_services
+from kaketsuke.onsite import services as onsite_services
+from kaketsuke.parties.models import Dwelling
+from kaketsuke.people.models import Person
+from tests.world import LONG_AGO, NOW, World
+
+LICENCE = {
+    "kind": "drivers_license",
+    "has_photo": True,
+    "expired": False,
+    "name_matches": True,
+    "face_matches": True,
+    "address_matches": True,
+}
+SATO_HERE = {"attendee": {"role": "registrant", "present": True}, "photo_id": LICENCE}
+
+
+def minutes(count: float) -> timedelta:
+    return timedelta(minutes=count)
+
+
+def operator(world: World) -> Actor:
+    return Actor(ActorRole.OPERATOR, world.operator.pk)
+
+
+def supervisor(world: World) -> Actor:
+    return Actor(ActorRole.SUPERVISOR, world.supervisor.pk)
+
+
+def request_of(
+    world: World,
+    *,
+    home: Dwelling,
+    person: Person,
+    now: datetime = NOW,
+    cause: str = "card_lost",
+    photo_id: str = "in_hand",
+) -> uuid.UUID:
+    """A registrant calls: everything is asked and stated, nothing decided."""
+    actor = operator(world)
+    call = intake_services.open_call(None, actor=actor, now=now)
+    request = intake_services.start_request(
+        call, company_id=world.company.pk, actor=actor, received_at=now, now=now
+    )
+    intake_services.choose_dwelling(
+        request.pk, dwelling_id=home.pk, requester_person_id=person.pk, actor=actor, now=now
+    )
+    asker = {"role": "resident", "is_registrant": True}
+    stated = {"requester": asker, "cause": cause, "photo_id": photo_id}
+    intake_services.state_facts(request.pk, facts=stated, actor=actor, now=now)
+    intake_services.name_attendant(
+        request.pk, attendance="registrant", person_id=person.pk, actor=actor, now=now
+    )
+    return request.pk
+
+
+def open_case_for(
+    world: World, *, home: Dwelling, person: Person, now: datetime = NOW, cause: str = "card_lost"
+) -> Case:
+    """A registrant's request is accepted."""
+    request_id = request_of(world, home=home, person=person, now=now, cause=cause)
+    return case_services.open_case(request_id, actor=operator(world), now=now)
+
+
+def open_case(world: World, *, now: datetime = NOW, cause: str = "card_lost") -> Case:
+    """Sato's request is accepted."""
+    return open_case_for(world, home=world.home, person=world.sato, now=now, cause=cause)
+
+
+def open_case_under_leave(world: World, *, now: datetime = NOW) -> Case:
+    """Sato's identity document lies inside; a supervisor gives a leave."""
+    request_id = request_of(
+        world, home=world.home, person=world.sato, now=now, photo_id="locked_inside"
+    )
+    intake_services.decide(
+        request_id, actor=operator(world), words_told="責任者が確認します。", now=now
+    )
+    return case_services.allow_request(
+        request_id,
+        supervisor=supervisor(world),
+        reason="登録の電話で本人と確認できた",
+        leave=True,
+        now=now,
+    )
+
+
+def first_offer(case: Case, *, now: datetime = NOW) -> Offer:
+    offer = dispatch_services.start_offers(case.pk, now=now)
+    assert offer is not None
+    return offer
+
+
+class Door:
+    """One case and its technician; each step a minute after the one before."""
+
+    def __init__(self, world: World, case: Case, *, now: datetime = NOW) -> None:
+        self.world, self.case, self.now = world, case, now
+        self.technician = world.mori.pk
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        service = getattr(onsite_services, name)
+
+        def press(**facts: Any) -> Any:
+            self.now += minutes(1)
+            return service(self.case.pk, technician=self.technician, now=self.now, **facts)
+
+        return press
+
+    def wait(self, count: float) -> "Door":
+        self.now += minutes(count)
+        return self
+
+    @property
+    def state(self) -> str:
+        return Case.objects.values_list("state", flat=True).get(pk=self.case.pk)
+
+    def accept(self) -> "Door":
+        offer = first_offer(self.case, now=self.now)
+        self.technician = offer.technician_id
+        dispatch_services.answer_offer(
+            offer.pk, technician=self.technician, accept=True, now=self.now
+        )
+        return self
+
+    def at_the_door(self) -> "Door":
+        self.accept()
+        self.depart()
+        self.arrive(position=(35.695, 139.695))
+        return self
+
+    def verified(self) -> "Door":
+        self.at_the_door()
+        self.answer_check(facts=SATO_HERE, code_word_said=True)
+        return self
+
+    def working(self) -> "Door":
+        self.verified()
+        self.begin_work()
+        return self
+
+    def opened(self, **facts: Any) -> "Door":
+        self.working()
+        self.open_door(**{"method": "non_destructive", "lock_usable": True, **facts})
+        return self
+
+    def estimate(self, *lines: tuple[str, int]) -> Any:
+        self.now += minutes(1)
+        drafts = [money_services.LineDraft(item, quantity) for item, quantity in lines]
+        return money_services.make_estimate(
+            self.case.pk, drafts, technician=self.technician, now=self.now
+        )
+
+    def answer(self, estimate: Any, *, approved: bool = True) -> Any:
+        self.now += minutes(1)
+        return money_services.answer_estimate(
+            estimate.pk,
+            approved=approved,
+            how="technicians_screen",
+            actor=Actor(ActorRole.TECHNICIAN, self.technician),
+            now=self.now,
+        )
+
+    def settle(self, method: str = "none", **facts: Any) -> Any:
+        self.now += minutes(1)
+        return money_services.settle(
+            self.case.pk, method=method, technician=self.technician, now=self.now, **facts
+        )
+
+
+def price_list(world: World) -> None:
+    """Three items, one of each kind."""
+    for code, kind, unit, yen in (
+        ("OT", "overtime", "分", 100),
+        ("SP-1", "special_work", "回", 5_000),
+        ("MAT-1", "material", "個", 3_333),
+    ):
+        money_services.set_price_item(
+            world.company.pk,
+            code=code,
+            kind=kind,
+            name=code,
+            name_en=code,
+            unit=unit,
+            max_unit_yen=yen,
+            now=LONG_AGO,
+        )

@@ -1,0 +1,230 @@
+"""Offers under pressure: fifty hands on one case, workers killed between two offers."""
+
+import itertools
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from kaketsuke import clock
+from kaketsuke.accounts import context
+from kaketsuke.cases.models import Case, Entry
+from kaketsuke.dispatch import refusals, services
+from kaketsuke.dispatch.models import Assignment, Offer
+from kaketsuke.parties import services as party_services
+from tests import cluster, door, world
+
+HANDS = 50
+KILLS = 10
+OFFER_SECONDS = 1.2
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def all_at_once(attempts: list[Callable[[], object]]) -> Counter[str]:
+    """Run every attempt in a thread of its own, released together; count how they ended."""
+    together, ended = threading.Barrier(len(attempts)), Counter[str]()
+
+    def attempt(each: Callable[[], object]) -> None:
+        try:
+            connection.ensure_connection()
+            together.wait(timeout=30)
+            with context.as_system():
+                each()
+            ended["won"] += 1
+        except refusals.CannotAcceptOffer as refusal:
+            ended[str(refusal.sentence)] += 1
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=attempt, args=(each,)) for each in attempts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return ended
+
+
+def test_of_fifty_who_accept_the_same_offer_one_wins_and_the_others_are_told():
+    with context.as_system():
+        people = world.build()
+        case = door.open_case(people)
+        offer = door.first_offer(case)
+    now = world.NOW + timedelta(seconds=5)
+
+    def accept() -> None:
+        services.answer_offer(offer.pk, technician=offer.technician_id, accept=True, now=now)
+
+    ended = all_at_once([accept] * HANDS)
+
+    assert ended == {"won": 1, str(refusals.TAKEN): HANDS - 1}
+    with context.as_system():
+        assert Assignment.objects.count() == 1
+        assert Entry.objects.filter(case=case, event="OfferAccepted").count() == 1
+
+
+def test_one_technician_in_fifty_cases_at_once_is_bound_to_one():
+    with context.as_system():
+        people = world.build()
+        cases = [_case_in(people, room=f"3{number:02d}") for number in range(5)]
+        offers = [_offer_to_mori(people, case) for case in cases]
+    now = world.NOW + timedelta(seconds=5)
+
+    def accepting(offer: Offer) -> Callable[[], object]:
+        return lambda: services.answer_offer(
+            offer.pk, technician=people.mori.pk, accept=True, now=now
+        )
+
+    ended = all_at_once([accepting(offers[number % 5]) for number in range(HANDS)])
+
+    assert ended["won"] == 1
+    assert ended.total() == HANDS
+    with context.as_system():
+        bound = Assignment.objects.get(released_at=None)
+        states = Counter(Case.objects.values_list("state", flat=True))
+        assert bound.technician_id == people.mori.pk
+    assert states == {"assigned": 1, "offering": 4}
+
+
+def test_a_worker_killed_ten_times_between_offer_and_timeout_loses_and_doubles_nothing(
+    test_cluster, settings, tmp_path
+):
+    settings.OFFER_SECONDS = OFFER_SECONDS
+    now = clock.now()
+    with context.as_system():
+        people = world.build(now=now)
+        for number in range(KILLS):
+            world.add_technician(
+                people.firm,
+                family="見本",
+                given=f"{number}",
+                badge=f"K-{number}",
+                latitude=35.70 + number / 1000,
+                now=now,
+            )
+        case = door.open_case(people, now=now)
+
+    with workers(test_cluster, tmp_path / "worker.log") as worker:
+        for number in range(KILLS):
+            sent_at = live_offer(case, within=20)
+            kill_at = sent_at + timedelta(seconds=OFFER_SECONDS * number / KILLS)
+            time.sleep(max(0.0, (kill_at - clock.now()).total_seconds()))
+            worker.kill_and_replace()
+        wait_until(lambda: state_of(case) == "unfilled", within=45)
+
+    with context.as_system():
+        offers = list(Offer.objects.filter(case=case).order_by("wave"))
+        everybody = KILLS + 2
+        assert [offer.wave for offer in offers] == list(range(1, everybody + 1))
+        assert len({offer.technician_id for offer in offers}) == everybody
+        assert {offer.answer for offer in offers} == {"expired"}
+        for before, after in itertools.pairwise(offers):
+            assert after.sent_at >= before.expires_at
+        told = Counter(Entry.objects.filter(case=case).values_list("event", flat=True))
+        assert (told["OfferSent"], told["OfferExpired"], told["NobodyLeft"]) == (
+            everybody,
+            everybody,
+            1,
+        )
+
+
+class Worker:
+    """The real worker as a process of its own, as the serving role."""
+
+    def __init__(self, environment: dict[str, str], log: object) -> None:
+        self.environment, self.log = environment, log
+        self.process = self._started()
+
+    def kill_and_replace(self) -> None:
+        self.kill()
+        self.process = self._started()
+
+    def kill(self) -> None:
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(timeout=10)
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "kaketsuke.config.worker"],
+            env=self.environment,
+            cwd=cluster.ROOT,
+            stdout=self.log,  # type: ignore[arg-type]  # an open file
+            stderr=subprocess.STDOUT,
+        )
+
+
+@contextmanager
+def workers(server, log_path) -> Iterator[Worker]:
+    environment = {
+        **os.environ,
+        "DATABASE_URL": "",
+        "DJANGO_SETTINGS_MODULE": "kaketsuke.config.settings",
+        "KAKETSUKE_OFFER_SECONDS": str(OFFER_SECONDS),
+        **cluster.address(server).environment(role="app"),
+    }
+    with log_path.open("wb") as log:
+        worker = Worker(environment, log)
+        try:
+            yield worker
+        finally:
+            worker.kill()
+
+
+def live_offer(case: Case, *, within: float):
+    """Wait for an offer without answer and return when it was sent."""
+
+    def sent_at():
+        with context.as_system():
+            return (
+                Offer.objects.filter(case=case, answer=None)
+                .values_list("sent_at", flat=True)
+                .first()
+            )
+
+    return wait_until(sent_at, within=within)
+
+
+def state_of(case: Case) -> str:
+    with context.as_system():
+        return Case.objects.values_list("state", flat=True).get(pk=case.pk)
+
+
+def wait_until(found, *, within: float):
+    until = time.monotonic() + within
+    while time.monotonic() < until:
+        if answer := found():
+            return answer
+        time.sleep(0.05)
+    raise AssertionError(f"Nothing came within {within} s.")
+
+
+def _case_in(people: world.World, *, room: str) -> Case:
+    """Another registrant is locked out in a home of their own."""
+    home = party_services.add_dwelling(people.building, room=room)
+    party_services.fit_lock(home, model="SL-1", serial=f"S-{room}", now=world.LONG_AGO)
+    resident = world.add_resident(
+        people.company, family="見本", given=room, phone=f"090-0000-1{room}"
+    )
+    world.register(resident, dwelling=home, terms=people.terms)
+    return door.open_case_for(people, home=home, person=resident)
+
+
+def _offer_to_mori(people: world.World, case: Case) -> Offer:
+    return Offer.objects.create(
+        company_id=case.company_id,
+        case=case,
+        technician=people.mori,
+        wave=1,
+        travel_seconds=300,
+        sent_at=world.NOW,
+        expires_at=world.NOW + timedelta(seconds=90),
+    )

@@ -1,0 +1,201 @@
+"""Decisions, and the other ways in which a request ends."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from kaketsuke.accounts.viewers import Actor, ActorRole
+from kaketsuke.audit import queries as audit_queries
+from kaketsuke.intake import queries as intake_queries
+from kaketsuke.intake import services as intake_services
+from kaketsuke.intake import tasks
+from kaketsuke.intake.models import Flag, Request, RequestEntry
+from kaketsuke.intake.refusals import CannotAdvance, CannotRecordFlag
+from kaketsuke.intake.services.ending import CALL_BACK_FOR
+from kaketsuke.notify.models import Message
+from kaketsuke.rules.request import RequestFacts, decide
+from tests import stories, world
+from tests.world import NOW, SATO_PHONE, World
+
+pytestmark = pytest.mark.django_db
+
+
+def declined(here: World) -> Request:
+    request = stories.sato_calls(here, facts={"attendance": "none"})
+    return intake_services.decide(
+        request.id, actor=stories.operator(here), now=NOW, words_told="お立ち会いが必要です"
+    )
+
+
+@pytest.mark.clause("4.7.3")
+def test_a_refusal_keeps_facts_answer_words_and_version_and_can_be_replayed(here: World) -> None:
+    request = declined(here)
+    assert request.state == "declined"
+    kept = RequestEntry.objects.get(request=request, event="Decided")
+    assert kept.terms_version_id == here.terms.pk
+    again = decide(RequestFacts.from_json(kept.facts["facts"]))
+    assert again.to_json() == kept.answer
+    assert request.words_told == "お立ち会いが必要です"
+    assert not list(audit_queries.verify_chains())
+
+
+@pytest.mark.clause("A1.2")
+def test_every_refusal_tells_all_live_registrants(here: World) -> None:
+    request = declined(here)
+    message = Message.objects.get(subject_id=request.id)
+    assert (message.template, message.person_id) == ("request_refused", here.sato.pk)
+
+
+def test_a_refusal_at_a_protected_home_tells_nobody_until_a_supervisor_says_so(
+    here: World,
+) -> None:
+    intake_services.record_flag(
+        "protective",
+        company_id=here.company.pk,
+        facts="申入れ",
+        set_by_id=here.supervisor.pk,
+        review_on=NOW.date(),
+        person_id=here.sato.pk,
+        now=NOW,
+    )
+    request = declined(here)
+    assert not Message.objects.filter(subject_id=request.id).exists()
+    referred = stories.sato_calls(here)
+    intake_services.decide(
+        referred.id, actor=stories.operator(here), now=NOW, words_told="確認いたします"
+    )
+    intake_services.refuse(
+        referred.id,
+        supervisor=stories.supervisor(here),
+        reason="本人と確認できない",
+        tell_registrants=True,
+        now=NOW,
+    )
+    assert Message.objects.filter(subject_id=referred.id).count() == 1
+
+
+def test_a_decided_request_stays_as_it_was_decided(here: World) -> None:
+    request = declined(here)
+    for change in ({"state": "asking"}, {"facts": {}}, {"answer": None}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Request.objects.filter(pk=request.pk).update(**change)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        RequestEntry.objects.filter(request=request).update(event="Other")
+    with pytest.raises(CannotAdvance):
+        intake_services.state_facts(
+            request.id, facts={"attendance": "owner"}, actor=stories.operator(here), now=NOW
+        )
+
+
+@pytest.mark.clause("4.7")
+def test_an_appeal_is_a_new_request_linked_to_the_declined_one(here: World) -> None:
+    request = declined(here)
+    again = intake_services.appeal(request.id, actor=stories.resident(here.sato.pk), now=NOW)
+    assert again.linked_request_id == request.pk
+    assert again.state == "asking"
+    assert Request.objects.get(pk=request.pk).state == "declined"
+
+
+def test_a_lost_call_is_called_back_and_given_up_only_after_a_while(here: World) -> None:
+    request = stories.sato_calls(here)
+    actor = stories.operator(here)
+    intake_services.lose_call(request.id, actor=actor, now=NOW)
+    lost = Request.objects.get(pk=request.pk)
+    assert lost.state == "call_back"
+    assert intake_queries.callback_number_of(lost).endswith("0203")
+    assert ProcrastinateJob.objects.filter(task_name="intake.lapse").count() == 1
+    early = NOW + CALL_BACK_FOR - timedelta(seconds=1)
+    assert intake_services.lapse(request.id, now=early).state == "call_back"
+    intake_services.reached(request.id, actor=actor, now=early)
+    assert intake_services.lapse(request.id, now=NOW + timedelta(hours=1)).state == "asking"
+    intake_services.lose_call(request.id, actor=actor, now=NOW, number="090-0000-1111")
+    lost = Request.objects.get(pk=request.pk)
+    assert intake_queries.callback_number_of(lost).endswith("1111")
+    assert intake_services.lapse(request.id, now=NOW + CALL_BACK_FOR).state == "abandoned"
+    tasks.lapse(request_id=str(request.id))
+
+
+def test_triage_and_giving_up_end_a_request(here: World) -> None:
+    solved = stories.sato_calls(here)
+    actor = stories.operator(here)
+    intake_services.solve_by_triage(solved.id, what_helped="battery", actor=actor, now=NOW)
+    assert Request.objects.get(pk=solved.pk).state == "solved"
+    waiting = stories.sato_calls(here, facts={"photo_id": "locked_inside"})
+    intake_services.decide(waiting.id, actor=actor, now=NOW, words_told="確認いたします")
+    intake_services.caller_gave_up(waiting.id, actor=actor, now=NOW)
+    assert Request.objects.get(pk=waiting.pk).state == "abandoned"
+
+
+def test_nobody_seconds_their_own_call(here: World) -> None:
+    request = stories.sato_calls(here, facts={"photo_id": "locked_inside"})
+    intake_services.decide(
+        request.id, actor=stories.operator(here), now=NOW, words_told="確認いたします"
+    )
+    with pytest.raises(CannotAdvance):
+        intake_services.second(request.id, actor=stories.operator(here), now=NOW)
+    intake_services.second(request.id, actor=stories.supervisor(here), now=NOW)
+    assert intake_queries.seconded_by(request.id) == [here.supervisor.pk]
+
+
+@pytest.mark.clause("4.7.9")
+def test_the_last_ground_needs_a_second_supervisor(here: World) -> None:
+    flag = {
+        "company_id": here.company.pk,
+        "facts": "事実",
+        "set_by_id": here.supervisor.pk,
+        "review_on": NOW.date(),
+        "person_id": here.sato.pk,
+        "now": NOW,
+    }
+    for second in (None, here.supervisor.pk):
+        with pytest.raises(CannotRecordFlag):
+            intake_services.record_flag("4.7.9", confirmed_by_id=second, **flag)  # type: ignore[arg-type]  # by name
+    made = intake_services.record_flag("4.7.9", confirmed_by_id=here.operator.pk, **flag)  # type: ignore[arg-type]  # by name
+    assert "事実".encode() not in bytes(made.facts_sealed)
+    with pytest.raises(CannotRecordFlag):
+        intake_services.record_flag("4.7.5", **{**flag, "facts": " "})  # type: ignore[arg-type]  # by name
+    with pytest.raises(CannotRecordFlag):
+        intake_services.record_flag("4.7.5", **{**flag, "person_id": None})  # type: ignore[arg-type]  # by name
+    intake_services.end_flag(made.pk, ended_by_id=here.supervisor.pk, now=NOW)
+    assert Flag.objects.get(pk=made.pk).until == NOW
+
+
+def test_a_caller_is_found_by_number_in_a_constant_number_of_queries(
+    here: World, django_assert_max_num_queries
+) -> None:
+    viewer = world.viewer(here.operator)
+    for number in ("203", "204"):
+        room = here.home if number == "203" else here.next_door
+        twin = world.add_resident(here.company, family="同居", given=number, phone=SATO_PHONE)
+        world.register(twin, dwelling=room, terms=here.terms)
+    with django_assert_max_num_queries(9):
+        found = intake_queries.find_by_phone(viewer, "０９０－００００－０２０３", at=NOW)
+    assert [each.room for each in found].count("203") == 2
+    assert {each.role for each in found} == {"resident"}
+    assert intake_queries.find_by_phone(world.viewer(here.other_operator), SATO_PHONE, at=NOW) == []
+    assert intake_queries.buildings_by_phone(viewer, SATO_PHONE) == [here.building]
+    assert intake_queries.buildings_by_phone(viewer, "0120-000-000") == []
+
+
+def test_an_operator_without_a_supervisors_grant_allows_nothing(here: World) -> None:
+    request = stories.sato_calls(here, facts={"photo_id": "locked_inside"})
+    intake_services.decide(
+        request.id, actor=stories.operator(here), now=NOW, words_told="確認いたします"
+    )
+    with pytest.raises(CannotAdvance):
+        intake_services.refuse(
+            request.id,
+            supervisor=Actor(ActorRole.OPERATOR, here.stranger.pk),
+            reason="理由",
+            now=NOW,
+        )
+
+
+@pytest.mark.clause("3.2")
+def test_the_calling_number_is_sealed(here: World) -> None:
+    request = stories.sato_calls(here)
+    assert request.call is not None
+    assert b"0203" not in bytes(request.call.number_sealed or b"")
+    assert intake_queries.number_of(request) == "090-0000-0203"

@@ -1,0 +1,245 @@
+"""The work and its clock: begun after the checks, counted net, ended in one of its ways."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from kaketsuke.cases.models import Case, Entry, FollowUp
+from kaketsuke.cases.refusals import CannotAdvance
+from kaketsuke.dispatch import queries as dispatch_queries
+from kaketsuke.dispatch import services as dispatch_services
+from kaketsuke.onsite import queries, refusals, services
+from kaketsuke.onsite.models import Opening, WorkSpan
+from tests import door
+
+
+def worked_minutes(at):
+    return queries.clock(at.case.pk, at=at.now).minutes
+
+
+@pytest.mark.clause("A1.3")
+def test_travel_waiting_and_checks_do_not_count(at):
+    at.at_the_door().wait(40)
+    at.answer_check(facts=door.SATO_HERE, code_word_said=True)
+    at.wait(15).begin_work()
+    assert queries.work_seconds(at.case.pk, at=at.now) == 0
+    assert queries.work_seconds(at.case.pk, at=at.now + timedelta(seconds=61)) == 61
+
+
+@pytest.mark.clause("A1.3")
+def test_pauses_do_not_count(at):
+    at.working().wait(19).pause(because="fetching_parts")
+    at.wait(59).continue_work()
+    at.wait(9).open_door(method="non_destructive", lock_usable=True)
+    assert worked_minutes(at) == 30
+    assert not queries.clock(at.case.pk, at=at.now).running
+
+
+@pytest.mark.clause("A1.3")
+@pytest.mark.parametrize(("seconds", "billed"), [(3599, 60), (3600, 60), (3601, 61)])
+def test_a_begun_minute_counts(at, seconds, billed):
+    at.working()
+    assert queries.clock(at.case.pk, at=at.now + timedelta(seconds=seconds)).minutes == billed
+
+
+def test_a_pause_needs_a_reason_and_a_running_clock(at):
+    at.working()
+    with pytest.raises(refusals.CannotAct):
+        at.pause(because="")
+    at.pause(because="fetching_parts")
+    with pytest.raises(refusals.CannotAct) as refused:
+        at.pause(because="fetching_parts")
+    assert refused.value.sentence == refusals.NOT_RUNNING
+
+
+def test_a_running_clock_is_not_started_twice(at):
+    at.working()
+    with pytest.raises(refusals.CannotAct) as refused:
+        at.continue_work()
+    assert refused.value.sentence == refusals.RUNNING
+
+
+def test_the_phones_clock_may_not_run_backwards(at):
+    at.working().wait(10).pause(because="fetching_parts")
+    with pytest.raises(refusals.CannotAct) as refused:
+        at.continue_work(event_at=at.now - timedelta(minutes=5))
+    assert refused.value.sentence == refusals.TIME_RUNS_BACKWARDS
+
+
+def test_an_event_from_the_future_happened_when_it_was_entered(at):
+    at.verified().begin_work(event_at=at.now + timedelta(hours=3))
+    [span] = WorkSpan.objects.filter(case=at.case)
+    assert span.during.lower == at.now
+
+
+def test_the_database_refuses_two_running_clocks_and_overlaps(at):
+    at.working()
+    running = WorkSpan.objects.get(case=at.case)
+    twin = WorkSpan(company_id=running.company_id, case=at.case, during=running.during)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        twin.save(force_insert=True)
+
+
+@pytest.mark.clause("A1.3")
+def test_at_sixty_minutes_the_clock_stops_and_says_so(at):
+    at.working()
+    due = at.now + timedelta(minutes=60)
+    [job] = ProcrastinateJob.objects.filter(task_name="onsite.reach_minutes")
+    assert job.scheduled_at == due
+    entry = services.reach_minutes(at.case.pk, now=due + timedelta(seconds=7))
+    assert (entry.event, entry.event_at) == ("MinutesReached", due)
+    assert queries.work_seconds(at.case.pk, at=due + timedelta(hours=1)) == 3600
+    assert services.reach_minutes(at.case.pk, now=due + timedelta(seconds=8)) is None
+    with pytest.raises(CannotAdvance):
+        at.wait(70).continue_work()
+
+
+def test_before_the_time_the_watch_only_sets_itself_again(at):
+    at.working()
+    assert services.reach_minutes(at.case.pk, now=at.now + timedelta(minutes=59)) is None
+    assert queries.clock(at.case.pk, at=at.now + timedelta(minutes=59)).running
+
+
+@pytest.mark.clause("A1.2.1")
+def test_work_stops_at_once_when_the_attendant_leaves(at):
+    at.working().wait(5).attendant_left()
+    assert at.state == "halted"
+    assert not queries.clock(at.case.pk, at=at.now).running
+
+
+@pytest.mark.clause("2.1")
+def test_the_door_opens_with_a_method_and_a_result(at):
+    at.opened()
+    opening = queries.opening_of(at.case.pk)
+    assert (opening.method, opening.lock_usable, at.state) == ("non_destructive", True, "opened")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Opening.objects.update(method="destructive")
+
+
+@pytest.mark.clause("2.1")
+@pytest.mark.parametrize("approved_by", ["", "neighbour"])
+def test_breaking_the_lock_needs_the_word_of_who_answers_for_it(at, approved_by):
+    at.working()
+    with pytest.raises(refusals.CannotAct):
+        at.open_door(
+            method="destructive",
+            lock_usable=False,
+            if_unusable="exchanged",
+            destructive_approved_by=approved_by,
+        )
+    assert at.state == "working"
+
+
+def test_breaking_the_lock_with_approval_opens_the_door(at):
+    at.working()
+    at.open_door(
+        method="destructive",
+        lock_usable=False,
+        if_unusable="interim",
+        destructive_approved_by="owner",
+    )
+    assert at.state == "opened"
+
+
+@pytest.mark.clause("4.3")
+def test_an_unusable_lock_forces_a_choice(at):
+    at.working()
+    with pytest.raises(refusals.CannotAct) as refused:
+        at.open_door(method="non_destructive", lock_usable=False)
+    assert refused.value.sentence == refusals.CHOOSE_FOR_UNUSABLE
+    at.open_door(method="non_destructive", lock_usable=False, if_unusable="interim")
+    assert FollowUp.objects.filter(case=at.case, kind="interim").exists()
+
+
+def test_a_faulty_lock_leaves_a_battery_to_change(people):
+    at = door.Door(people, door.open_case(people, cause="lock_fault")).opened()
+    left = FollowUp.objects.get(case=at.case, kind="battery")
+    assert left.owner_role == "operator"
+
+
+@pytest.mark.clause("2.1")
+def test_a_door_that_stays_shut_closes_the_case_and_frees_the_technician(at):
+    at.working().could_not_open(because="lock_jammed", door_secured=True)
+    case = Case.objects.get(pk=at.case.pk)
+    assert (case.state, case.outcome) == ("closed", "not_opened")
+    assert dispatch_queries.live_assignment(at.technician) is None
+
+
+def test_for_another_skill_the_case_is_offered_to_somebody_else(at):
+    at.working().could_not_open(because="other_skill", door_secured=True, other_skill=True)
+    assert at.state == "offering"
+    offer = dispatch_services.start_offers(at.case.pk, now=at.now)
+    assert offer.technician_id != at.technician
+    assert Case.objects.get(pk=at.case.pk).checks_passed_at is None
+
+
+@pytest.mark.clause("A1.2.1")
+def test_nobody_there_needs_the_waiting_time_and_two_calls(at):
+    at.at_the_door()
+    with pytest.raises(refusals.CannotAct):
+        at.wait(30).nobody_there(calls_tried=1)
+    at.nobody_there(calls_tried=2)
+    case = Case.objects.get(pk=at.case.pk)
+    assert (case.state, case.outcome) == ("closed", "no_show")
+
+
+def test_nobody_there_is_too_early_before_the_waiting_time(at):
+    at.at_the_door()
+    with pytest.raises(CannotAdvance):
+        at.wait(5).nobody_there(calls_tried=2)
+
+
+@pytest.mark.clause("4.7.6")
+def test_safe_exit_asks_nothing_and_halts(at):
+    at.working().safe_exit(position=(35.7, 139.7))
+    assert at.state == "halted"
+    assert not queries.clock(at.case.pk, at=at.now).running
+
+
+@pytest.mark.clause("4.7.6")
+def test_asking_to_refuse_keeps_its_words_sealed(at):
+    at.at_the_door().ask_to_refuse(words="大声で脅された")
+    entry = Entry.objects.get(case=at.case, event="AskedToRefuse")
+    assert at.state == "halted"
+    assert "脅された" not in str(entry.facts)
+    assert entry.words_sealed
+
+
+def test_after_a_halt_the_work_goes_on_with_a_new_span(at):
+    from kaketsuke.cases import services as case_services
+
+    at.working().wait(5).attendant_left()
+    case_services.advance(
+        at.case.pk,
+        event="Resumed",
+        actor=door.supervisor(at.world),
+        now=at.wait(2).now,
+        words="立会いの方が戻った",
+    )
+    at.continue_work()
+    assert at.state == "working"
+    assert WorkSpan.objects.filter(case=at.case).count() == 2
+
+
+def test_cancelled_at_work_with_a_secured_door_closes_the_case(at):
+    at.working().cancel_at_the_door(door_secured=True, door_open=False)
+    assert at.state == "closed"
+
+
+def test_arriving_without_a_position_needs_a_reason(at):
+    at.accept().depart()
+    with pytest.raises(CannotAdvance):
+        at.arrive()
+    at.arrive(no_position_because="no_signal")
+    assert at.state == "arrived"
+
+
+def test_a_repeated_press_starts_one_clock(at):
+    import uuid
+
+    at.verified()
+    key = uuid.uuid4()
+    assert at.begin_work(idempotency_key=key).pk == at.begin_work(idempotency_key=key).pk
+    assert WorkSpan.objects.filter(case=at.case).count() == 1

@@ -1,0 +1,111 @@
+"""The case page offers what the table allows, and its steps go through the services."""
+
+import pytest
+
+from kaketsuke.accounts import context, viewers
+from kaketsuke.cases import services as case_services
+from kaketsuke.cases.models import Case
+from tests.web.console.conftest import Desk, ask_as_sato, shown
+from tests.world import NOW, World
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def case(desk: Desk, small_world: World) -> Case:
+    ask_as_sato(desk, small_world).desk.post(ask_as_sato(desk, small_world).path + "accept/")
+    return Case.objects.get()
+
+
+def path_of(case: Case) -> str:
+    return f"/console/cases/{case.pk}/"
+
+
+def become_unfilled(case: Case) -> None:
+    with context.as_system():
+        case_services.advance(
+            case.pk, event="NobodyLeft", actor=viewers.TIMER, now=NOW, facts={"live_offers": 0}
+        )
+
+
+def test_the_page_tells_who_what_and_by_which_clause(case: Case, desk: Desk):
+    page = shown(desk.get(path_of(case)))
+    assert "案件を開きました" in page
+    assert "オペレーター" in page
+    assert "#c-A1.2.1" in page
+
+
+def test_nobody_accepts_turns_red_and_a_technician_is_set_by_hand(
+    case: Case, desk: Desk, small_world: World
+):
+    become_unfilled(case)
+    page = shown(desk.get(path_of(case)))
+    assert "引き受ける作業員がいません" in page
+    assert "範囲を広げて探し直す" in page
+    assert "要対応: 未手配" in shown(desk.get("/console/"))
+    taken = desk.post(
+        f"{path_of(case)}do/AssignedByHand/", technician=str(small_world.mori.pk)
+    )
+    assert taken.status_code == 302
+    case.refresh_from_db()
+    assert case.state == "assigned"
+    assert "森 健" in shown(desk.get(path_of(case)))
+
+
+def test_a_technician_who_is_not_offered_cannot_be_set(case: Case, desk: Desk):
+    become_unfilled(case)
+    shown(desk.post(f"{path_of(case)}do/AssignedByHand/", technician="0"), 422)
+    case.refresh_from_db()
+    assert case.state == "unfilled"
+
+
+@pytest.mark.clause("3.1")
+def test_an_objection_by_telephone_halts_and_only_a_supervisor_resumes(
+    case: Case, desk: Desk, supervisor: Desk
+):
+    desk.post(f"{path_of(case)}do/ObjectionRaised/")
+    case.refresh_from_db()
+    assert case.state == "halted"
+    page = shown(desk.get(path_of(case)))
+    assert "再開できるのは" in page
+    assert "do/Resumed/" not in page
+    desk.post(f"{path_of(case)}do/Resumed/", reason="進めたい")
+    case.refresh_from_db()
+    assert case.state == "halted"
+    assert "do/Resumed/" in shown(supervisor.get(path_of(case)))
+    shown(supervisor.post(f"{path_of(case)}do/Resumed/", reason=""), 422)
+    supervisor.post(f"{path_of(case)}do/Resumed/", reason="本人に電話で確かめた")
+    case.refresh_from_db()
+    assert case.state == "offering"
+    assert "本人に電話で確かめた" in shown(supervisor.get(path_of(case)))
+
+
+def test_ending_a_halted_case_needs_the_state_of_the_door(
+    case: Case, desk: Desk, supervisor: Desk
+):
+    desk.post(f"{path_of(case)}do/ObjectionRaised/")
+    shown(supervisor.post(f"{path_of(case)}do/Ended/", reason="中止"), 422)
+    supervisor.post(f"{path_of(case)}do/Ended/", reason="中止", door_state="locked")
+    case.refresh_from_db()
+    assert (case.state, case.outcome) == ("closed", "stopped")
+
+
+def test_a_cancelled_case_offers_no_step(case: Case, desk: Desk):
+    desk.post(f"{path_of(case)}do/ResidentCancelled/")
+    page = shown(desk.get(path_of(case)))
+    assert "取消" in page
+    assert "/do/" not in page
+
+
+def test_the_live_fragment_is_the_page_without_its_frame(case: Case, desk: Desk):
+    part = shown(desk.get(f"{path_of(case)}live/"))
+    assert "case-main" in part
+    assert "case-now" in part
+    assert "<html" not in part
+
+
+def test_looking_at_a_person_is_recorded(case: Case, desk: Desk, small_world: World):
+    from kaketsuke.audit.models import Access
+
+    desk.get(path_of(case))
+    assert Access.objects.filter(viewer_id=small_world.operator.pk, case_id=case.pk).exists()

@@ -1,0 +1,108 @@
+"""The interview asks what the rules ask, and shows nothing that the caller should say first."""
+
+import pytest
+
+from tests.web.console.conftest import Desk, ask_as_sato, call, shown
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+
+
+def test_danger_to_life_is_asked_before_anything_else(desk: Desk):
+    response = desk.post("/console/calls/", number="090-0000-0203")
+    page = shown(desk.get(response["Location"]))
+    assert "危険な状態の方はいらっしゃいますか" in page
+    assert "カードキーの紛失" not in page
+
+
+def test_danger_shows_119_and_110_at_once(desk: Desk):
+    response = desk.post("/console/calls/", number="")
+    desk.post(f"{response['Location']}facts/", path="danger_to_life", value="true")
+    page = shown(desk.get(response["Location"]))
+    assert "119 番・110 番が先です" in page
+
+
+def test_the_caller_says_name_and_room_before_the_screen_does(desk: Desk, small_world: World):
+    interview = call(desk)
+    interview.answer("cause", "card_lost")
+    interview.answer("requester.role", "resident")
+    page = interview.page()
+    assert small_world.building.name in page
+    assert "佐藤" not in page
+    assert "203" not in page.replace("0000-0203", "")
+
+
+@pytest.mark.clause("3.1")
+def test_room_and_name_that_match_let_the_call_go_on(desk: Desk, small_world: World):
+    interview = ask_as_sato(desk, small_world)
+    page = interview.page()
+    assert "出動できます" in page
+    assert "佐藤 花子" in page
+
+
+@pytest.mark.clause("3.1")
+def test_a_wrong_name_is_shown_as_no_match_without_the_right_one(desk: Desk, small_world: World):
+    interview = call(desk, number="090-0000-9999")
+    interview.answer("cause", "card_lost")
+    interview.answer("requester.role", "resident")
+    page = shown(interview.say_who(small_world.building.pk, name="鈴木太郎"), 422)
+    assert "登録と一致しません" in page
+    assert "佐藤" not in page
+    assert "鈴木太郎" in page
+
+
+@pytest.mark.clause("4.7.1")
+def test_an_impostor_is_declined_with_clause_sentence_and_a_way_on(
+    desk: Desk, small_world: World
+):
+    interview = call(desk, number="090-0000-9999")
+    interview.answer("cause", "card_lost")
+    interview.answer("requester.role", "resident")
+    interview.say_who(small_world.building.pk, name="鈴木太郎", go_on="1")
+    page = interview.page()
+    assert "お受けできません" in page
+    assert "#c-4.7.1" in page
+    assert "ご登録のご本人さまからお電話をお願いいたします" in page
+    assert "188" in page
+
+
+def test_kana_and_full_width_are_read(desk: Desk, small_world: World):
+    interview = call(desk, number="０９０－００００－０２０３")
+    interview.answer("cause", "card_lost")
+    interview.answer("requester.role", "resident")
+    answered = interview.say_who(small_world.building.pk, room="２０３号室", name="佐藤　花子")
+    assert answered.status_code == 302
+
+
+def test_a_bad_number_keeps_what_was_typed_and_says_what_to_do(desk: Desk):
+    page = shown(desk.post("/console/calls/", number="12"), 422)
+    assert 'value="12"' in page
+    assert "市外局番から" in page
+
+
+def test_buildings_are_found_by_a_part_of_their_name(desk: Desk, small_world: World):
+    interview = call(desk, number="")
+    interview.answer("cause", "card_lost")
+    interview.answer("requester.role", "resident")
+    assert small_world.building.name not in interview.page()
+    assert small_world.building.name in interview.page(q="青葉")
+
+
+def test_an_answer_can_be_changed(desk: Desk, small_world: World):
+    interview = ask_as_sato(desk, small_world)
+    assert "手元にある" in interview.page(ask="photo_id")
+    interview.answer("photo_id", "none")
+    assert "お受けできません" in interview.page()
+
+
+def test_an_answer_outside_the_choices_changes_nothing(desk: Desk):
+    interview = call(desk)
+    refused = desk.post(f"{interview.path}facts/", path="cause", value="curiosity")
+    assert refused.status_code == 422
+    assert "curiosity" not in interview.page()
+
+
+def test_a_fact_of_the_record_cannot_be_stated(desk: Desk):
+    interview = call(desk)
+    refused = desk.post(f"{interview.path}facts/", path="contract.status", value="active")
+    assert refused.status_code == 422
