@@ -166,6 +166,14 @@ def wait(condition: Callable[[], object], *, seconds: float = 20.0) -> None:
         time.sleep(0.05)
 
 
+def wait_gone(pids: Sequence[int]) -> None:
+    """Wait until none of the processes runs."""
+    until = time.monotonic() + 20
+    while left := [_command_line(pid) for pid in pids if is_alive(pid)]:
+        assert time.monotonic() < until, f"still running: {left}"
+        time.sleep(0.05)
+
+
 def descendants(pid: int) -> list[int]:
     """Return the living processes below this one, nearest first."""
     found: list[int] = []

@@ -1,6 +1,7 @@
 """What time it is for the product, and when that is on the wall.
 
-The demo and replays may run faster than the wall clock. Services never read this: they are given ``now``.
+The demo and replays may run faster than the wall clock. Services never read this: they are
+given ``now``.
 """
 
 import os

@@ -1,6 +1,7 @@
 """One step at a time: locked, guarded, kept, chained, once."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -32,7 +33,7 @@ def go(case: Case, event: Event, actor: Actor, **facts: object) -> Entry:
     return case_services.advance(case.id, event=event, actor=actor, now=NOW, facts=facts)
 
 
-def at_the_door(world: World, **facts: object) -> tuple[Case, Actor]:
+def at_the_door(world: World, **facts: Any) -> tuple[Case, Actor]:
     case = stories.sato_is_helped(world, **facts)
     mori = stories.technician(world.mori)
     go(case, Event.OFFER_ACCEPTED, mori, **CHAIN)

@@ -201,7 +201,7 @@ class RequestsAndCases(RuleBasedStateMachine):
 
     @rule(seed=st.integers(0, 2**32), inside=st.booleans())
     def the_work_goes_on(self, seed: int, inside: bool) -> None:
-        """Go forward: what technician and product do, without the ways out; begin anew at an end."""
+        """Go forward: what technician and product do, without the ways out."""
         chance = random.Random(seed)
         for _each in range(8):
             case = self.newest_case()
@@ -268,7 +268,7 @@ def test_whatever_people_press_the_record_holds(here: World) -> None:
     run_state_machine_as_test(
         Machine,
         settings=settings(
-            max_examples=10,
+            max_examples=15,
             stateful_step_count=10,
             deadline=None,
             derandomize=True,

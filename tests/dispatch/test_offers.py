@@ -291,3 +291,14 @@ def test_the_snapshot_takes_a_constant_number_of_queries(at, django_assert_max_n
         )
     with django_assert_max_num_queries(12):
         assert len(queries.candidates(at.case.pk, at=NOW)) == 10
+
+
+def test_from_the_departure_the_arrival_is_counted_anew(at):
+    at.accept()
+    services.set_out(at.case.pk, position=(35.695, 139.695), now=late(300))
+    lead = queries.lead_of(at.case.pk)
+    assert lead.arrive_from == late(300).replace(second=0)
+    services.set_out(at.case.pk, position=None, now=late(600))
+    assert queries.lead_of(at.case.pk).arrive_from > late(600)
+    services.set_out(at.case.pk, position=(-35.0, -139.0), now=late(900))
+    assert queries.lead_of(at.case.pk).arrive_from < late(3600)

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import BinaryIO
 
 import pytest
 from django.db import connection
@@ -140,7 +141,7 @@ def test_a_worker_killed_ten_times_between_offer_and_timeout_loses_and_doubles_n
 class Worker:
     """The real worker as a process of its own, as the serving role."""
 
-    def __init__(self, environment: dict[str, str], log: object) -> None:
+    def __init__(self, environment: dict[str, str], log: BinaryIO) -> None:
         self.environment, self.log = environment, log
         self.process = self._started()
 
@@ -157,7 +158,7 @@ class Worker:
             [sys.executable, "-m", "kaketsuke.config.worker"],
             env=self.environment,
             cwd=cluster.ROOT,
-            stdout=self.log,  # type: ignore[arg-type]  # an open file
+            stdout=self.log,
             stderr=subprocess.STDOUT,
         )
 

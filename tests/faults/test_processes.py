@@ -58,7 +58,7 @@ def test_nothing_outlives_the_launcher_and_the_next_start_recovers(tmp_path: Pat
             started = product.descendants(launched.process.pid)
             assert len(started) >= 4
             assert launched.stop(sent) == code
-            product.wait(lambda below=started: not any(map(product.is_alive, below)))
+            product.wait_gone(started)
             assert not launched.answers()
             launched.start()
             assert launched.answers()

@@ -1,7 +1,7 @@
 """Collects translatable words from code and templates, without system tools.
 
-Source words are Japanese; the catalogue holds their English. Sorted, without line numbers, so that a
-change of code shows in it only where words changed.
+Source words are Japanese; the catalogue holds their English. Sorted, without line numbers, so that
+a change of code shows in it only where words changed.
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""The strict content policy holds in every template: what it would block silently is not written."""
+"""The strict content policy holds in every template: nothing it would block is written."""
 
 import re
 from pathlib import Path

@@ -78,7 +78,8 @@ def test_a_refusal_at_a_protected_home_tells_nobody_until_a_supervisor_says_so(
 
 def test_a_decided_request_stays_as_it_was_decided(here: World) -> None:
     request = declined(here)
-    for change in ({"state": "asking"}, {"facts": {}}, {"answer": None}):
+    changes: list[dict[str, object]] = [{"state": "asking"}, {"facts": {}}, {"answer": None}]
+    for change in changes:
         with pytest.raises(DatabaseError), transaction.atomic():
             Request.objects.filter(pk=request.pk).update(**change)
     with pytest.raises(DatabaseError), transaction.atomic():
@@ -199,3 +200,13 @@ def test_the_calling_number_is_sealed(here: World) -> None:
     assert request.call is not None
     assert b"0203" not in bytes(request.call.number_sealed or b"")
     assert intake_queries.number_of(request) == "090-0000-0203"
+
+
+def test_a_joined_request_names_its_case_and_ends(here: World) -> None:
+    case = stories.sato_is_helped(here)
+    again = stories.sato_calls(here)
+    actor = stories.operator(here)
+    joined = intake_services.join_to_case(again.id, case_id=case.id, actor=actor, now=NOW)
+    assert (joined.state, joined.joined_case_id) == ("joined", case.id)
+    with pytest.raises(CannotAdvance):
+        intake_services.join_to_case(again.id, case_id=case.id, actor=actor, now=NOW)

@@ -92,9 +92,7 @@ def test_a_document_inside_is_referred_and_goes_out_under_a_leave(sign_in: SignI
     expect(supervisor.get_by_text("登録の電話に折り返して本人と確かめた").first).to_be_visible()
 
 
-def test_an_owner_asks_against_an_objection_and_a_supervisor_refuses(
-    sign_in: SignIn, town: World
-):
+def test_an_owner_asks_against_an_objection_and_a_supervisor_refuses(sign_in: SignIn, town: World):
     request = asked(town, role="owner")
     with context.as_system():
         intake_services.state_facts(
@@ -130,7 +128,7 @@ def test_nobody_accepts_so_the_case_is_red_and_a_technician_is_telephoned(
     expect(page.locator("tbody tr").first).to_contain_text("要対応: 未手配")
     page.get_by_role("link", name=f"K-{case.number}").click()
     expect(page.get_by_role("alert")).to_contain_text("引き受ける作業員がいません")
-    page.get_by_text("電話で作業員を決める").click()
+    page.locator("summary", has_text="電話で作業員を決める").click()
     assert_accessible(page)
     page.get_by_label("電話で引き受けた作業員").select_option(str(town.mori.pk))
     page.get_by_role("button", name="電話で作業員を決める").click()
@@ -183,9 +181,7 @@ def test_the_whole_desk_works_without_script(sign_in: SignIn, town: World):
 
 
 @pytest.mark.parametrize("path", ["/console/outbox/", "/terms/", "/console/", "/start/"])
-def test_the_pages_around_are_accessible_and_fit_a_phone(
-    path: str, sign_in: SignIn, town: World
-):
+def test_the_pages_around_are_accessible_and_fit_a_phone(path: str, sign_in: SignIn, town: World):
     opened(town)
     page = sign_in(town.operator)
     page.goto(path)

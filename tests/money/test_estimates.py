@@ -164,6 +164,7 @@ def test_the_resident_approves_on_their_own_phone_with_a_sealed_signature(workin
         now=working.now,
         signature="M0 0L10 10",
     )
+    assert approval.signature_sealed
     assert b"M0 0L10 10" not in bytes(approval.signature_sealed)
 
 

@@ -70,3 +70,9 @@ def test_the_database_refuses_two_prices_of_an_item_at_once(people):
 def test_another_companys_list_is_another_list(people):
     set_price(people)
     assert queries.price_list(people.other_company.pk, on=NOW) == []
+
+
+def test_an_item_taken_off_the_list_is_not_offered_any_more(people):
+    set_price(people)
+    services.end_price_item(people.company.pk, code="SP-1", now=NOW + timedelta(days=1))
+    assert queries.price_list(people.company.pk, on=NOW + timedelta(days=2)) == []

@@ -15,12 +15,13 @@ from kaketsuke.cases.lifecycle import State
 
 FOLLOW_UPS: Final[Mapping[State, tuple[str, ...]]] = {
     State.OFFERING: ("dispatch.start_offers",),
-    State.UNFILLED: ("cases.ring_a_human",),
+    State.UNFILLED: ("cases.ring_a_human", "cases.tell_residents"),
     State.TURNED_AWAY: ("cases.ring_a_human",),
-    State.HALTED: ("dispatch.withdraw_offers", "cases.ring_a_human"),
+    State.OPENED: ("cases.tell_residents",),
     State.SETTLED: ("cases.close_when_done",),
-    State.CLOSED: ("dispatch.withdraw_offers",),
-    State.CANCELLED: ("dispatch.withdraw_offers",),
+    State.HALTED: ("dispatch.withdraw_offers", "cases.ring_a_human", "cases.tell_residents"),
+    State.CLOSED: ("dispatch.withdraw_offers", "cases.tell_residents"),
+    State.CANCELLED: ("dispatch.withdraw_offers", "cases.tell_residents"),
 }
 
 

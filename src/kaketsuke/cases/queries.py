@@ -12,7 +12,7 @@ from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.cases.lifecycle import ENDS, Event
 from kaketsuke.cases.models import Case, Entry, Leave
 from kaketsuke.cases.services.notices import temporary_number_place
-from kaketsuke.cases.services.timeline import words_place
+from kaketsuke.cases.timeline import words_place
 from kaketsuke.people import keys, normalise, sealing
 
 

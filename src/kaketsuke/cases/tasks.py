@@ -24,6 +24,13 @@ def ring_a_human(case_id: str) -> None:
             services.ring_a_human(UUID(case_id), why=state, now=clock.now())
 
 
+@app.task(name="cases.tell_residents", retry=AGAIN)
+def tell_residents(case_id: str) -> None:
+    """Tell whoever was told of the case how it stands now; a state that has passed is not told."""
+    with context.as_system():
+        services.tell_of_state(UUID(case_id), now=clock.now())
+
+
 @app.task(name="cases.end_waiting", retry=AGAIN)
 def end_waiting(case_id: str) -> None:
     """End the wait for another attendant."""

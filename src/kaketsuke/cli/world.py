@@ -29,8 +29,11 @@ def run_world(args: argparse.Namespace) -> int:
         from kaketsuke.demo import world
 
         if args.sign_ins:
-            for line in world.sign_ins():
-                print(line)
+            for way in world.sign_ins():
+                print(way)
+            print("\n  電話をかけて試せる部屋（/console/ で番号を入力）")
+            for call in world.situations():
+                print(call)
         else:
             world.ensure(args.seed)
     return outcome.code
@@ -38,6 +41,7 @@ def run_world(args: argparse.Namespace) -> int:
 
 def run_play(args: argparse.Namespace) -> int:
     """Play the case over HTTP alone and return 1 with the step that failed, if one did."""
+    _set_up_django()
     from kaketsuke.demo import play
 
     return play.play(args.base_url)

@@ -6,7 +6,7 @@ Django's own asynchronous handler answers a tenth of the pages a second, so it i
 from typing import cast
 
 from a2wsgi import WSGIMiddleware
-from a2wsgi.asgi_typing import ASGIApp, Receive, Scope, Send
+from a2wsgi.asgi_typing import ASGIApp, Receive, ReceiveEvent, Scope, Send
 
 from kaketsuke.config import live
 from kaketsuke.config.wsgi import application as wsgi_application
@@ -26,4 +26,13 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     elif scope["type"] == "http" and scope["path"] == live.PATH:
         await live.stream(scope, receive, send)
     else:
-        await pages(scope, receive, send)
+        await pages(scope, _as_coroutine(receive), send)
+
+
+def _as_coroutine(receive: Receive) -> Receive:
+    """The server's own awaitable is no coroutine; a form's body is asked for by a coroutine."""
+
+    async def received() -> ReceiveEvent:
+        return await receive()
+
+    return received

@@ -6,10 +6,18 @@ from typing import Any
 from psycopg import conninfo
 
 SEARCH_PATH = "-c search_path=public,keys"
+# What libpq calls it, and what Django calls it; everything else goes on as an option.
+NAMES = {
+    "dbname": "NAME",
+    "user": "USER",
+    "password": "PASSWORD",
+    "host": "HOST",
+    "port": "PORT",
+}
 
 
 def from_environment() -> dict[str, Any]:
-    """Return the default connection. With a URL, the serving process gives up its owner's rights."""
+    """Return the default connection; with a URL, serving processes give up their owner's rights."""
     role = os.environ.get("KAKETSUKE_DATABASE_ROLE", "app")
     options: dict[str, Any] = {"options": SEARCH_PATH}
     settings: dict[str, Any] = {
@@ -23,10 +31,9 @@ def from_environment() -> dict[str, Any]:
         parts = conninfo.conninfo_to_dict(url)
         if role == "app":
             options["options"] += " -c role=kaketsuke_app"
-        known = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
         for key, value in parts.items():
-            if key in known:
-                settings[known[key]] = str(value)
+            if key in NAMES:
+                settings[NAMES[key]] = str(value)
             else:
                 options[key] = value
         return settings

@@ -1,4 +1,4 @@
-"""Structured logs, one JSON object a line, without personal data: paths are logged without tokens."""
+"""Structured logs, one JSON object a line, without personal data or the tokens of links."""
 
 import re
 from collections.abc import MutableMapping
@@ -24,7 +24,7 @@ def without_secrets(
 
 def configuration(*, level: str) -> dict[str, Any]:
     """Return Django's LOGGING: every library's lines go through the same cleaning."""
-    before = [
+    before: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,

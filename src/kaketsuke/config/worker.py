@@ -16,6 +16,7 @@ FINISH_WITHIN_SECONDS = 8.0
 def main() -> int:
     """Work until TERM; jobs in hand are finished first."""
     children.die_with_parent()
+    children.outlive_parent_at_most(FINISH_WITHIN_SECONDS)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kaketsuke.config.settings")
     django.setup()
     from procrastinate.contrib.django import app  # noqa: PLC0415 - exists only after setup

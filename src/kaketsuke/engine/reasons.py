@@ -28,24 +28,29 @@ class Code(StrEnum):
     ASKED_BEFORE = "asked_before"
 
 
+def gettext_noop(words: str) -> str:
+    """Mark words for the translators; the page translates them."""
+    return words
+
+
 # Japanese is what people see first; a page passes the sentence through its translation.
 SENTENCES: dict[Code, str] = {
-    Code.NEAREST: "いちばん早く着ける作業員です",
-    Code.TRAVEL: "直線 {km} km、約 {minutes} 分です",
-    Code.POSITION_ABSENT: "現在地がないため、拠点からの時間です",
-    Code.POSITION_STALE: "現在地が {minutes} 分前のため、拠点からの時間です",
-    Code.POSITION_FUTURE: "現在地の時刻が先の時刻のため、拠点からの時間です",
-    Code.POSITION_OFF: "現在地が拠点から {km} km 離れているため、拠点からの時間です",
-    Code.POSITION_SENSELESS: "現在地の値が正しくないため、拠点からの時間です",
-    Code.NO_PLACE: "現在地も拠点も分かりません",
-    Code.TOO_FAR: "約 {minutes} 分かかり、遠すぎます",
-    Code.CHAIN_BROKEN: "委託契約がつながっていません",
-    Code.OFF_SHIFT: "勤務時間ではありません",
-    Code.PAPERS_EXPIRED: "証明書の期限が切れています",
-    Code.SKILL_MISSING: "必要な技能がありません",
-    Code.BOUND: "別の案件を担当しています",
-    Code.ASKED_ELSEWHERE: "別の案件を打診中です",
-    Code.ASKED_BEFORE: "この案件をすでに打診しました",
+    Code.NEAREST: gettext_noop("いちばん早く着ける作業員です"),
+    Code.TRAVEL: gettext_noop("直線 {km} km、約 {minutes} 分です"),
+    Code.POSITION_ABSENT: gettext_noop("現在地がないため、拠点からの時間です"),
+    Code.POSITION_STALE: gettext_noop("現在地が {minutes} 分前のため、拠点からの時間です"),
+    Code.POSITION_FUTURE: gettext_noop("現在地の時刻が先の時刻のため、拠点からの時間です"),
+    Code.POSITION_OFF: gettext_noop("現在地が拠点から {km} km 離れているため、拠点からの時間です"),
+    Code.POSITION_SENSELESS: gettext_noop("現在地の値が正しくないため、拠点からの時間です"),
+    Code.NO_PLACE: gettext_noop("現在地も拠点も分かりません"),
+    Code.TOO_FAR: gettext_noop("約 {minutes} 分かかり、遠すぎます"),
+    Code.CHAIN_BROKEN: gettext_noop("委託契約がつながっていません"),
+    Code.OFF_SHIFT: gettext_noop("勤務時間ではありません"),
+    Code.PAPERS_EXPIRED: gettext_noop("証明書の期限が切れています"),
+    Code.SKILL_MISSING: gettext_noop("必要な技能がありません"),
+    Code.BOUND: gettext_noop("別の案件を担当しています"),
+    Code.ASKED_ELSEWHERE: gettext_noop("別の案件を打診中です"),
+    Code.ASKED_BEFORE: gettext_noop("この案件をすでに打診しました"),
 }
 
 

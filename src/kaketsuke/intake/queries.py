@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.intake.models import Flag, Request, RequestEntry
-from kaketsuke.intake.services.steps import words_place
+from kaketsuke.intake.steps import words_place
 from kaketsuke.parties.models import Building, BuildingOwner, Mandate, Owner
 from kaketsuke.people import keys, normalise, sealing
 from kaketsuke.people import queries as people_queries

@@ -100,6 +100,16 @@ def joined(request: Request, *, now: datetime) -> Facts:
     return nested(flat)
 
 
+def flagged(request: Request) -> bool:
+    """Return whether two people must decide: a record of conduct or a protective flag stands."""
+    return bool(request.facts.get("conduct")) or bool(request.facts.get("protected"))
+
+
+def asked_by_owner(request: Request) -> bool:
+    """Return whether the owner's side asks, who then pays (3.3)."""
+    return (request.facts.get("requester") or {}).get("role") in OWNER_SIDE
+
+
 def _role(request: Request, *, said: _Said) -> str | None:
     """Owners and agents count once the record knows them; an agent without a mandate is other."""
     role: str | None = said.get("requester.role")

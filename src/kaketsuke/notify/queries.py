@@ -50,6 +50,13 @@ def about(subject_kind: str, subject_ids: Iterable[UUID]) -> list[ShownMessage]:
     return _shown(list(found.order_by("created_at", "pk")))
 
 
+def sent_since(subject_kind: str, subject_id: UUID, *, template: str, since: datetime) -> bool:
+    """Return whether a message of this template was put into the outbox since a moment."""
+    return Message.objects.filter(
+        subject_kind=subject_kind, subject_id=subject_id, template=template, created_at__gte=since
+    ).exists()
+
+
 def unsent_count(subject_kind: str, subject_id: UUID) -> int:
     """Return how many messages about a subject wait, failed or are held."""
     gone = (MessageState.SENT, MessageState.DROPPED)

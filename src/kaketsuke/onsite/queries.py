@@ -12,6 +12,8 @@ from kaketsuke.onsite.models import Check, Opening
 from kaketsuke.parties.models import Owner
 from kaketsuke.residents import queries as resident_queries
 
+OWED = "owed"
+
 
 @dataclass(frozen=True, slots=True)
 class CheckRow:
@@ -73,6 +75,16 @@ def checks_of(case_id: UUID) -> list[CheckRow]:
     names = tuple(CheckRow.__dataclass_fields__)
     found = Check.objects.filter(case_id=case_id).order_by("event_at", "pk")
     return [CheckRow(**row) for row in found.values(*names)]
+
+
+def owed_check_stands(case: Case) -> bool:
+    """Return whether an entitled attendant with a leave stood there since the arrival (A1.2.2)."""
+    last = (
+        Check.objects.filter(case=case, event_at__gte=case.state_since)
+        .order_by("-event_at", "-pk")
+        .first()
+    )
+    return last is not None and last.outcome == OWED
 
 
 def opening_of(case_id: UUID) -> OpeningRow | None:

@@ -12,7 +12,7 @@ from kaketsuke.cases.lifecycle import Event
 from kaketsuke.cases.models import ENDED, Case, Entry, FollowUp
 from kaketsuke.cases.services.advance import role_in
 from kaketsuke.cases.services.notices import temporary_number_place
-from kaketsuke.cases.services.timeline import words_place
+from kaketsuke.cases.timeline import words_place
 from kaketsuke.dispatch import queries as dispatch_queries
 from kaketsuke.dispatch.queries import Bound, OfferCard
 from kaketsuke.network import queries as network_queries

@@ -79,12 +79,14 @@ class Interview:
     @property
     def stated(self) -> dict[str, Any]:
         """Return what people said, by dotted path."""
-        return self.request.stated
+        said: dict[str, Any] = self.request.stated
+        return said
 
     @property
     def facts(self) -> dict[str, Any]:
         """Return what is known, in the vocabulary of the decision."""
-        return self.request.facts
+        known: dict[str, Any] = self.request.facts
+        return known
 
     @property
     def answer(self) -> dict[str, Any]:

@@ -27,18 +27,20 @@ def load_towns(municipality_codes: Collection[str]) -> int:
         unique_fields=["municipality_code", "name"],
         update_fields=["prefecture", "municipality", "latitude", "longitude"],
     )
-    towns = list(Town.objects.filter(municipality_code__in=municipality_codes))
+    towns = Town.objects.filter(municipality_code__in=municipality_codes).values_list(
+        "id", "municipality_code", "name"
+    )
     codes = towntable.postal_codes(municipality_codes)
     PostalTown.objects.bulk_create(
         [
-            PostalTown(postal_code=code, town=town)
-            for town in towns
-            for code in sorted(codes.get(_postal_key(town), ()))
+            PostalTown(postal_code=code, town_id=town_id)
+            for town_id, municipality, name in towns
+            for code in sorted(codes.get(_postal_key(municipality, name), ()))
         ],
         ignore_conflicts=True,
     )
     return len(towns)
 
 
-def _postal_key(town: Town) -> tuple[str, str]:
-    return town.municipality_code, towntable.folded(towntable.without_block(town.name))
+def _postal_key(municipality_code: str, name: str) -> tuple[str, str]:
+    return municipality_code, towntable.folded(towntable.without_block(name))

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,22 @@ def die_with_parent(sent: signal.Signals = signal.SIGTERM) -> None:
     """Ask the kernel to signal this process when its parent ends, however that ends."""
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, int(sent), 0, 0, 0)
+
+
+def outlive_parent_at_most(seconds: float) -> None:
+    """End this process that long after its parent ended, whatever it waits for.
+
+    A launcher that was killed takes the database along, and an orderly end would wait for it.
+    """
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        time.sleep(seconds)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="outlive-parent", daemon=True).start()
 
 
 @dataclass

@@ -9,4 +9,5 @@ from django.http import HttpRequest
 def page(request: HttpRequest) -> dict[str, Any]:
     """Return whether this is the demo, and who is looking."""
     viewer = getattr(request, "viewer", None)
-    return {"DEMO": settings.DEMO, "viewer": viewer, "account_label": viewer.label if viewer else ""}
+    label = viewer.label if viewer else ""
+    return {"DEMO": settings.DEMO, "viewer": viewer, "account_label": label}

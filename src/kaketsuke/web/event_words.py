@@ -73,6 +73,9 @@ EVENTS: dict[str, StrOrPromise] = {
     "OfferExpired": _("打診の時間が過ぎました"),
     "OfferWithdrawn": _("打診を取り下げました"),
     "CheckOwed": _("開錠後の本人確認が必要です"),
+    "EstimateMade": _("見積りを出しました"),
+    "EstimateDeclined": _("見積りは承認されませんでした"),
+    "LineBegun": _("承認された作業を始めました"),
 }
 
 ROLES: dict[str, StrOrPromise] = {

@@ -41,6 +41,38 @@ LABELS: dict[str, StrOrPromise] = {
     "attendant_present": _("立会いの方の在席"),
     "attendant_changed": _("立会いの方の変更"),
     "technician_changed": _("作業員の変更"),
+    "site.attendee.role": _("立ち会った方"),
+    "site.attendee.present": _("ドアの前にいる"),
+    "site.photo_id.kind": _("身分証の種類"),
+    "site.photo_id.has_photo": _("顔写真がある"),
+    "site.photo_id.expired": _("期限切れ"),
+    "site.photo_id.name_matches": _("名前が一致"),
+    "site.photo_id.face_matches": _("顔が一致"),
+    "site.photo_id.address_matches": _("住所が一致"),
+    "leave": _("特例許可"),
+    "nobody_left_inside": _("中にだれも残っていない"),
+    "door_locked": _("施錠した"),
+    "lock_usable": _("鍵を続けて使える"),
+    "if_unusable": _("使えない鍵の手当て"),
+    "destructive_approved_by": _("壊すことの承認"),
+    "other_skill": _("別の技術が必要"),
+    "position_known": _("位置の記録"),
+    "version": _("見積りの版"),
+    "total_yen": _("見積りの合計（円）"),
+    "tax_yen": _("消費税（円）"),
+    "approved_minutes": _("承認された時間（分）"),
+    "approved_total_yen": _("承認された合計（円）"),
+    "payer": _("お支払いの方"),
+    "collected": _("受け取り済み"),
+    "unpaid_reason": _("未払いの理由"),
+    "receipt": _("領収書の番号"),
+    "kind": _("種類"),
+    "owner_role": _("担当"),
+    "what_helped": _("解決したこと"),
+    "wave": _("打診の順番"),
+    "technicians": _("声をかけられない作業員の数"),
+    "why": _("対応が必要な理由"),
+    "how": _("連絡の方法"),
 }
 
 VALUES: dict[str, StrOrPromise] = {
@@ -74,6 +106,64 @@ VALUES: dict[str, StrOrPromise] = {
     "open": _("開いている"),
     "locked": _("施錠"),
     "closed": _("閉まっている"),
+    "no": _("いいえ"),
+    "yes": _("はい"),
+    "not_shown": _("書かれていない"),
+    "drivers_license": _("運転免許証"),
+    "my_number_card": _("マイナンバーカード"),
+    "passport": _("パスポート"),
+    "residence_card": _("在留カード"),
+    "other_public": _("ほかの公的な身分証"),
+    "not_public": _("公的ではない証"),
+    "exchanged": _("交換した"),
+    "interim": _("暫定の措置"),
+    "standing": _("覚書であらかじめ承認済み"),
+    "company": _("運営会社"),
+    "cash": _("現金"),
+    "card": _("カード"),
+    "code": _("コード決済"),
+    "unpaid": _("未収"),
+    "overtime": _("60 分を超える作業"),
+    "special_work": _("特殊な作業"),
+    "material": _("部材"),
+    "too_far": _("遠くて間に合わない"),
+    "no_tools": _("道具が足りない"),
+    "unwell": _("体調が悪い"),
+    "traffic": _("交通の事情"),
+    "accident": _("事故・車の故障"),
+    "other_work": _("ほかの作業がある"),
+    "rest": _("休憩"),
+    "waiting_attendant": _("立会いの方を待つ"),
+    "waiting_estimate": _("見積りの返事を待つ"),
+    "fetching_tools": _("道具・部品を取りに行く"),
+    "no_signal": _("電波が届かない"),
+    "indoors": _("建物の中で位置がとれない"),
+    "not_allowed": _("端末が位置を出さない"),
+    "lock_broken": _("鍵が壊れている"),
+    "lock_model": _("この鍵の技術・道具がない"),
+    "no_approval": _("壊して開ける承認がない"),
+    "door": _("扉・枠の不具合"),
+    "later": _("後日のお支払い"),
+    "no_means": _("お支払いの手段がない"),
+    "refuses": _("お支払いに応じない"),
+    "spare_key": _("別のカードキーや番号"),
+    "battery": _("電池の交換・給電"),
+    "another_resident": _("同居の方"),
+    "management": _("管理会社"),
+    "card_revoked": _("カードキーの停止"),
+    "code_reset": _("暗証番号の変更"),
+    "exchange": _("鍵の交換"),
+    "late_report": _("後の報告"),
+    "office": _("運営会社の事務"),
+    "operator": _("オペレーター"),
+    "overdue": _("長い間動きがない"),
+    "follow_up": _("後の対応の担当が未定"),
+    "unfilled": _("引き受ける作業員がいない"),
+    "halted": _("停止中"),
+    "turned_away": _("現地でお断り"),
+    "delivered": _("お知らせが届いた"),
+    "call_tried": _("電話を試みた"),
+    "withheld": _("責任者が知らせないと判断"),
 }
 
 # What the record answers by itself; everything else the caller said.
@@ -107,18 +197,26 @@ def value_words(value: object) -> StrOrPromise:
 def pairs(
     facts: dict[str, Any], *, closed: frozenset[str] = frozenset()
 ) -> list[tuple[StrOrPromise, StrOrPromise]]:
-    """Return facts as label and words, without those in `closed` and without internal ids."""
+    """Return the facts that people have words for, without those in `closed`."""
     return [
-        (label(path), value_words(value))
+        (LABELS[path], value_words(value))
         for path, value in flat(facts)
-        if value not in (None, "", []) and path not in closed and not path.endswith(("_id", "_ids"))
+        if path in LABELS and path not in closed and _has_words(value)
     ]
 
 
+def _has_words(value: object) -> bool:
+    """Return whether a person can read the value: no empty one, and no code without words."""
+    if value in (None, "", []):
+        return False
+    is_code = isinstance(value, str) and value.isascii() and value.replace("_", "").isalpha()
+    return not is_code or str(value) in VALUES
+
+
 def flat(facts: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield each fact with its dotted path."""
+    """Yield each fact with its dotted path, whatever it was kept under."""
     for name, value in facts.items():
-        path = f"{prefix}{name}"
+        path = f"{prefix}{name}".removeprefix("facts.").removeprefix("stated.")
         if isinstance(value, dict):
             yield from flat(value, f"{path}.")
         else:

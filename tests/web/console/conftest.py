@@ -1,9 +1,8 @@
 """A signed-in desk over the small world, asked through the real URLs."""
 
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -68,11 +67,11 @@ def shown(response: HttpResponse, status: int = 200) -> str:
 
 
 @pytest.fixture
-def at_the_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[datetime]]:
-    """The moment of the small world; a test moves it by putting another first."""
+def at_the_time(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
+    """The moment of the small world; a test moves it by putting another in its place."""
     moment = [NOW]
     monkeypatch.setattr(clock, "now", lambda: moment[0])
-    yield moment
+    return moment
 
 
 @pytest.fixture
@@ -108,7 +107,3 @@ def ask_as_sato(desk: Desk, small_world: World, *, photo_id: str = "in_hand") ->
     interview.attend(f"registrant:{small_world.sato.pk}:")
     interview.answer("photo_id", photo_id)
     return interview
-
-
-def later(minutes: int) -> datetime:
-    return NOW + timedelta(minutes=minutes)

@@ -43,9 +43,7 @@ def test_nobody_accepts_turns_red_and_a_technician_is_set_by_hand(
     assert "引き受ける作業員がいません" in page
     assert "範囲を広げて探し直す" in page
     assert "要対応: 未手配" in shown(desk.get("/console/"))
-    taken = desk.post(
-        f"{path_of(case)}do/AssignedByHand/", technician=str(small_world.mori.pk)
-    )
+    taken = desk.post(f"{path_of(case)}do/AssignedByHand/", technician=str(small_world.mori.pk))
     assert taken.status_code == 302
     case.refresh_from_db()
     assert case.state == "assigned"
@@ -80,9 +78,7 @@ def test_an_objection_by_telephone_halts_and_only_a_supervisor_resumes(
     assert "本人に電話で確かめた" in shown(supervisor.get(path_of(case)))
 
 
-def test_ending_a_halted_case_needs_the_state_of_the_door(
-    case: Case, desk: Desk, supervisor: Desk
-):
+def test_ending_a_halted_case_needs_the_state_of_the_door(case: Case, desk: Desk, supervisor: Desk):
     desk.post(f"{path_of(case)}do/ObjectionRaised/")
     shown(supervisor.post(f"{path_of(case)}do/Ended/", reason="中止"), 422)
     supervisor.post(f"{path_of(case)}do/Ended/", reason="中止", door_state="locked")
@@ -109,3 +105,21 @@ def test_looking_at_a_person_is_recorded(case: Case, desk: Desk, small_world: Wo
 
     desk.get(path_of(case))
     assert Access.objects.filter(viewer_id=small_world.operator.pk, case_id=case.pk).exists()
+
+
+def test_what_remains_is_taken_on_and_finished(case: Case, desk: Desk):
+    remaining = case.follow_ups.get()
+    assert "カードキーの停止" in shown(desk.get(path_of(case)))
+    desk.post(f"{path_of(case)}follow-ups/{remaining.pk}/", what="take")
+    desk.post(f"{path_of(case)}follow-ups/{remaining.pk}/", what="finish")
+    remaining.refresh_from_db()
+    assert remaining.owner_role == "office"
+    assert remaining.done_at is not None
+    assert "後の対応が終わりました" in shown(desk.get(path_of(case)))
+
+
+def test_facts_are_shown_in_words_and_never_as_codes(case: Case, desk: Desk):
+    page = shown(desk.get(path_of(case)))
+    assert "<dt>理由</dt><dd>カードキーの紛失</dd>" in page
+    assert "request_id" not in page
+    assert "card_lost" not in page

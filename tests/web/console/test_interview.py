@@ -52,9 +52,7 @@ def test_a_wrong_name_is_shown_as_no_match_without_the_right_one(desk: Desk, sma
 
 
 @pytest.mark.clause("4.7.1")
-def test_an_impostor_is_declined_with_clause_sentence_and_a_way_on(
-    desk: Desk, small_world: World
-):
+def test_an_impostor_is_declined_with_clause_sentence_and_a_way_on(desk: Desk, small_world: World):
     interview = call(desk, number="090-0000-9999")
     interview.answer("cause", "card_lost")
     interview.answer("requester.role", "resident")
@@ -106,3 +104,57 @@ def test_a_fact_of_the_record_cannot_be_stated(desk: Desk):
     interview = call(desk)
     refused = desk.post(f"{interview.path}facts/", path="contract.status", value="active")
     assert refused.status_code == 422
+
+
+def call_of_the_owner(desk: Desk, small_world: World, *, name: str, role: str = "owner"):
+    interview = call(desk, number="")
+    interview.answer("cause", "card_lost")
+    interview.answer("requester.role", role)
+    return interview, interview.say_who(small_world.building.pk, name=name)
+
+
+@pytest.mark.clause("3.1")
+def test_an_owner_is_known_by_the_firm_and_must_say_why(desk: Desk, small_world: World):
+    interview, known = call_of_the_owner(desk, small_world, name="見本不動産")
+    assert known.status_code == 302
+    interview.attend(f"owner::{small_world.owner.pk}")
+    interview.answer("photo_id", "in_hand")
+    assert "ご登録の居住者さまにも" in interview.page()
+    shown(desk.post(f"{interview.path}accept/", owner_reason=""), 422)
+    sent = desk.post(f"{interview.path}accept/", owner_reason="設備の点検")
+    page = shown(desk.get(sent["Location"]))
+    assert "登録者さまへ先にお知らせします" in page
+    desk.post(f"{sent['Location']}note/call_tried/")
+    assert "登録者への連絡が済みました" in shown(desk.get(sent["Location"]))
+
+
+@pytest.mark.clause("2.1")
+def test_a_registrant_who_objects_refers_the_owners_request(desk: Desk, small_world: World):
+    interview, _known = call_of_the_owner(desk, small_world, name="見本不動産株式会社")
+    interview.attend(f"owner::{small_world.owner.pk}")
+    interview.answer("photo_id", "in_hand")
+    assert "登録者さまに電話で確かめる" in interview.page()
+    interview.answer("registrant_objects", "true")
+    assert "責任者が判断します" in interview.page()
+
+
+@pytest.mark.clause("A1.2.1")
+def test_an_agent_without_a_mandate_is_declined(desk: Desk, small_world: World):
+    interview, unknown = call_of_the_owner(desk, small_world, name="代理 太郎", role="owner_agent")
+    assert unknown.status_code == 422
+    interview.say_who(small_world.building.pk, name="代理 太郎", go_on="1")
+    assert "お受けできません" in interview.page()
+
+
+def test_only_those_on_record_can_be_named_as_attendant(desk: Desk, small_world: World):
+    interview = ask_as_sato(desk, small_world)
+    interview.attend(f"registrant:{small_world.aoki.pk}:")
+    assert "<dt>立会い</dt><dd" in interview.page()
+    interview.attend("none")
+    assert "お受けできません" in interview.page()
+
+
+def test_each_answer_has_a_key(desk: Desk):
+    page = call(desk).page()
+    assert page.count('name="value"') == 7
+    assert 'data-key="7"' in page

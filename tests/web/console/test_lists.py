@@ -40,7 +40,9 @@ def open_case(desk: Desk, small_world: World, room: str) -> None:
 
 def queries_of(desk: Desk, path: str) -> int:
     desk.get(path)
-    with CaptureQueriesContext(connection, ) as asked:
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
         shown(desk.get(path))
     return len(asked)
 
@@ -66,3 +68,19 @@ def test_the_page_that_finds_a_caller_asks_the_same_for_one_and_for_many(
     for room in ("305", "306", "307"):
         add_neighbour(small_world, room)
     assert queries_of(desk, f"{interview.path}?q=青葉") == few
+
+
+def test_a_longer_timeline_asks_no_more_queries(desk: Desk, small_world: World):
+    from kaketsuke.accounts import context, viewers
+    from kaketsuke.cases import services as case_services
+    from kaketsuke.cases.models import Case
+
+    open_case(desk, small_world, "308")
+    case = Case.objects.get()
+    few = queries_of(desk, f"/console/cases/{case.pk}/")
+    with context.as_system():
+        for _again in range(5):
+            case_services.remark(
+                case.pk, remark="HumanRung", actor=viewers.TIMER, now=world.NOW, words="電話した"
+            )
+    assert queries_of(desk, f"/console/cases/{case.pk}/") == few

@@ -33,6 +33,7 @@ STEPS = [
     f"/console/requests/{SOME}/do/solved/",
     f"/console/cases/{SOME}/do/Resumed/",
     f"/console/cases/{SOME}/note/call_tried/",
+    f"/console/cases/{SOME}/follow-ups/{SOME}/",
     f"/console/outbox/{SOME}/retry/",
 ]
 

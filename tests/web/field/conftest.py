@@ -62,7 +62,7 @@ class Phone:
         return self.client.post(f"{self.path}steps/{step}/", sent)
 
     def check(self, **otherwise: dict[str, str]) -> list[str]:
-        """Answer the check page by page as with a good licence; return the pages that were asked."""
+        """Answer the check as with a good licence; return the pages that were asked."""
         asked = []
         text = self.get("check/").content.decode()
         while True:

@@ -14,7 +14,11 @@ from kaketsuke.cases.services.links import (
     press_stop,
     raise_objection,
 )
-from kaketsuke.cases.services.notices import tell_registrants, to_temporary_number
+from kaketsuke.cases.services.notices import (
+    tell_of_state,
+    tell_registrants,
+    to_temporary_number,
+)
 from kaketsuke.cases.services.opening import (
     allow_request,
     issue_leave,
@@ -55,6 +59,7 @@ __all__ = [
     "sweep",
     "take_follow_up",
     "take_temporary_number",
+    "tell_of_state",
     "tell_registrants",
     "to_temporary_number",
 ]

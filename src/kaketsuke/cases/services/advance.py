@@ -9,11 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kaketsuke.accounts.viewers import Actor, ActorRole
-from kaketsuke.cases import follow_ups, gates, guards, lifecycle, timings
+from kaketsuke.cases import follow_ups, gates, guards, lifecycle, timeline, timings
 from kaketsuke.cases.lifecycle import Event, State
 from kaketsuke.cases.models import Case, Entry
 from kaketsuke.cases.refusals import CannotAdvance
-from kaketsuke.cases.services import timeline
 
 
 @transaction.atomic

@@ -2,15 +2,17 @@
 
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from kaketsuke.cases.models import Case
+from kaketsuke.cases.models import Case, Link
 from kaketsuke.cases.services import links
 from kaketsuke.intake import notices as intake_notices
+from kaketsuke.notify import queries as notify_queries
 from kaketsuke.notify import services as notify_services
 from kaketsuke.people import keys, sealing
 from kaketsuke.people import queries as people_queries
+from kaketsuke.residents import queries as resident_queries
 
 
 def case_opened(case: Case, *, now: datetime) -> None:
@@ -83,6 +85,37 @@ def to_temporary_number(case: Case, *, now: datetime, template: str = "case_open
         now=now,
         temporary_number=number,
     )
+
+
+# What residents are told on entering a state; the rest they see on their page.
+TEMPLATES: Final = {
+    "unfilled": "unfilled",
+    "halted": "halted",
+    "opened": "door_opened",
+    "closed": "case_ended",
+    "cancelled": "case_ended",
+}
+
+
+def tell_of_state(case_id: UUID, *, now: datetime) -> int:
+    """Tell whoever was told of the case how it stands now, once; return how many were told.
+
+    Whoever was not told of it, because a flag stands, is not told of its progress either (X-8).
+    """
+    case = Case.objects.select_related("request", "dwelling__building").get(pk=case_id)
+    template = TEMPLATES.get(case.state)
+    if template is None or notify_queries.sent_since(
+        "case", case.id, template=template, since=case.state_since
+    ):
+        return 0
+    told = set(Link.objects.filter(case=case).values_list("person_id", flat=True))
+    living = resident_queries.live_registrants(case.dwelling_id, now)
+    but_not = frozenset(each.person_id for each in living) - told
+    if case.phone_inside:
+        to_temporary_number(case, now=now, template=template)
+        whose = case.request.requester_person_id
+        but_not |= {whose} if whose is not None else frozenset()
+    return tell_registrants(case, template=template, now=now, but_not=but_not)
 
 
 def temporary_number_place(case_id: UUID) -> str:

@@ -10,13 +10,14 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from kaketsuke.accounts.viewers import Actor
-from kaketsuke.cases import code_words, follow_ups, guards, lifecycle, timings
+from kaketsuke.cases import code_words, follow_ups, guards, lifecycle, timeline, timings
 from kaketsuke.cases.lifecycle import ENDS, Event, State
 from kaketsuke.cases.models import Case, FollowUp, Leave
 from kaketsuke.cases.refusals import CannotOpenCase
-from kaketsuke.cases.services import notices, timeline
+from kaketsuke.cases.services import notices
 from kaketsuke.cases.services.advance import owner_notice_settled, settle_owner_notice
 from kaketsuke.database import constraints
+from kaketsuke.intake import record
 from kaketsuke.intake import services as intake_services
 from kaketsuke.intake.models import Request
 from kaketsuke.intake.services import Permission
@@ -46,7 +47,7 @@ def open_case(
     Raises CannotOpenCase when the dwelling has an open case, intake's CannotAdvance otherwise.
     """
     request = intake_services.accept(
-        request_id, actor=actor, open_case=has_open_case(request_id), now=now
+        request_id, actor=actor, open_case=_has_open_case(request_id), now=now
     )
     case = _opened(request, actor=actor, now=now, number=temporary_number, chance=chance)
     notices.case_opened(case, now=now)
@@ -77,7 +78,7 @@ def allow_request(
         request_id,
         supervisor=supervisor,
         permission=permission,
-        open_case=has_open_case(request_id),
+        open_case=_has_open_case(request_id),
         now=now,
     )
     case = _opened(request, actor=supervisor, now=now, number=temporary_number, chance=chance)
@@ -155,7 +156,7 @@ def take_temporary_number(case_id: UUID, *, number: str, actor: Actor, now: date
     notices.to_temporary_number(case, now=now)
 
 
-def has_open_case(request_id: UUID) -> bool:
+def _has_open_case(request_id: UUID) -> bool:
     """Return whether the request's dwelling has an open case already."""
     dwelling = Request.objects.filter(pk=request_id).values("dwelling_id")
     return Case.objects.filter(dwelling_id__in=dwelling).exclude(state__in=ENDS).exists()
@@ -181,7 +182,7 @@ def _opened(
         opened_at=now,
         state_since=now,
         free_until_minute=figures.figure("free_minutes", on=now.date()).value,
-        requested_by="owner" if intake_services.asked_by_owner(request) else "resident",
+        requested_by="owner" if record.asked_by_owner(request) else "resident",
         code_word=code_words.draw(chance or secrets.SystemRandom()),
     )
     keys.create("case", case.id)

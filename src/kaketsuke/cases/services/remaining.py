@@ -7,11 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kaketsuke.accounts.viewers import SYSTEM, TIMER, Actor
-from kaketsuke.cases import follow_ups, gates, timings
+from kaketsuke.cases import follow_ups, gates, timeline, timings
 from kaketsuke.cases.lifecycle import ENDS, Event, State
 from kaketsuke.cases.models import Case, FollowUp
 from kaketsuke.cases.refusals import CannotAdvance
-from kaketsuke.cases.services import timeline
 from kaketsuke.cases.services.advance import advance
 
 

@@ -8,11 +8,11 @@ from kaketsuke import clock
 from kaketsuke.accounts import context
 from kaketsuke.demo.world import cast, crew, estate, history, household, prices, staff
 from kaketsuke.demo.world.ground import World
-from kaketsuke.demo.world.signs import SignIn, sign_ins
+from kaketsuke.demo.world.signs import SignIn, Situation, sign_ins, situations
 from kaketsuke.parties import queries as party_queries
 from kaketsuke.terms import services as term_services
 
-__all__ = ["SignIn", "ensure", "sign_ins"]
+__all__ = ["SignIn", "Situation", "ensure", "sign_ins", "situations"]
 
 STEPS: tuple[tuple[str, Callable[[World], None]], ...] = (
     ("会社・地域・オーナー・建物・居宅", estate.build),

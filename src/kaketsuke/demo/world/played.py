@@ -10,6 +10,7 @@ from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.cases import services as case_services
 from kaketsuke.demo.world import names
 from kaketsuke.demo.world.ground import World
+from kaketsuke.dispatch import notices as dispatch_notices
 from kaketsuke.dispatch import services as dispatch_services
 from kaketsuke.dispatch.models import Assignment
 from kaketsuke.intake import services as intake_services
@@ -140,6 +141,7 @@ class Played:
                 reason="" if accept else "too_far",
                 now=self.wait(0.6),
             )
+        dispatch_notices.technician_on_the_way(self.case_id, now=self.at)
 
     def go(self) -> None:
         """Set out and arrive."""

@@ -1,8 +1,19 @@
 """How to come in: an account for every audience, and whom to ring about what."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
 
+from kaketsuke import clock
+from kaketsuke.accounts import context
+from kaketsuke.cases import services as case_services
+from kaketsuke.cases.lifecycle import ENDS
+from kaketsuke.cases.models import Case
 from kaketsuke.demo.world import cast, names
+from kaketsuke.dispatch import queries as dispatch_queries
+from kaketsuke.network import queries as network_queries
+from kaketsuke.parties import queries as party_queries
+from kaketsuke.residents import queries as resident_queries
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +40,15 @@ class Situation:
     name: str
     try_this: str
 
+    def __str__(self) -> str:
+        """One line for the terminal."""
+        return f"  {self.phone}  {self.building} {self.room}  {self.name}  {self.try_this}"
+
 
 AUDIENCES = (
     ("受付", "operator", "/console/"),
     ("責任者", "supervisor", "/console/"),
     ("責任者（二人目）", "supervisor2", "/console/"),
-    ("作業員", "w-e01", "/start/"),
     ("業務委託先", "contractor", "/start/"),
     ("オーナー", "owner", "/start/"),
     ("社員", "office", "/start/"),
@@ -43,8 +57,33 @@ AUDIENCES = (
 
 
 def sign_ins() -> list[SignIn]:
-    """Return an account for every audience. Residents come in by the link of their case."""
-    return [SignIn(audience, name, cast.PASSWORD, url) for audience, name, url in AUDIENCES]
+    """Return an account for every audience; residents come in by the link of their live case."""
+    ways = [SignIn(audience, name, cast.PASSWORD, url) for audience, name, url in AUDIENCES]
+    now = clock.now()
+    with context.as_system():
+        badge, link = _next_technician(now), _link_of_a_live_case(now)
+    ways.append(SignIn("作業員", badge.lower(), cast.PASSWORD, "/start/"))
+    return [*ways, SignIn("利用者", "", "", link)] if link else ways
+
+
+def _next_technician(now: datetime) -> str:
+    """Return the badge of who is asked first for the first building; accounts are named by it."""
+    building = party_queries.building_by_code(cast.BUILDING)
+    if building is None:
+        return ""
+    door = (building.latitude, building.longitude)
+    for each in network_queries.available_technicians(building.company_id, now, door):
+        if dispatch_queries.live_assignment(each.technician_id) is None:
+            return each.badge
+    return ""
+
+
+def _link_of_a_live_case(now: datetime) -> str:
+    for case in Case.objects.exclude(state__in=ENDS).order_by("-opened_at"):
+        for registrant in resident_queries.live_registrants(case.dwelling_id, now):
+            token = case_services.make_link(case.id, registrant.person_id, now=now)
+            return urlsplit(case_services.address_of(token)).path
+    return ""
 
 
 def situations() -> list[Situation]:

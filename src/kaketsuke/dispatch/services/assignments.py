@@ -14,7 +14,7 @@ from kaketsuke.cases.lifecycle import Event, State
 from kaketsuke.cases.models import Case
 from kaketsuke.database import constraints
 from kaketsuke.database.refusals import Refusal
-from kaketsuke.dispatch import refusals, snapshots
+from kaketsuke.dispatch import locks, refusals, snapshots
 from kaketsuke.dispatch.models import Assignment, Offer
 from kaketsuke.engine import arrival, ranking, reasons, travel
 from kaketsuke.network import queries as network_queries
@@ -39,11 +39,6 @@ class Bound:
             "technician": str(self.assignment.technician_id),
             "chain": [str(firm_id) for firm_id in self.chain],
         }
-
-
-def locked_case(case_id: UUID) -> Case:
-    """Return the case, locked for this transaction: the first lock of every service here."""
-    return Case.objects.select_for_update().get(pk=case_id)
 
 
 def bind(
@@ -89,7 +84,7 @@ def assign_by_hand(case_id: UUID, *, technician: UUID, actor: Actor, now: dateti
 
     Raises: CannotAssign, cases' CannotAdvance.
     """
-    case = locked_case(case_id)
+    case = locks.locked_case(case_id)
     order = ranking.rank(snapshots.take(case, now=now))
     away = {each.candidate.technician_id: each.travel_seconds for each in order.ranked}
     for left_out in order.left_out:
@@ -134,7 +129,7 @@ def release(case_id: UUID, *, actor: Actor, reason: str, now: datetime) -> None:
 
     Raises: CannotRelease, cases' CannotAdvance.
     """
-    case = locked_case(case_id)
+    case = locks.locked_case(case_id)
     if case.state not in (State.ASSIGNED, State.EN_ROUTE, State.ARRIVED, State.VERIFIED):
         raise refusals.CannotRelease(refusals.NOBODY_BOUND)
     leaves = actor.role in (ActorRole.TECHNICIAN, ActorRole.CONTRACTOR)

@@ -18,7 +18,7 @@ from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.cases import services as case_services
 from kaketsuke.cases.lifecycle import Event, State
 from kaketsuke.cases.models import Case
-from kaketsuke.dispatch import refusals, snapshots
+from kaketsuke.dispatch import locks, refusals, snapshots
 from kaketsuke.dispatch.models import Assignment, Offer
 from kaketsuke.dispatch.services import assignments
 from kaketsuke.engine import ranking
@@ -30,9 +30,11 @@ def start_offers(case_id: UUID, *, now: datetime) -> Offer | None:
 
     Doing it twice asks once.
     """
-    case = assignments.locked_case(case_id)
+    case = locks.locked_case(case_id)
     if case.state != State.OFFERING or not case_services.owner_notice_settled(case):
         return None
+    # A case offered anew after a halt or to another skill has nobody bound to it any more.
+    assignments.end(case_id, now=now)
     asked = Offer.objects.filter(case=case, answer__isnull=True).first()
     if asked is not None:
         return asked
@@ -105,7 +107,7 @@ def expire_offer(offer_id: UUID, *, now: datetime) -> Offer | None:
 @transaction.atomic
 def withdraw_offers(case_id: UUID, *, now: datetime) -> int:
     """Take back the offers of a halted or ended case, and let go whom an ended one binds."""
-    case = assignments.locked_case(case_id)
+    case = locks.locked_case(case_id)
     if case.state in (State.OFFERING, State.UNFILLED):
         return 0
     taken_back = Offer.objects.filter(case=case, answer__isnull=True).update(
@@ -157,7 +159,7 @@ def _locked_offer(offer_id: UUID, *, technician: UUID | None = None) -> Offer:
     found = Offer.objects.filter(pk=offer_id).values_list("case_id", "technician_id").first()
     if found is None or technician not in (None, found[1]):
         raise refusals.CannotAcceptOffer(refusals.NOT_YOURS)
-    case = assignments.locked_case(found[0])
+    case = locks.locked_case(found[0])
     offer = Offer.objects.select_for_update().get(pk=offer_id)
     offer.case = case
     return offer

@@ -9,17 +9,14 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kaketsuke.accounts.viewers import Actor
-from kaketsuke.intake import lifecycle, record
+from kaketsuke.intake import lifecycle, record, steps
 from kaketsuke.intake.lifecycle import Event, State
 from kaketsuke.intake.models import Call, Request
 from kaketsuke.intake.refusals import CannotStateFact
-from kaketsuke.intake.services import steps
 from kaketsuke.parties import queries as party_queries
 from kaketsuke.people import keys, normalise, sealing
 from kaketsuke.residents import queries as resident_queries
-from kaketsuke.rules import request as request_rules
-from kaketsuke.rules.facts import MalformedFacts
-from kaketsuke.rules.request import RequestAnswer, RequestFacts
+from kaketsuke.rules.request import RequestAnswer
 from kaketsuke.terms import queries as term_queries
 
 
@@ -78,7 +75,7 @@ def start_request(
         terms_version_id=term_queries.version_in_force(received_at).id,
     )
     keys.create("request", request.id)
-    _ask_rules(request, now=now)
+    steps.ask_rules(request, now=now)
     request.save(force_insert=True)
     steps.write(request, event="Started", actor=actor, now=now)
     return request
@@ -171,15 +168,10 @@ def note_owner_reason(request_id: UUID, *, reason: str, actor: Actor, now: datet
     steps.write(request, event="OwnerReasonNoted", actor=actor, now=now)
 
 
-def refreshed(request: Request, *, now: datetime) -> RequestAnswer:
-    """Join the facts anew, ask the rules, and keep both on the (locked, unsaved) request."""
-    return _ask_rules(request, now=now)
-
-
 def _facts_stated(
     request: Request, *, actor: Actor, now: datetime, kept: Mapping[str, Any]
 ) -> RequestAnswer:
-    answer = _ask_rules(request, now=now)
+    answer = steps.ask_rules(request, now=now)
     steps.advance(
         request,
         event=Event.FACTS_STATED,
@@ -188,16 +180,6 @@ def _facts_stated(
         facts=lifecycle.Facts(),
         kept=kept,
     )
-    return answer
-
-
-def _ask_rules(request: Request, *, now: datetime) -> RequestAnswer:
-    request.facts = record.joined(request, now=now)
-    try:
-        answer = request_rules.decide(RequestFacts.from_json(request.facts))
-    except MalformedFacts as fault:
-        raise CannotStateFact(_("この答えは選択肢にありません。選び直してください。")) from fault
-    request.answer = answer.to_json()
     return answer
 
 

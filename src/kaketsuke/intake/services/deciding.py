@@ -8,11 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kaketsuke.accounts.viewers import Actor
-from kaketsuke.intake import lifecycle, notices, record
+from kaketsuke.intake import lifecycle, notices, record, steps
 from kaketsuke.intake.lifecycle import Event, State
 from kaketsuke.intake.models import Request, RequestEntry
 from kaketsuke.intake.refusals import CannotAdvance
-from kaketsuke.intake.services import asking, steps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,23 +43,13 @@ class _Decider:
             words_told=self.words_told,
             reason=permission.reason if permission else "",
             by_its_operator=self.actor.id == request.operator_id,
-            flagged=flagged(request),
+            flagged=record.flagged(request),
             seconded=_seconded(request, permission=permission, actor=self.actor),
             id_inside=request.facts.get("photo_id") == "locked_inside",
             leave=bool(permission and permission.leave),
-            owner_asks=asked_by_owner(request),
+            owner_asks=record.asked_by_owner(request),
             owner_reason=request.owner_reason_sealed is not None,
         )
-
-
-def flagged(request: Request) -> bool:
-    """Return whether two people must decide: a record of conduct or a protective flag stands."""
-    return bool(request.facts.get("conduct")) or bool(request.facts.get("protected"))
-
-
-def asked_by_owner(request: Request) -> bool:
-    """Return whether the owner's side asks, who then pays (3.3)."""
-    return (request.facts.get("requester") or {}).get("role") in record.OWNER_SIDE
 
 
 def _seconded(request: Request, *, permission: Permission | None, actor: Actor) -> bool:
@@ -89,7 +78,7 @@ def decide(request_id: UUID, *, actor: Actor, now: datetime, words_told: str) ->
     An accepted request opens a case: `cases.services.open_case` does both. Raises CannotAdvance.
     """
     request = steps.locked(request_id)
-    asking.refreshed(request, now=now)
+    steps.ask_rules(request, now=now)
     if (request.answer or {}).get("outcome") == "accept":
         raise CannotAdvance(_("出動できます。案件を開いてください。"))
     _decided(request, actor=actor, now=now)
@@ -113,7 +102,7 @@ def decide(request_id: UUID, *, actor: Actor, now: datetime, words_told: str) ->
 def accept(request_id: UUID, *, actor: Actor, open_case: bool, now: datetime) -> Request:
     """Accept by the rules. Called by `cases`, which opens the case in the same transaction."""
     request = steps.locked(request_id)
-    asking.refreshed(request, now=now)
+    steps.ask_rules(request, now=now)
     outcome = (request.answer or {}).get("outcome")
     if request.state == State.ASKING and outcome not in ("accept", "ask"):
         raise CannotAdvance(_("この要請は出動の対象ではありません。判断の内容をご確認ください。"))
@@ -141,7 +130,7 @@ def allow(
     they are needed, or where the facts now decline.
     """
     request = steps.locked(request_id)
-    asking.refreshed(request, now=now)
+    steps.ask_rules(request, now=now)
     _name_the_obvious(request)
     _decided(request, actor=supervisor, now=now)
     decider = _Decider(request, supervisor, open_case=open_case, permission=permission)

@@ -9,10 +9,10 @@ from procrastinate.contrib.django import app
 
 from kaketsuke import clock
 from kaketsuke.accounts.viewers import TIMER, Actor
-from kaketsuke.intake import lifecycle
+from kaketsuke.intake import lifecycle, steps
 from kaketsuke.intake.lifecycle import Event, State
 from kaketsuke.intake.models import Request, RequestEntry
-from kaketsuke.intake.services import asking, steps
+from kaketsuke.intake.services import asking
 from kaketsuke.people import keys, normalise, sealing
 
 # A lost caller is called back for this long before the request is given up.

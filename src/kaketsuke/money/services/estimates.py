@@ -18,8 +18,8 @@ from kaketsuke.cases.lifecycle import Event, State
 from kaketsuke.cases.models import Case
 from kaketsuke.money import queries, refusals
 from kaketsuke.money.models import Approval, Estimate, EstimateLine, PriceItem
-from kaketsuke.onsite.services import steps
-from kaketsuke.onsite.services.steps import Press
+from kaketsuke.onsite import steps
+from kaketsuke.onsite.steps import Press
 from kaketsuke.people import keys, sealing
 from kaketsuke.rules import charge, figures
 

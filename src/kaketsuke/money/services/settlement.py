@@ -16,8 +16,8 @@ from kaketsuke.money import queries, refusals
 from kaketsuke.money.bills import Bill, BillLine
 from kaketsuke.money.models import Collection, EstimateLine, Receipt, ReceiptCounter
 from kaketsuke.network.models import Firm
-from kaketsuke.onsite.services import steps
-from kaketsuke.onsite.services.steps import Press
+from kaketsuke.onsite import steps
+from kaketsuke.onsite.steps import Press
 from kaketsuke.parties.models import Owner
 from kaketsuke.people import keys, sealing
 from kaketsuke.people import queries as people_queries

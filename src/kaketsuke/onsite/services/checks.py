@@ -15,14 +15,12 @@ from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.cases import services as case_services
 from kaketsuke.cases.lifecycle import Event, State
 from kaketsuke.cases.models import Case, Entry, Leave
-from kaketsuke.onsite import refusals
+from kaketsuke.onsite import queries, refusals, steps, timers
 from kaketsuke.onsite.models import Check
-from kaketsuke.onsite.services import steps
-from kaketsuke.onsite.services.steps import Press
+from kaketsuke.onsite.steps import Press
 from kaketsuke.parties.models import Owner
 from kaketsuke.rules import site
 
-OWED: Final = "owed"
 CALL_BACK: Final = "call_back_registered_phone"
 AFTER_OPENING: Final = "check_identity_after_opening"
 
@@ -87,7 +85,7 @@ def answer_check(
     if answer.outcome == "accept":
         _refuse_open_duties(case, answer, said)
     read = site.SiteFacts.from_json(_joined(case, facts, at=press.at))
-    outcome = OWED if AFTER_OPENING in answer.duties else str(answer.outcome)
+    outcome = queries.OWED if AFTER_OPENING in answer.duties else str(answer.outcome)
     _keep(case, read, press, outcome=outcome, said=said)
     given = {
         "site_outcome": str(answer.outcome),
@@ -98,16 +96,6 @@ def answer_check(
         "door_locked": door_locked,
     }
     return CheckAnswer(answer, _write(case, press, answer, outcome=outcome, given=given))
-
-
-def owed_check_stands(case: Case) -> bool:
-    """Return whether, since the arrival, an entitled attendant stood there with a leave."""
-    last = (
-        Check.objects.filter(case=case, event_at__gte=case.state_since)
-        .order_by("-event_at", "-pk")
-        .first()
-    )
-    return last is not None and last.outcome == OWED
 
 
 def _refuse_open_duties(case: Case, answer: site.SiteAnswer, said: Said) -> None:
@@ -170,7 +158,7 @@ def _write(
 ) -> Entry:
     told = answer.to_json()
     clauses = tuple(dict.fromkeys(finding["clause"] for finding in told["findings"]))
-    if outcome == OWED:
+    if outcome == queries.OWED:
         return case_services.remark(
             case.id,
             remark="CheckOwed",
@@ -183,4 +171,7 @@ def _write(
             idempotency_key=press.idempotency_key,
         )
     event = Event.CHECKS_PASSED if outcome == "accept" else Event.CHECKS_FAILED
-    return steps.advance(case, event, press, facts=given, answer=told, clauses=clauses)
+    entry = steps.advance(case, event, press, facts=given, answer=told, clauses=clauses)
+    if entry.state == State.OPENED:
+        timers.settle_itself_later(case.id, now=press.now)
+    return entry

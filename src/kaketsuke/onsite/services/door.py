@@ -1,26 +1,21 @@
 """The door is open: how, in which state the lock is left, and what remains to be done."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from procrastinate.contrib.django import app
 
-from kaketsuke import clock
 from kaketsuke.cases import services as case_services
 from kaketsuke.cases.lifecycle import Event
 from kaketsuke.cases.models import Case, Entry
-from kaketsuke.onsite import clocks, refusals
+from kaketsuke.onsite import clocks, refusals, spans, steps, timers
 from kaketsuke.onsite.models import Opening
-from kaketsuke.onsite.services import spans, steps, work
-from kaketsuke.onsite.services.steps import Press
+from kaketsuke.onsite.steps import Press
 
 METHODS: Final = ("non_destructive", "destructive", "other")
 # What is left to choose where the lock cannot be used (4.3).
 IF_UNUSABLE: Final = ("exchanged", "interim", "declined")
-# A bill of nothing settles itself when nobody presses the button.
-SETTLES_ITSELF_AFTER: Final = timedelta(minutes=10)
 
 
 @transaction.atomic
@@ -47,7 +42,7 @@ def open_door(
     if method not in METHODS:
         raise refusals.CannotAct(refusals.METHOD_FIRST)
     if method == "destructive":
-        work.refuse_without_approval(destructive_approved_by)
+        steps.refuse_without_approval(destructive_approved_by)
     if not lock_usable and if_unusable not in IF_UNUSABLE:
         raise refusals.CannotAct(refusals.CHOOSE_FOR_UNUSABLE)
     spans.stop(case_id, at=press.at, because="door_opened")
@@ -73,17 +68,8 @@ def open_door(
         opened_at=press.at,
     )
     _leave_to_do(case, lock_usable=lock_usable, now=now)
-    settle_itself_later(case_id, now=now)
+    timers.settle_itself_later(case_id, now=now)
     return entry
-
-
-def settle_itself_later(case_id: UUID, *, now: datetime) -> None:
-    """Have a bill of nothing settled when nobody does it at the door."""
-    app.configure_task(
-        "money.settle_free",
-        allow_unknown=True,
-        schedule_at=clock.wall_time(now + SETTLES_ITSELF_AFTER),
-    ).defer(case_id=str(case_id))
 
 
 def _leave_to_do(case: Case, *, lock_usable: bool, now: datetime) -> None:

@@ -10,9 +10,8 @@ from kaketsuke.cases.lifecycle import Event
 from kaketsuke.cases.models import Entry
 from kaketsuke.dispatch import services as dispatch_services
 from kaketsuke.network import services as network_services
-from kaketsuke.onsite import clocks, refusals
-from kaketsuke.onsite.services import spans, steps
-from kaketsuke.onsite.services.steps import Press
+from kaketsuke.onsite import clocks, refusals, spans, steps
+from kaketsuke.onsite.steps import Press
 
 CALLS_BEFORE_NO_SHOW: Final = 2
 

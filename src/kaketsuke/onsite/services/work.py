@@ -5,19 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from procrastinate.contrib.django import app
 
-from kaketsuke import clock
 from kaketsuke.accounts import viewers
 from kaketsuke.cases import services as case_services
 from kaketsuke.cases.lifecycle import Event, State
 from kaketsuke.cases.models import Case, Entry
 from kaketsuke.dispatch import services as dispatch_services
-from kaketsuke.onsite import clocks, queries, refusals
-from kaketsuke.onsite.services import checks, spans, steps
-from kaketsuke.onsite.services.steps import Press
-
-APPROVERS = ("owner", "company", "standing")
+from kaketsuke.onsite import clocks, queries, refusals, spans, steps, timers
+from kaketsuke.onsite.steps import Press
 
 
 @transaction.atomic
@@ -40,14 +35,14 @@ def begin_work(
     if entry := steps.pressed_before(case, press):
         return entry
     if destructive:
-        refuse_without_approval(destructive_approved_by)
+        steps.refuse_without_approval(destructive_approved_by)
     facts: dict[str, Any] = {
         "destructive": destructive,
         "destructive_approved": bool(destructive_approved_by),
         "destructive_approved_by": destructive_approved_by,
     }
     if case.state == State.ARRIVED:
-        if not checks.owed_check_stands(case):
+        if not queries.owed_check_stands(case):
             raise refusals.CannotAct(refusals.CHECKS_FIRST)
         facts["attendant_present"] = True
         entry = steps.advance(
@@ -56,7 +51,7 @@ def begin_work(
     else:
         entry = steps.advance(case, Event.WORK_BEGUN, press, facts=facts, clauses=("A1.2",))
     spans.start(case, at=press.at)
-    watch_minutes(case_id, at=press.at)
+    timers.watch_minutes(case_id, at=press.at)
     return entry
 
 
@@ -104,7 +99,7 @@ def continue_work(
         return entry
     entry = steps.advance(case, Event.CONTINUED, press, facts=_with_clock(case, press))
     spans.start(case, at=press.at)
-    watch_minutes(case_id, at=press.at)
+    timers.watch_minutes(case_id, at=press.at)
     return entry
 
 
@@ -200,7 +195,7 @@ def reach_minutes(case_id: UUID, *, now: datetime) -> Entry | None:
     if not read.running:
         return None
     if read.seconds_left > 0:
-        watch_minutes(case_id, at=now)
+        timers.watch_minutes(case_id, at=now)
         return None
     limit = timedelta(minutes=read.allowed_minutes)
     worked_spans = clocks.spans_of(case_id)
@@ -215,22 +210,6 @@ def reach_minutes(case_id: UUID, *, now: datetime) -> Entry | None:
         facts={"minutes": read.allowed_minutes, **clocks.kept(case_id, at=now)},
         clauses=("A1.3",),
     )
-
-
-def watch_minutes(case_id: UUID, *, at: datetime) -> None:
-    """Have the clock looked at when the free or approved minutes will be used up."""
-    due = at + timedelta(seconds=queries.clock(case_id, at=at).seconds_left)
-    app.configure_task(
-        "onsite.reach_minutes", allow_unknown=True, schedule_at=clock.wall_time(due)
-    ).defer(case_id=str(case_id))
-
-
-def refuse_without_approval(approved_by: str) -> None:
-    """Breaking a lock needs the word of who answers for it (2.1). Raises: CannotAct."""
-    if not approved_by:
-        raise refusals.CannotAct(refusals.DESTRUCTIVE_NEEDS_APPROVAL)
-    if approved_by not in APPROVERS:
-        raise refusals.CannotAct(refusals.NO_SUCH_APPROVAL)
 
 
 def _with_clock(case: Case, press: Press, **facts: object) -> dict[str, Any]:

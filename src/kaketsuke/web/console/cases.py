@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from kaketsuke.cases import services as case_services
-from kaketsuke.cases.lifecycle import Event
+from kaketsuke.cases.lifecycle import NEEDS_A_HUMAN, Event
 from kaketsuke.database.refusals import Refusal
 from kaketsuke.overview import case_page as case_pages
 from kaketsuke.overview.case_page import CasePage
+from kaketsuke.web import fact_words
 from kaketsuke.web.console import actions, timeline
 from kaketsuke.web.console.calls import frame
 from kaketsuke.web.permission import PageRequest, staff_only
@@ -81,6 +82,26 @@ def note(request: PageRequest, case_id: uuid.UUID, what: str) -> HttpResponse:
     return redirect("console_case", case_id=case_id)
 
 
+@require_POST
+@staff_only
+def follow_up(request: PageRequest, case_id: uuid.UUID, follow_up_id: uuid.UUID) -> HttpResponse:
+    """Say who sees to what remains, or that it is done (X-12)."""
+    page = found_or_404(request, case_id)
+    if follow_up_id not in {each.id for each in page.follow_ups}:
+        raise Http404
+    actor, now = request.viewer.actor, request.now
+    try:
+        if request.POST.get("what") == "finish":
+            case_services.finish_follow_up(follow_up_id, actor=actor, now=now)
+        else:
+            case_services.take_follow_up(follow_up_id, owner_role="office", actor=actor, now=now)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("記録しました。"))
+    return redirect("console_case", case_id=case_id)
+
+
 def show(
     request: PageRequest,
     page: CasePage,
@@ -108,6 +129,17 @@ def _context(
         "actions": actions.offered(page, now=request.now, failed=failed),
         "limit_minutes": page.case.free_until_minute + page.case.approved_minutes,
         "now": request.now,
+        "follow_ups": [
+            {
+                "id": each.id,
+                "words": fact_words.value_words(each.kind),
+                "owner": fact_words.value_words(each.owner_role) if each.owner_role else "",
+                "due_on": each.due_on,
+                "is_done": each.done_at is not None,
+            }
+            for each in page.follow_ups
+        ],
+        "needs_human": page.case.state in NEEDS_A_HUMAN,
         "needs_supervisor": page.case.state == "halted" and Event.RESUMED not in page.allowed,
     }
 
@@ -119,6 +151,7 @@ def _offers(page: CasePage) -> list[dict[str, Any]]:
         shown.append(
             {
                 "technician": card.name.full if card.name else card.badge,
+                "badge": card.badge,
                 "firm": card.firm_name,
                 "minutes": round(offer.travel_seconds / 60),
                 "kilometres": offer.distance_km,

@@ -75,6 +75,7 @@ class RequestPage:
     may_second: bool
     owner_asks: bool
     owner_reason: str
+    may_ask_registrants: bool
     may_flag: bool
     flags: list[intake_queries.FlagLine]
     answers: list[Answered]
@@ -121,11 +122,16 @@ def request_page(found: Interview, *, viewer: Viewer, now: datetime) -> RequestP
         may_second=flagged and not seconded and is_other,
         owner_asks=found.stated.get("requester.role") in ("owner", "owner_agent"),
         owner_reason=intake_queries.owner_reason_of(request) if viewer.has("supervisor") else "",
+        may_ask_registrants=(
+            request.state == "asking"
+            and facts.get("requester", {}).get("role") in ("owner", "owner_agent")
+            and questions.OBJECTION not in found.stated
+        ),
         may_flag=viewer.has("supervisor") and found.home is not None,
         flags=_flags(found, viewer=viewer, now=now) if flagged else [],
         answers=[
             Answered(question.path, question.title, label)
-            for question, label in questions.answered(facts)
+            for question, label in questions.answered(facts, stated=found.stated)
         ],
         record=_record(facts),
         entries=timeline.request_lines(found.entries, viewer=viewer),

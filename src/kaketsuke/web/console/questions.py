@@ -59,6 +59,7 @@ def facts_with(path: str, value: object) -> dict[str, Any]:
     return {first: facts_with(".".join(rest), value) if rest else value}
 
 
+OBJECTION = "registrant_objects"
 DANGER = Question(
     "danger_to_life",
     _("命の危険"),
@@ -143,6 +144,17 @@ QUESTIONS: tuple[Question, ...] = (
         ),
         _("運転免許証、マイナンバーカード、パスポート、在留カードなどです。"),
     ),
+    # Asked of the registrants by a call of their own, where an owner asks for their door.
+    Question(
+        OBJECTION,
+        _("登録者の反対"),
+        _("オーナーさまから、お部屋の開錠のご依頼がありました。お受けしてよろしいでしょうか。"),
+        (
+            Choice("true", _("反対している")),
+            Choice("false", _("反対していない")),
+        ),
+        _("登録者さまにお電話して、うかがった結果を選びます。"),
+    ),
 )
 
 BY_PATH = {question.path: question for question in QUESTIONS}
@@ -151,9 +163,15 @@ PLACE_PATHS = frozenset({"registration.status", "contract.status", "contract.cov
 FROM_CALLER = PLACE_PATHS | {"requester.is_registrant", "target.is_own_home"}
 
 
-def answered(facts: dict[str, Any]) -> Iterator[tuple[Question, StrOrPromise]]:
-    """Yield each question that has an answer, with the words of the answer."""
+def answered(
+    facts: dict[str, Any], *, stated: dict[str, Any]
+) -> Iterator[tuple[Question, StrOrPromise]]:
+    """Yield each question that has an answer, with the words of the answer.
+
+    What was said counts even where the record does not bear it out yet.
+    """
     for question in QUESTIONS:
         value = fact_at(facts, question.path)
+        value = stated.get(question.path) if value is None else value
         if value is not None:
             yield question, question.label_of(value)

@@ -27,6 +27,11 @@ urlpatterns = [
     path("cases/<uuid:case_id>/live/", cases.live, name="console_case_live"),
     path("cases/<uuid:case_id>/note/<slug:what>/", cases.note, name="console_case_note"),
     path("cases/<uuid:case_id>/do/<slug:event>/", cases.do, name="console_case_do"),
+    path(
+        "cases/<uuid:case_id>/follow-ups/<uuid:follow_up_id>/",
+        cases.follow_up,
+        name="console_follow_up",
+    ),
     path("board/", board.board, name="console_board"),
     path("outbox/", outbox.outbox, name="console_outbox"),
     path("outbox/<uuid:message_id>/retry/", outbox.retry, name="console_outbox_retry"),

@@ -2,21 +2,18 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kaketsuke.overview import field as field_overview
-from kaketsuke.overview.field import Job
 from kaketsuke.web.permission import PageRequest, for_roles
-
-P = ParamSpec("P")
 
 technician_only = for_roles("technician")
 
@@ -29,20 +26,19 @@ def technician_id(request: PageRequest) -> UUID:
     return found
 
 
-def own_case(
-    view: Callable[Concatenate[PageRequest, Job, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+def own_case(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
     """Give the view the technician's own live case; whoever is not bound to it finds nothing."""
 
     @wraps(view)
-    def guarded(request: PageRequest, case_id: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
+    @technician_only
+    def guarded(request: PageRequest, /, case_id: UUID, **named: Any) -> HttpResponse:
         me = technician_id(request)
         if not field_overview.is_bound(case_id, technician_id=me):
             return _over(request, case_id, me)
         job = field_overview.job(case_id, at=request.now)
-        return view(request, job, *args, **kwargs)
+        return view(request, job, **named)
 
-    return technician_only(guarded)  # type: ignore[return-value]  # the id is taken from the address
+    return guarded
 
 
 def _over(request: PageRequest, case_id: UUID, me: UUID) -> HttpResponse:

@@ -32,10 +32,6 @@ class StepForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
     event_at = forms.DateTimeField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *given: Any, **kept: Any) -> None:
-        """Keep the colon out of Japanese labels."""
-        super().__init__(*given, label_suffix="", **kept)
-
 
 class PlacedForm(StepForm):
     """A press that may carry a position."""

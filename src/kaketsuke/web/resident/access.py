@@ -2,32 +2,30 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from typing import Any, cast
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import translation
+from django.views.decorators.csrf import csrf_exempt
 
 from kaketsuke.accounts import context
 from kaketsuke.overview import tracking
 from kaketsuke.overview.tracking import Opened
 from kaketsuke.web.permission import PageRequest
 
-P = ParamSpec("P")
 
-
-def by_link(
-    view: Callable[Concatenate[PageRequest, Opened, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, str, P], HttpResponseBase]:
+def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
     """Give the view what the token opens; an unknown link looks like a dead one."""
 
     @wraps(view)
-    def guarded(
-        request: HttpRequest, token: str, *args: P.args, **kwargs: P.kwargs
-    ) -> HttpResponseBase:
+    def guarded(request: HttpRequest, token: str, **named: Any) -> HttpResponseBase:
         known = cast(PageRequest, request)
+        chosen = request.GET.get("language", "")
+        if chosen in dict(settings.LANGUAGES):
+            return _unlisted(_remember(chosen, request))
         opened = tracking.open_link(token, now=known.now)
         if opened is None:
             status = 410 if tracking.was_made(token) else 404
@@ -35,9 +33,11 @@ def by_link(
         known.viewer = opened.viewer
         context.set_viewer(opened.viewer)
         _speak_to(opened, request)
-        return _unlisted(view(known, opened, *args, **kwargs))
+        return _unlisted(view(known, opened, **named))
 
-    return guarded
+    # The unguessable address is the right itself, not a cookie that another site could ride on; and
+    # under `no-referrer` browsers withhold the origin that the usual check compares.
+    return csrf_exempt(guarded)
 
 
 def _speak_to(opened: Opened, request: HttpRequest) -> None:
@@ -45,6 +45,13 @@ def _speak_to(opened: Opened, request: HttpRequest) -> None:
     language = tracking.language_of(opened)
     if language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         translation.activate(language)
+
+
+def _remember(language: str, request: HttpRequest) -> HttpResponse:
+    """Keep the chosen language in this browser; the common switch posts, which this page cannot."""
+    answer = HttpResponseRedirect(request.path)
+    answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax")
+    return answer
 
 
 def _unlisted(answer: HttpResponse) -> HttpResponse:

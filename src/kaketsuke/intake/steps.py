@@ -8,13 +8,16 @@ from uuid import UUID
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from kaketsuke.accounts.viewers import Actor, ActorRole
+from kaketsuke.accounts.viewers import Actor
 from kaketsuke.audit import digests
 from kaketsuke.audit import services as audit_services
-from kaketsuke.intake import lifecycle
+from kaketsuke.intake import lifecycle, record
 from kaketsuke.intake.models import Request, RequestEntry
-from kaketsuke.intake.refusals import CannotAdvance
+from kaketsuke.intake.refusals import CannotAdvance, CannotStateFact
 from kaketsuke.people import keys, sealing
+from kaketsuke.rules import request as request_rules
+from kaketsuke.rules.facts import MalformedFacts
+from kaketsuke.rules.request import RequestAnswer, RequestFacts
 
 
 def locked(request_id: UUID) -> Request:
@@ -26,6 +29,20 @@ def locked(request_id: UUID) -> Request:
 def words_place(entry_id: UUID) -> str:
     """Return the context to which an entry's words are sealed."""
     return f"intake.entry.words:{entry_id}"
+
+
+def ask_rules(request: Request, *, now: datetime) -> RequestAnswer:
+    """Join the facts anew, ask the rules, and keep both on the (locked, unsaved) request.
+
+    Raises CannotStateFact for an answer outside the closed vocabulary.
+    """
+    request.facts = record.joined(request, now=now)
+    try:
+        answer = request_rules.decide(RequestFacts.from_json(request.facts))
+    except MalformedFacts as fault:
+        raise CannotStateFact(_("この答えは選択肢にありません。選び直してください。")) from fault
+    request.answer = answer.to_json()
+    return answer
 
 
 def advance(
@@ -85,10 +102,3 @@ def write(
         now=now,
     )
     return entry
-
-
-def role_in(request: Request, actor: Actor) -> ActorRole:
-    """Return the actor's role here: who took the call is its operator, never its supervisor."""
-    if actor.role is ActorRole.SUPERVISOR and actor.id == request.operator_id:
-        return ActorRole.OPERATOR
-    return actor.role

@@ -17,6 +17,8 @@ from kaketsuke.cases.models import Case, Entry
 from kaketsuke.dispatch import queries as dispatch_queries
 from kaketsuke.onsite import refusals
 
+APPROVERS = ("owner", "company", "standing")
+
 
 @dataclass(frozen=True, slots=True)
 class Press:
@@ -72,3 +74,11 @@ def advance(
         clauses=tuple(clauses),
         idempotency_key=press.idempotency_key,
     )
+
+
+def refuse_without_approval(approved_by: str) -> None:
+    """Breaking a lock needs the word of who answers for it (2.1). Raises: CannotAct."""
+    if not approved_by:
+        raise refusals.CannotAct(refusals.DESTRUCTIVE_NEEDS_APPROVAL)
+    if approved_by not in APPROVERS:
+        raise refusals.CannotAct(refusals.NO_SUCH_APPROVAL)

@@ -1,0 +1,102 @@
+"""How much slower is the page that shows who calls than the bare query behind it?
+
+On the demo's world, in one process, alternating: the console's request page (session, viewer,
+row-level security, template) against the one query a program without any of this would ask. The
+page's answer is checked in the same run.
+"""
+
+import json
+import os
+import statistics
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import psycopg
+
+from kaketsuke.runtime import roles
+from tests import cluster
+
+ROUNDS, ASKED = 7, 40
+BARE = """SELECT c.person_id, r.dwelling_id, b.name, d.room
+    FROM people_contactpoint c
+    JOIN residents_registration r ON r.person_id = c.person_id AND r.valid @> now()
+    JOIN parties_dwelling d ON d.id = r.dwelling_id
+    JOIN parties_building b ON b.id = d.building_id
+    WHERE c.kind = 'phone' AND c.index = %s AND c.ended_at IS NULL"""
+
+
+def milliseconds(work: Any) -> float:
+    """The mean of one round of calls."""
+    begun = time.perf_counter()
+    for _ in range(ASKED):
+        work()
+    return (time.perf_counter() - begun) / ASKED * 1000
+
+
+def measured(socket: str) -> dict[str, object]:
+    """Build the world, take a call, and measure page and query in turn."""
+    from django.test import Client
+
+    from kaketsuke.accounts.models import User
+    from kaketsuke.demo import world
+    from kaketsuke.people import sealing
+
+    world.ensure(1)
+    caller = world.situations()[0]
+    client = Client()
+    client.force_login(User.objects.get(username="operator"))
+    taken = client.post("/console/calls/", {"number": caller.number})
+    address = str(taken.headers["Location"])
+    page = client.get(address)
+    assert page.status_code == 200, page.status_code
+    index = sealing.blind_index("phone", sealing_number(caller.number))
+    pages, bare = [], []
+    with psycopg.connect(host=socket, dbname=cluster.DATABASE, user="kaketsuke") as connection:
+        rows = connection.execute(BARE, [index]).fetchall()
+        assert rows and any(caller.room in map(str, row) for row in rows), rows
+        for _ in range(ROUNDS):
+            pages.append(milliseconds(lambda: client.get(address)))
+            bare.append(milliseconds(lambda: connection.execute(BARE, [index]).fetchall()))
+    page_ms, bare_ms = statistics.median(pages), statistics.median(bare)
+    return {
+        "name": "find-caller page against its query by bare psycopg",
+        "value": round(page_ms, 2),
+        "unit": "ms a page",
+        "reference": round(bare_ms, 3),
+        "ratio": round(page_ms / bare_ms, 1),
+        "raw": {"pages_ms": pages, "bare_ms": bare},
+    }
+
+
+def sealing_number(number: str) -> str:
+    """The number as it is kept."""
+    from kaketsuke.people import normalise
+
+    return normalise.phone(number)
+
+
+def main() -> None:
+    """Print the measure as one JSON object."""
+    with TemporaryDirectory() as home, cluster.running() as server:
+        os.environ.update(
+            cluster.address(server).environment(role="owner"),
+            DJANGO_SETTINGS_MODULE="kaketsuke.config.settings",
+            KAKETSUKE_HOME=str(Path(home)),
+            KAKETSUKE_DATABASE_USER=roles.OWNER,
+            KAKETSUKE_LOG_LEVEL="ERROR",
+        )
+        import django
+
+        django.setup()
+        from django.test.utils import setup_test_environment
+
+        setup_test_environment()
+        measure = measured(str(server.socket))
+    load = round(os.getloadavg()[0], 2)
+    print(json.dumps({**measure, "cores": os.cpu_count(), "load": load}))
+
+
+if __name__ == "__main__":
+    main()
