@@ -32,7 +32,8 @@ def messages_of(path: Path) -> set[Message]:
     """Return (context, singular, plural) of every translatable word in a file."""
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".html":
-        text = templatize(text, origin=str(path))
+        # What is left is Python only in its calls: indentation would stop the tokenizer.
+        text = "\n".join(line.strip() for line in templatize(text, origin=str(path)).splitlines())
     found: set[Message] = set()
     for _line, words, _comments, context in extract(
         "python", BytesIO(text.encode()), keywords=KEYWORDS, options={"encoding": "utf-8"}

@@ -19,12 +19,13 @@ signal.signal(signal.SIGTERM, signal.SIG_IGN)
 print("deaf", flush=True)
 time.sleep(60)
 """
+# The child names itself, once it runs: until then nothing could have told the kernel its wish.
+NAMED_SLEEPER = f"import os; print(os.getpid(), flush=True); {SLEEPER}"
 LAUNCHER = f"""
 import os, sys, time
 from kaketsuke.runtime import children
-child = children.Child("sleeper", [sys.executable, "-c", {SLEEPER!r}], dict(os.environ))
+child = children.Child("sleeper", [sys.executable, "-c", {NAMED_SLEEPER!r}], dict(os.environ))
 child.start()
-print(child.process.pid, flush=True)
 time.sleep(60)
 """
 

@@ -28,6 +28,7 @@ class BoardRow:
     cause: str
     opened_at: datetime
     state_since: datetime
+    ended_at: datetime | None
     human_needed: str
     technician: str
     firm: str
@@ -94,6 +95,7 @@ def _row(
         cause=str(case.request.facts.get("cause", "")),
         opened_at=case.opened_at,
         state_since=case.state_since,
+        ended_at=case.ended_at,
         human_needed=case.human_needed,
         technician=card.name.full if card and card.name else "",
         firm=card.firm_name if card else "",

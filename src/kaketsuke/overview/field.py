@@ -15,7 +15,7 @@ from kaketsuke.dispatch import queries as dispatch_queries
 from kaketsuke.onsite import clocks
 from kaketsuke.onsite import queries as onsite_queries
 from kaketsuke.onsite import services as onsite_services
-from kaketsuke.overview import arrivals
+from kaketsuke.overview import arrivals, contacts
 from kaketsuke.overview.arrivals import Expected
 from kaketsuke.parties import naming
 from kaketsuke.parties import queries as party_queries
@@ -59,6 +59,7 @@ class Job:
     attendance: str
     company_id: UUID
     company: str
+    desk_phone: str
     code_word: str
     requested_by: str
     checks_passed: bool
@@ -121,6 +122,7 @@ def job(case_id: UUID, *, at: datetime) -> Job:
         attendance=str(facts.get("attendance") or ""),
         company_id=case.company_id,
         company=case.company.name,
+        desk_phone=contacts.desk_phone(case.request.terms_version_id),
         code_word=case.code_word,
         requested_by=case.requested_by,
         checks_passed=case.checks_passed_at is not None,

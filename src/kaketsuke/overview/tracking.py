@@ -15,7 +15,7 @@ from kaketsuke.money import queries as money_queries
 from kaketsuke.money.queries import EstimateCard, ReceiptCard
 from kaketsuke.network import queries as network_queries
 from kaketsuke.network.queries import TechnicianCard
-from kaketsuke.overview import arrivals
+from kaketsuke.overview import arrivals, contacts
 from kaketsuke.overview.arrivals import Expected
 from kaketsuke.people import queries as people_queries
 
@@ -49,6 +49,7 @@ class Tracking:
     since: datetime
     building: str
     company: str
+    desk_phone: str
     attendance: str
     code_word: str
     technician: TechnicianCard | None
@@ -64,6 +65,11 @@ class Tracking:
     def is_over(self) -> bool:
         """Whether the case has ended."""
         return self.state in ENDS
+
+    @property
+    def code_word_matters(self) -> bool:
+        """Whether the code word is still to be said."""
+        return self.state in (*ON_THE_WAY, "arrived")
 
     @property
     def technician_is_coming(self) -> bool:
@@ -106,6 +112,7 @@ def tracking_page(opened: Opened) -> Tracking:
         since=case.state_since,
         building=case.dwelling.building.name,
         company=case.company.name,
+        desk_phone=contacts.desk_phone(case.request.terms_version_id),
         attendance=str(case.request.facts.get("attendance") or ""),
         code_word="" if _reads_on_a_borrowed_phone(case, opened.person_id) else case.code_word,
         technician=network_queries.technician_card(lead.technician_id) if lead else None,

@@ -72,6 +72,7 @@ EVENTS: dict[str, StrOrPromise] = {
     "OfferPassed": _("作業員が見送りました"),
     "OfferExpired": _("打診の時間が過ぎました"),
     "OfferWithdrawn": _("打診を取り下げました"),
+    "DelayTold": _("作業員が 10 分遅れると知らせました"),
     "CheckOwed": _("開錠後の本人確認が必要です"),
     "EstimateMade": _("見積りを出しました"),
     "EstimateDeclined": _("見積りは承認されませんでした"),

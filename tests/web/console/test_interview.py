@@ -45,7 +45,9 @@ def test_a_wrong_name_is_shown_as_no_match_without_the_right_one(desk: Desk, sma
     interview = call(desk, number="090-0000-9999")
     interview.answer("cause", "card_lost")
     interview.answer("requester.role", "resident")
-    page = shown(interview.say_who(small_world.building.pk, name="鈴木太郎"), 422)
+    answered = interview.say_who(small_world.building.pk, name="鈴木太郎")
+    page = shown(answered, 422)
+    assert answered["HX-Push-Url"] == "false"
     assert "登録と一致しません" in page
     assert "佐藤" not in page
     assert "鈴木太郎" in page

@@ -144,8 +144,7 @@ def test_what_was_approved_and_begun_is_collected_with_a_receipt(phone, story):
     phone.press("open", **OPENED)
     assert "10,998 円" in phone.screen()
     assert phone.press("collect", method="unpaid").status_code == 422
-    assert phone.press("collect", method="cash").status_code == 302
-    assert "現金で受け取りました" in phone.screen()
+    assert "現金で受け取りました" in shown(phone.press("collect", method="cash"))
     with context.as_system():
         assert Collection.objects.get().amount_yen == 10_998
 
@@ -186,3 +185,15 @@ def test_past_the_free_minutes_only_an_estimate_goes_on(phone, story):
     assert phone.press("continue").status_code == 302
     with context.as_system():
         assert Entry.objects.filter(event="Continued").count() == 1
+
+
+def test_the_phone_works_in_the_serving_role(as_app_role, story):
+    phone = story.go("at_the_door")
+    phone.check()
+    phone.press("begin")
+    estimate(phone, **{"SP-1": "1"})
+    answer(phone, "approve")
+    story.wait(5)
+    phone.press("open", **OPENED)
+    assert "お支払いはありません" in phone.screen()
+    assert "完了しました" in shown(phone.press("finish_free"))

@@ -253,3 +253,14 @@ def test_the_link_alone_is_the_right_to_press(at, link):
     strict = Client(enforce_csrf_checks=True, headers={"Origin": "null"})
     assert strict.post(f"{link}stop/", {"key": str(uuid.uuid4())}).status_code == 302
     assert state(at) == "halted"
+
+
+def test_the_page_works_in_the_serving_role(as_app_role, client, at, go, link):
+    go("working")
+    with context.as_system():
+        estimate = at.estimate(("MAT-1", 1))
+    client.post(f"{link}estimate/{estimate.pk}/", {"answer": "approve"})
+    with context.as_system():
+        assert Approval.objects.get().approved
+    client.post(f"{link}stop/", {"key": str(uuid.uuid4())})
+    assert state(at) == "halted"

@@ -35,10 +35,10 @@ class Browser:
         """Open a page of the product. Raises: StepFailed when it answers otherwise."""
         return self._go(address, None, expect=expect)
 
-    def send(self, form: Form, *, expect: int = 200, **given: str) -> Page:
+    def send(self, form: Form, **given: str) -> Page:
         """Fill in a form and send it. Raises: StepFailed, NotOffered."""
         body = urllib.parse.urlencode(form.filled(given)).encode()
-        return self._go(form.address, body, expect=expect)
+        return self._go(form.address, body, expect=200)
 
     def wait(self, address: str, until: Callable[[Page], bool], *, what: str) -> Page:
         """Look at a page again until it shows what is awaited. Raises: StepFailed."""

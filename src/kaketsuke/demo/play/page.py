@@ -71,6 +71,7 @@ class Form:
         """Read the form from the page at this address."""
         self.address = element["action"] or address
         self._controls = list(element.all("input", "textarea", "button", "option"))
+        self._labels = {each["for"]: each for each in element.all("label") if each["for"]}
         self._sent: dict[str, str] = {}
         for each in self._controls:
             if each["name"] and self._is_sent_untouched(each):
@@ -90,9 +91,11 @@ class Form:
         return [each["value"] for each in self._named(name) if self._is_choice(each)]
 
     def words_of(self, name: str, value: str) -> str:
-        """Return the words on a button."""
-        found = (each for each in self._named(name) if each["value"] == value)
-        return next((each.first("span").words or each.words for each in found), value)
+        """Return the words that stand on a button or beside a choice, or what was typed."""
+        for each in self._named(name):
+            if each["value"] == value and self._is_choice(each):
+                return (self._labels.get(each["id"]) or each).words
+        return value
 
     def filled(self, given: Mapping[str, str]) -> dict[str, str]:
         """Return what is sent. Raises: NotOffered for what nobody could enter on this page."""

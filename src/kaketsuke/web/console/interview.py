@@ -1,6 +1,7 @@
 """The interview: one page a request; each answer is a form of its own and leads to the next."""
 
 import uuid
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -160,7 +161,11 @@ def show(
     }
     if may_ask and step.kind == "caller":
         context |= _caller_context(request, found, form=form, match=match)
-    return render(request, "console/request.html", context, status=status)
+    response = render(request, "console/request.html", context, status=status)
+    if status != HTTPStatus.OK:
+        # The address of a form that was sent cannot be loaded again; the page's own can.
+        response["HX-Push-Url"] = "false"
+    return response
 
 
 def _decision_forms(page: presenting.RequestPage) -> dict[str, Any]:

@@ -18,7 +18,8 @@ from kaketsuke.overview.field import Job
 from kaketsuke.rules import site
 from kaketsuke.web.field import checking, presenting, screens, words
 from kaketsuke.web.field.access import own_case, technician_id
-from kaketsuke.web.field.checking import Checked, Page
+from kaketsuke.web.field.check_pages import Page
+from kaketsuke.web.field.checking import Checked
 from kaketsuke.web.field.forms import StepForm
 from kaketsuke.web.permission import PageRequest
 
@@ -134,7 +135,15 @@ def _result(page: Page, answer: site.SiteAnswer) -> dict[str, Any]:
     return {
         "passed": answer.outcome == "accept",
         "under_leave": checking.AFTER_OPENING in answer.duties,
-        "findings": [each for each in told if each["effect"] in (effect, "informs")],
+        "findings": _by_reason([each for each in told if each["effect"] in (effect, "informs")]),
         "say": list(dict.fromkeys(each["say"] for each in told if each["effect"] == "declines")),
         "other_ways": words.OTHER_WAYS,
     }
+
+
+def _by_reason(findings: list[dict[str, str]]) -> list[tuple[str, list[str]]]:
+    """Return each reason once, with every clause that it stems from."""
+    found: dict[str, list[str]] = {}
+    for each in findings:
+        found.setdefault(each["because"], []).append(each["clause"])
+    return list(found.items())

@@ -167,9 +167,11 @@ def _refused(
 
 def _after(request: PageRequest, job: Job) -> HttpResponse:
     """Go on to the next screen; an ended case is shown once more, then it is gone."""
-    if field_overview.is_bound(job.case_id, technician_id=technician_id(request)):
-        return redirect("field_case", job.case_id)
-    return presenting.screen(request, field_overview.job(job.case_id, at=request.now))
+    reached = field_overview.job(job.case_id, at=request.now)
+    # A settled case closes by itself within the second: a redirect would come too late to see it.
+    if screens.screen_of(reached).name == "end":
+        return presenting.screen(request, reached)
+    return redirect("field_case", job.case_id)
 
 
 def _step_page(

@@ -94,9 +94,9 @@ CAUSES: dict[str, StrOrPromise] = {
     "riot": _("暴動などのため開かない"),
 }
 ATTENDANTS: dict[str, StrOrPromise] = {
-    "registrant": _("ご登録のご本人が立ち会います"),
-    "owner": _("オーナーが立ち会います"),
-    "owner_agent": _("オーナー・管理会社の代理の方が立ち会います"),
+    "registrant": _("ご登録のご本人"),
+    "owner": _("オーナー"),
+    "owner_agent": _("オーナー・管理会社の代理の方"),
 }
 KINDS: dict[str, StrOrPromise] = {
     "overtime": _("60 分を超える作業"),

@@ -124,6 +124,8 @@ const progress = (() => {
     const form = event.target.closest?.("form");
     if (form) release(form);
   });
+  // A page that sends its forms by itself says when the answer is there.
+  document.addEventListener("page:answered", () => progress.stop());
   // A page that comes back from the browser's memory must be usable again.
   addEventListener("pageshow", () => {
     progress.stop();

@@ -32,10 +32,20 @@
     note.scrollIntoView({ block: "center" });
   };
 
+  // The stream is the same one as before, so the new screen begins with what is known of it.
+  const keepLiveState = (fresh) => {
+    const before = document.querySelector("[data-live-state]");
+    const after = fresh.querySelector("[data-live-state]");
+    if (!before || !after) return;
+    after.dataset.liveState = before.dataset.liveState;
+    after.textContent = before.textContent;
+  };
+
   const show = (text, address) => {
     const page = new DOMParser().parseFromString(text, "text/html");
     const fresh = page.querySelector(".page");
     if (!fresh) return false;
+    keepLiveState(fresh);
     document.querySelector(".page").replaceWith(document.adoptNode(fresh));
     document.title = page.title;
     if (address !== location.href) history.pushState(null, "", address);
@@ -63,7 +73,10 @@
     const form = event.target;
     if (event.defaultPrevented || !form.matches("form[data-step]")) return;
     event.preventDefault();
-    send(form, event.submitter).finally(() => form.removeAttribute("aria-busy"));
+    send(form, event.submitter).finally(() => {
+      form.removeAttribute("aria-busy");
+      document.dispatchEvent(new Event("page:answered"));
+    });
   });
   // Without a stored copy of the former screen the address alone says what to show.
   addEventListener("popstate", () => location.reload());

@@ -11,6 +11,7 @@
   const RETRY_MS = 3000;
   let leading = false;
   let connection = "lost";
+  let caughtUp = false;
 
   const show = (state) => {
     connection = state;
@@ -26,7 +27,14 @@
   };
 
   const apply = (message) => {
-    if (message.kind === "state") show(message.state);
+    if (message.kind === "state") {
+      show(message.state);
+      // Something may have happened between the drawing of this page and its first connection.
+      if (message.state === "connected" && !caughtUp) {
+        caughtUp = true;
+        apply({ kind: "refresh" });
+      }
+    }
     if (message.kind === "case") trigger(`live:case-${message.case}`, message);
     if (message.kind === "case" || message.kind === "refresh") trigger("live:board", message);
     if (message.kind === "refresh") {
