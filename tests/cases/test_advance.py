@@ -10,9 +10,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from kaketsuke.accounts.viewers import SYSTEM, TIMER, Actor, ActorRole
 from kaketsuke.audit import queries as audit_queries
+from kaketsuke.cases import attendance, tasks, timings
 from kaketsuke.cases import queries as case_queries
 from kaketsuke.cases import services as case_services
-from kaketsuke.cases import tasks, timings
 from kaketsuke.cases.lifecycle import Event
 from kaketsuke.cases.models import Case, Entry, FollowUp
 from kaketsuke.cases.refusals import CannotAdvance, CannotUseLink
@@ -177,7 +177,7 @@ def test_a_leave_ends_with_another_attendant(here: World) -> None:
     )
     with pytest.raises(CannotAdvance, match="特例許可"):
         go(case, Event.WORK_BEGUN_UNDER_LEAVE, mori, attendant_present=True)
-    assert case_queries.attendant_of(now_reads(case)).owner_id == here.owner.pk
+    assert attendance.attendant_of(now_reads(case)).owner_id == here.owner.pk
 
 
 def test_a_changed_technician_checks_anew(here: World) -> None:

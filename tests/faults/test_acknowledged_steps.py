@@ -5,12 +5,11 @@ import random
 import signal
 import threading
 
-from kaketsuke.demo import play
 from kaketsuke.demo.play.browser import Browser, StepFailed
 from kaketsuke.demo.play.stage import Stage
 from tests import product
 
-DESKS, KILLS = 3, 5
+DESKS, KILLS = 2, 4
 
 
 def test_web_processes_killed_in_the_middle_lose_no_confirmed_call(
@@ -26,8 +25,7 @@ def test_web_processes_killed_in_the_middle_lose_no_confirmed_call(
                 home = operator.open("/console/")
                 page = operator.send(home.form("/console/calls/"), number="090-0000-9999")
             except StepFailed:
-                operator.page = play.page.read("", address="/", status=0)
-                continue
+                continue  # the process was killed before it confirmed anything
             confirmed.add(page.address)
 
     stage = Stage(running_product.base_url)

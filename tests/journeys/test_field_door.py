@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -222,10 +223,14 @@ def test_a_stop_on_the_way_reaches_the_technician(
 
 
 def test_the_estimate_is_approved_on_the_residents_own_phone(
-    sign_in: SignIn, story: door.Door, resident: Callable[[door.Door], Page]
+    sign_in: SignIn,
+    story: door.Door,
+    resident: Callable[[door.Door], Page],
+    the_moment: Callable[[timedelta], None],
 ):
     with context.as_system():
         story.working()
+    the_moment(story.now - NOW)
     page = sign_in(story.world.mori_account)
     page.goto("/field/")
     page.get_by_role("link", name="見積りを出す").click()
@@ -242,6 +247,7 @@ def test_the_estimate_is_approved_on_the_residents_own_phone(
     expect(mine.get_by_text("承認しました")).to_be_visible()
     page.goto("/field/")
     press(page, "有料の作業を始める")
+    expect(page.get_by_text("始めたことを記録しました")).to_be_visible()
     open_door(page)
     heading(page, "お支払いをいただきます")
     page.get_by_label("現金").check()

@@ -127,22 +127,6 @@ def test_a_message_to_an_erased_person_is_dropped(w):
     assert not queries.failing()
 
 
-def test_a_held_message_waits_until_it_is_released(w):
-    message = _send(w, held=True)
-    assert _jobs() == []
-    assert services.deliver(message.pk, now=NOW) == MessageState.HELD
-    assert services.release("case", w.home.pk) == 1
-    assert _jobs() == ["notify.deliver"]
-    assert services.deliver(message.pk, now=NOW) == MessageState.SENT
-
-
-def test_what_waits_about_a_subject_can_be_held_back(w):
-    message = _send(w)
-    assert services.hold("case", w.home.pk) == 1
-    assert services.deliver(message.pk, now=NOW) == MessageState.HELD
-    assert queries.unsent_count("case", w.home.pk) == 1
-
-
 def test_delivery_is_followed_by_the_job_that_waited_for_it(w):
     message = _send(w, then_task="dispatch.start_offers")
     services.deliver(message.pk, now=NOW)

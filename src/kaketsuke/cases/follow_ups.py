@@ -19,7 +19,12 @@ FOLLOW_UPS: Final[Mapping[State, tuple[str, ...]]] = {
     State.TURNED_AWAY: ("cases.ring_a_human",),
     State.OPENED: ("cases.tell_residents",),
     State.SETTLED: ("cases.close_when_done",),
-    State.HALTED: ("dispatch.withdraw_offers", "cases.ring_a_human", "cases.tell_residents"),
+    State.HALTED: (
+        "onsite.stop_clock",
+        "dispatch.withdraw_offers",
+        "cases.ring_a_human",
+        "cases.tell_residents",
+    ),
     State.CLOSED: ("dispatch.withdraw_offers", "cases.tell_residents"),
     State.CANCELLED: ("dispatch.withdraw_offers", "cases.tell_residents"),
 }

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from kaketsuke.accounts.viewers import Viewer
-from kaketsuke.cases.lifecycle import ENDS, Event
+from kaketsuke.cases.lifecycle import ENDS
 from kaketsuke.cases.models import Case, Entry, Leave
 from kaketsuke.cases.services.notices import temporary_number_place
 from kaketsuke.cases.timeline import words_place
@@ -36,15 +36,6 @@ class TimelineLine:
     def was_late(self) -> bool:
         """Return whether it was entered well after it happened."""
         return (self.entered_at - self.event_at).total_seconds() > 60
-
-
-@dataclass(frozen=True, slots=True)
-class Attendant:
-    """Who is to stand at the door now (A1.2.1)."""
-
-    role: str
-    person_id: UUID | None
-    owner_id: UUID | None
 
 
 def visible_to(viewer: Viewer) -> QuerySet[Case]:
@@ -91,28 +82,6 @@ def _line(entry: Entry, *, key: bytes | None) -> TimelineLine:
     )
 
 
-def attendant_of(case: Case) -> Attendant:
-    """Return who is to stand at the door: named with the request, or named later."""
-    later = (
-        Entry.objects.filter(case=case, event=Event.OTHER_ATTENDANT_COMES)
-        .order_by("-seq")
-        .values_list("facts", flat=True)
-        .first()
-    )
-    if later and later.get("attendance"):
-        return Attendant(
-            role=str(later["attendance"]),
-            person_id=_uuid(later.get("person_id")),
-            owner_id=_uuid(later.get("owner_id")),
-        )
-    request = case.request
-    return Attendant(
-        role=str(request.facts.get("attendance", "")),
-        person_id=request.attendant_person_id,
-        owner_id=request.attendant_owner_id,
-    )
-
-
 def live_leave(case: Case) -> Leave | None:
     """Return the leave under which work may begin although the document is inside (A1.2.2)."""
     if case.leave_id is None:
@@ -134,7 +103,3 @@ def numbers_of(case_ids: Collection[UUID]) -> dict[UUID, str]:
     """Return the short numbers by which people name these cases."""
     found = Case.objects.filter(pk__in=case_ids).values_list("pk", "number")
     return {pk: f"K-{number}" for pk, number in found}
-
-
-def _uuid(text: object) -> UUID | None:
-    return UUID(str(text)) if text else None

@@ -6,11 +6,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from kaketsuke.accounts.viewers import Actor
 from kaketsuke.audit import digests
 from kaketsuke.audit import services as audit_services
 from kaketsuke.cases.models import Case, Entry
+from kaketsuke.cases.refusals import CannotAdvance
 from kaketsuke.people import keys, sealing
+
+KEY_OF_ANOTHER_STEP = _("この操作は記録されていません。画面を読み直して、もう一度押してください。")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +38,17 @@ def locked(case_id: UUID) -> Case:
     return Case.objects.select_related("request").select_for_update(of=("self",)).get(pk=case_id)
 
 
-def applied_before(case: Case, idempotency_key: UUID | None) -> Entry | None:
-    """Return the entry that this key wrote, if the same step was sent twice."""
+def applied_before(case: Case, idempotency_key: UUID | None, *events: str) -> Entry | None:
+    """Return the entry that this key wrote, if the same step was sent twice.
+
+    Raises CannotAdvance where the key wrote another step: nobody is told that this one was taken.
+    """
     if idempotency_key is None:
         return None
-    return Entry.objects.filter(case=case, idempotency_key=idempotency_key).first()
+    entry = Entry.objects.filter(case=case, idempotency_key=idempotency_key).first()
+    if entry is not None and entry.event not in events:
+        raise CannotAdvance(KEY_OF_ANOTHER_STEP)
+    return entry
 
 
 def words_place(entry_id: UUID) -> str:

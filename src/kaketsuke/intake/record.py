@@ -10,10 +10,11 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from kaketsuke.intake.models import Flag, Request
 from kaketsuke.parties import queries as party_queries
-from kaketsuke.parties.models import Owner
+from kaketsuke.parties.models import Dwelling, Owner
 from kaketsuke.residents import queries as resident_queries
 
 # Only people know these.
@@ -36,6 +37,9 @@ STATED_WITHOUT_DWELLING: Final = frozenset(
 STATED_WITHOUT_OWNER: Final = frozenset({"owner.is_corporation"})
 OWNER_SIDE: Final = ("owner", "owner_agent")
 PROTECTIVE: Final = "protective"
+NOT_ENTITLED: Final = _(
+    "立会いが認められる方として記録にありません。登録された方か、オーナー側の方を選んでください。"
+)
 
 Facts = dict[str, Any]
 
@@ -98,6 +102,37 @@ def joined(request: Request, *, now: datetime) -> Facts:
         flat.update(_of_the_dwelling(request, role=role, said=said, now=now))
     flat.update(_of_flags(request, now=now))
     return nested(flat)
+
+
+def may_attend(
+    dwelling: Dwelling | None,
+    *,
+    attendance: str,
+    person_id: UUID | None,
+    owner_id: UUID | None,
+    at: datetime,
+) -> bool:
+    """Return whether the record knows this person as one who may stand at the door (A1.2.1)."""
+    if dwelling is None:
+        return False
+    if attendance == "registrant":
+        registrants = resident_queries.live_registrants(dwelling.id, at)
+        return person_id in {each.person_id for each in registrants}
+    owners = {each.id: each for each in party_queries.owners_of(dwelling.building_id, at)}
+    owner = owners.get(owner_id) if owner_id is not None else None
+    if owner is None or attendance not in OWNER_SIDE:
+        return False
+    if attendance == "owner":
+        return True
+    return person_id is not None and party_queries.mandate_live(owner.id, person_id, at)
+
+
+def protected_at(dwelling_id: UUID, *, at: datetime) -> bool:
+    """Return whether somebody behind this door is protected at that moment (X-8)."""
+    registrants = resident_queries.live_registrants(dwelling_id, at)
+    about = Q(dwelling_id=dwelling_id) | Q(person_id__in=[each.person_id for each in registrants])
+    live = Q(until__isnull=True) | Q(until__gt=at)
+    return Flag.objects.filter(live, about, ground=PROTECTIVE).exists()
 
 
 def flagged(request: Request) -> bool:

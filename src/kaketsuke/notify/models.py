@@ -11,7 +11,6 @@ class MessageState(models.TextChoices):
     WAITING = "waiting"
     SENT = "sent"
     FAILED = "failed"
-    HELD = "held"
     DROPPED = "dropped"
 
 

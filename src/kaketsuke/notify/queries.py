@@ -58,7 +58,7 @@ def sent_since(subject_kind: str, subject_id: UUID, *, template: str, since: dat
 
 
 def unsent_count(subject_kind: str, subject_id: UUID) -> int:
-    """Return how many messages about a subject wait, failed or are held."""
+    """Return how many messages about a subject wait or failed."""
     gone = (MessageState.SENT, MessageState.DROPPED)
     about_it = Message.objects.filter(subject_kind=subject_kind, subject_id=subject_id)
     return about_it.exclude(state__in=gone).count()

@@ -37,13 +37,12 @@ def send(
     link: str | None,
     now: datetime,
     temporary_number: str | None = None,
-    held: bool = False,
     then_task: str = "",
 ) -> Message:
     """Put a message into the outbox; it leaves once the running transaction is committed.
 
-    It goes to a contact point, or to a temporary number that has none. `held` keeps it back until
-    `release`. `then_task` names a job that follows its delivery, with the subject as `case_id`.
+    It goes to a contact point, or to a temporary number that has none. `then_task` names a job that
+    follows its delivery, with the subject as `case_id`.
     Raises: UnknownTemplate.
     """
     filled = {name: str(value) for name, value in parameters.items()}
@@ -58,7 +57,7 @@ def send(
         person_id=person_id,
         language=language,
         then_task=then_task,
-        state=MessageState.HELD if held else MessageState.WAITING,
+        state=MessageState.WAITING,
         created_at=now,
     )
     key = keys.open_or_create(cast(keys.SubjectKind, subject_kind), subject_id)
@@ -68,32 +67,8 @@ def send(
     if contact_point_id is None and temporary_number is not None:
         message.address_sealed = contents.seal_address(key, temporary_number, message_id=message.pk)
     message.save(force_insert=True)
-    if not held:
-        _defer(message)
+    _defer(message)
     return message
-
-
-@transaction.atomic
-def hold(subject_kind: str, subject_id: UUID) -> int:
-    """Keep back what was not sent yet about a subject; return how many messages that is."""
-    unsent = Message.objects.filter(
-        subject_kind=subject_kind, subject_id=subject_id, state__in=UNSENT
-    )
-    return unsent.update(state=MessageState.HELD)
-
-
-@transaction.atomic
-def release(subject_kind: str, subject_id: UUID) -> int:
-    """Let go what was held about a subject; return how many messages that is."""
-    held = Message.objects.select_for_update().filter(
-        subject_kind=subject_kind, subject_id=subject_id, state=MessageState.HELD
-    )
-    released = list(held)
-    for message in released:
-        message.state = MessageState.WAITING
-        message.save(update_fields=["state"])
-        _defer(message)
-    return len(released)
 
 
 @transaction.atomic

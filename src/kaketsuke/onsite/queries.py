@@ -80,8 +80,8 @@ def checks_of(case_id: UUID) -> list[CheckRow]:
 def owed_check_stands(case: Case) -> bool:
     """Return whether an entitled attendant with a leave stood there since the arrival (A1.2.2)."""
     last = (
-        Check.objects.filter(case=case, event_at__gte=case.state_since)
-        .order_by("-event_at", "-pk")
+        Check.objects.filter(case=case, entered_at__gte=case.state_since)
+        .order_by("-entered_at", "-pk")
         .first()
     )
     return last is not None and last.outcome == OWED

@@ -5,17 +5,18 @@ press, write the step's own row, advance the case: one transaction.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.cases import services as case_services
+from kaketsuke.cases import timeline
 from kaketsuke.cases.lifecycle import Event
 from kaketsuke.cases.models import Case, Entry
 from kaketsuke.dispatch import queries as dispatch_queries
-from kaketsuke.onsite import refusals
+from kaketsuke.onsite import refusals, spans
 
 APPROVERS = ("owner", "company", "standing")
 
@@ -35,20 +36,36 @@ class Press:
         return min(self.event_at or self.now, self.now)
 
 
-def at_the_door(case_id: UUID, press: Press) -> Case:
-    """Return the locked case of the technician who pressed. Raises: CannotAct."""
+def at_the_door(case_id: UUID, press: Press) -> tuple[Case, Press]:
+    """Return the locked case of the technician who pressed, and the press in its right order.
+
+    A moment before the step that went ahead is not believed: a phone whose clock is wrong must
+    neither charge time nobody worked nor stop its technician. Then the moment of entry counts.
+    Raises: CannotAct.
+    """
     case = Case.objects.select_for_update().get(pk=case_id)
     lead = dispatch_queries.lead_of(case_id)
     if lead is None or lead.technician_id != press.technician:
         raise refusals.CannotAct(refusals.NOT_YOUR_CASE)
-    return case
+    spans.stop_where_halted(case_id)
+    if press.at < lead.since or _came_before(case, press):
+        press = replace(press, event_at=None)
+    return case, press
 
 
-def pressed_before(case: Case, press: Press) -> Entry | None:
-    """Return the entry that this very press already made."""
-    if press.idempotency_key is None:
-        return None
-    return Entry.objects.filter(case=case, idempotency_key=press.idempotency_key).first()
+def _came_before(case: Case, press: Press) -> bool:
+    own = Entry.objects.filter(
+        case=case, actor_role=ActorRole.TECHNICIAN, actor_id=press.technician
+    )
+    return own.filter(event_at__gt=press.at).exists()
+
+
+def pressed_before(case: Case, press: Press, *events: str) -> Entry | None:
+    """Return the entry that this very press already made, if it was one of these steps.
+
+    Raises: cases' CannotAdvance where the key belongs to another step.
+    """
+    return timeline.applied_before(case, press.idempotency_key, *events)
 
 
 def advance(

@@ -17,3 +17,10 @@ def reach_minutes(case_id: str) -> None:
     """Stop the clock of a case whose free or approved minutes are used up."""
     with context.as_system():
         services.reach_minutes(UUID(case_id), now=clock.now())
+
+
+@app.task(name="onsite.stop_clock", retry=AGAIN)
+def stop_clock(case_id: str) -> None:
+    """Stop the clock of a halted case."""
+    with context.as_system():
+        services.stop_clock(UUID(case_id))

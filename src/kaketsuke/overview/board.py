@@ -25,7 +25,6 @@ class BoardRow:
     outcome: str
     building: str
     room: str
-    cause: str
     opened_at: datetime
     state_since: datetime
     ended_at: datetime | None
@@ -63,7 +62,7 @@ def board(
     columns = ("-ended_at",) if ended else _ORDERS.get(order, _ORDERS["urgent"])
     cases = list(
         found.annotate(urgency=urgency)
-        .select_related("dwelling__building", "request")
+        .select_related("dwelling__building")
         .order_by(*columns)[:SHOWN]
     )
     leads = dispatch_queries.leads_of([case.id for case in cases])
@@ -92,7 +91,6 @@ def _row(
         outcome=case.outcome or "",
         building=case.dwelling.building.name,
         room=case.dwelling.room,
-        cause=str(case.request.facts.get("cause", "")),
         opened_at=case.opened_at,
         state_since=case.state_since,
         ended_at=case.ended_at,

@@ -7,7 +7,7 @@ from typing import Any
 
 from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.audit import services as audit_services
-from kaketsuke.cases import lifecycle
+from kaketsuke.cases import attendance, lifecycle
 from kaketsuke.cases.lifecycle import Event
 from kaketsuke.cases.models import ENDED, Case, Entry, FollowUp
 from kaketsuke.cases.services.advance import role_in
@@ -20,7 +20,6 @@ from kaketsuke.network.queries import TechnicianCard
 from kaketsuke.notify import queries as notify_queries
 from kaketsuke.notify.queries import ShownMessage
 from kaketsuke.onsite import queries as onsite_queries
-from kaketsuke.onsite.queries import CheckRow, OpeningRow
 from kaketsuke.parties import queries as party_queries
 from kaketsuke.people import keys, normalise, sealing
 from kaketsuke.people import queries as people_queries
@@ -59,8 +58,6 @@ class CasePage:
     technicians: dict[uuid.UUID, TechnicianCard]
     work_seconds: int
     work_is_running: bool
-    checks: tuple[CheckRow, ...]
-    opening: OpeningRow | None
     messages: tuple[ShownMessage, ...]
     follow_ups: tuple[FollowUp, ...]
     allowed: tuple[Event, ...]
@@ -110,8 +107,6 @@ def case_page(viewer: Viewer, case_id: uuid.UUID, *, now: datetime) -> CasePage 
         technicians=network_queries.technician_cards(_technicians(offers, lead)),
         work_seconds=clock.seconds,
         work_is_running=clock.running,
-        checks=tuple(onsite_queries.checks_of(case.id)),
-        opening=onsite_queries.opening_of(case.id),
         messages=tuple(notify_queries.about("case", [case.id])),
         follow_ups=tuple(case.follow_ups.order_by("pk")),
         allowed=lifecycle.allowed_events(case.state, role_in(case, viewer.actor)),
@@ -125,12 +120,12 @@ def _technicians(offers: tuple[OfferCard, ...], lead: Bound | None) -> set[uuid.
 
 def _names(case: Case) -> tuple[str, str]:
     """Return who asked and who attends: persons by their names, firms by theirs."""
-    request = case.request
-    people = {request.requester_person_id, request.attendant_person_id} - {None}
+    request, attendant = case.request, attendance.attendant_of(case)
+    people = {request.requester_person_id, attendant.person_id} - {None}
     names = people_queries.names_of([each for each in people if each])
     owners = {
         owner_id: party_queries.owner(owner_id).legal_name
-        for owner_id in {request.requester_owner_id, request.attendant_owner_id}
+        for owner_id in {request.requester_owner_id, attendant.owner_id}
         if owner_id is not None
     }
 
@@ -142,7 +137,7 @@ def _names(case: Case) -> tuple[str, str]:
 
     return (
         name(request.requester_person_id, request.requester_owner_id),
-        name(request.attendant_person_id, request.attendant_owner_id),
+        name(attendant.person_id, attendant.owner_id),
     )
 
 
@@ -173,7 +168,8 @@ def _opened(entry: Entry, *, key: bytes | None) -> TimelineEntry:
 
 
 def _record_access(case: Case, *, viewer: Viewer, now: datetime) -> None:
-    people = {case.request.requester_person_id, case.request.attendant_person_id} - {None}
+    attendant = attendance.attendant_of(case)
+    people = {case.request.requester_person_id, attendant.person_id} - {None}
     for person_id in sorted(each for each in people if each is not None):
         audit_services.record_access(
             viewer_id=viewer.user_id,

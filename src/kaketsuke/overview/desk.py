@@ -25,7 +25,6 @@ class WaitingRequest:
     received_at: datetime
     building: str
     room: str
-    cause: str
     is_mine: bool
 
 
@@ -51,11 +50,6 @@ class Queue:
     urgent: tuple[UrgentCase, ...]
     counts: tuple[tuple[str, int], ...]
     adapter_is_red: bool
-
-    @property
-    def waits(self) -> int:
-        """Return how many things wait for a human."""
-        return len(self.asking) + len(self.call_backs) + len(self.referred) + len(self.urgent)
 
 
 # In the order of a case's life; what needs a human is listed above by itself.
@@ -128,7 +122,6 @@ def _waiting(requests: Iterable[Request], state: str, viewer: Viewer) -> tuple[W
             received_at=request.received_at,
             building=request.dwelling.building.name if request.dwelling else "",
             room=request.dwelling.room if request.dwelling else "",
-            cause=request.facts.get("cause") or "",
             is_mine=request.operator_id == viewer.user_id,
         )
         for request in requests

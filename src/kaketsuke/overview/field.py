@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from kaketsuke.accounts import context
-from kaketsuke.cases import timings
+from kaketsuke.cases import attendance, timings
 from kaketsuke.cases.lifecycle import State
 from kaketsuke.cases.models import Case, Entry
 from kaketsuke.dispatch import queries as dispatch_queries
@@ -26,7 +26,6 @@ from kaketsuke.rules import site
 
 HALTS = ("StopPressed", "ObjectionRaised", "HaltedBySupervisor", "SafeExit", "AskedToRefuse")
 HALTS_AT_WORK = ("AttendantLeft", "ChecksFailed")
-OWED = "owed"
 # At 50 of 60 minutes there is still time for an estimate.
 WARNS_AT_SECONDS = 10 * 60
 
@@ -119,7 +118,7 @@ def job(case_id: UUID, *, at: datetime) -> Job:
         longitude=building.longitude,
         entrance_note=building.entrance_note,
         cause=str(facts.get("cause") or ""),
-        attendance=str(facts.get("attendance") or ""),
+        attendance=attendance.attendant_of(case).role,
         company_id=case.company_id,
         company=case.company.name,
         desk_phone=contacts.desk_phone(case.request.terms_version_id),
@@ -143,8 +142,7 @@ def _check_is_owed(case: Case) -> bool:
     """Since the arrival an entitled attendant stood there under a leave, the document inside."""
     if case.state != State.ARRIVED or case.leave_id is None:
         return False
-    since = [row for row in onsite_queries.checks_of(case.id) if row.event_at >= case.state_since]
-    return bool(since) and since[-1].outcome == OWED
+    return onsite_queries.owed_check_stands(case)
 
 
 def _halted_by(case: Case) -> str:

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from kaketsuke.accounts.viewers import Viewer
@@ -103,7 +104,7 @@ def interview(viewer: Viewer, request_id: uuid.UUID) -> Interview | None:
     )
     if request is None:
         return None
-    sides = _sides(request)
+    sides = _sides(request, at=request.received_at)
     names = people_queries.names_of(sides.people(request))
     own, blocking = _cases(request)
     caller = names.get(request.requester_person_id) if request.requester_person_id else None
@@ -119,6 +120,12 @@ def interview(viewer: Viewer, request_id: uuid.UUID) -> Interview | None:
         open_case=blocking,
         entries=tuple(intake_queries.request_timeline(request.id)),
     )
+
+
+def attendants(request: Request, *, at: datetime) -> tuple[Attendant, ...]:
+    """Return who may stand at the door at a moment, by the record (A1.2.1)."""
+    sides = _sides(request, at=at)
+    return tuple(_attendants(request, sides, people_queries.names_of(sides.people(request))))
 
 
 def _home(request: Request) -> Home | None:
@@ -158,10 +165,9 @@ class _Sides:
         return found | ({request.requester_person_id} if request.requester_person_id else set())
 
 
-def _sides(request: Request) -> _Sides:
+def _sides(request: Request, *, at: datetime) -> _Sides:
     if request.dwelling is None:
         return _Sides()
-    at = request.received_at
     owners = tuple(party_queries.owners_of(request.dwelling.building_id, at))
     mandates = Mandate.objects.filter(owner__in=owners, valid__contains=at).order_by("id")
     return _Sides(

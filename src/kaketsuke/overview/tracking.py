@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from kaketsuke.accounts.viewers import Viewer
+from kaketsuke.cases import attendance
 from kaketsuke.cases import services as case_services
 from kaketsuke.cases.lifecycle import ENDS, LIVE
 from kaketsuke.cases.models import Case, Link
@@ -113,7 +114,7 @@ def tracking_page(opened: Opened) -> Tracking:
         building=case.dwelling.building.name,
         company=case.company.name,
         desk_phone=contacts.desk_phone(case.request.terms_version_id),
-        attendance=str(case.request.facts.get("attendance") or ""),
+        attendance=attendance.attendant_of(case).role,
         code_word="" if _reads_on_a_borrowed_phone(case, opened.person_id) else case.code_word,
         technician=network_queries.technician_card(lead.technician_id) if lead else None,
         arrival=arrivals.expected(case.id) if case.state in ON_THE_WAY else None,

@@ -6,6 +6,7 @@ from kaketsuke.cases.services.advance import (
     remark,
     settle_owner_notice,
 )
+from kaketsuke.cases.services.attendants import issue_leave, name_other_attendant
 from kaketsuke.cases.services.links import (
     address_of,
     case_by_token,
@@ -21,7 +22,6 @@ from kaketsuke.cases.services.notices import (
 )
 from kaketsuke.cases.services.opening import (
     allow_request,
-    issue_leave,
     join_request,
     open_case,
     take_temporary_number,
@@ -49,6 +49,7 @@ __all__ = [
     "join_request",
     "link_by_token",
     "make_link",
+    "name_other_attendant",
     "open_case",
     "owner_notice_settled",
     "press_stop",

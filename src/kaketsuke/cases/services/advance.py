@@ -34,7 +34,7 @@ def advance(
     The same idempotency key gives the entry that it wrote before. Raises CannotAdvance.
     """
     case = timeline.locked(case_id)
-    earlier = timeline.applied_before(case, idempotency_key)
+    earlier = timeline.applied_before(case, idempotency_key, Event(event).value)
     if earlier is not None:
         return earlier
     brought = dict(facts or {})
@@ -111,7 +111,7 @@ def remark(
 ) -> Entry:
     """Write a line into the timeline that moves nothing: an offer sent, a call tried, a notice."""
     case = timeline.locked(case_id)
-    earlier = timeline.applied_before(case, idempotency_key)
+    earlier = timeline.applied_before(case, idempotency_key, remark)
     if earlier is not None:
         return earlier
     line = timeline.Line(

@@ -8,6 +8,7 @@ from uuid import UUID
 from kaketsuke.cases.models import Case, Link
 from kaketsuke.cases.services import links
 from kaketsuke.intake import notices as intake_notices
+from kaketsuke.intake import record
 from kaketsuke.notify import queries as notify_queries
 from kaketsuke.notify import services as notify_services
 from kaketsuke.people import keys, sealing
@@ -100,13 +101,16 @@ TEMPLATES: Final = {
 def tell_of_state(case_id: UUID, *, now: datetime) -> int:
     """Tell whoever was told of the case how it stands now, once; return how many were told.
 
-    Whoever was not told of it, because a flag stands, is not told of its progress either (X-8).
+    Whoever was not told of it, because a flag stands, is not told of its progress either; and since
+    a flag was set on a running case nobody is told by the product any more (X-8).
     """
     case = Case.objects.select_related("request", "dwelling__building").get(pk=case_id)
     template = TEMPLATES.get(case.state)
     if template is None or notify_queries.sent_since(
         "case", case.id, template=template, since=case.state_since
     ):
+        return 0
+    if _newly_protected(case, now=now):
         return 0
     told = set(Link.objects.filter(case=case).values_list("person_id", flat=True))
     living = resident_queries.live_registrants(case.dwelling_id, now)
@@ -116,6 +120,12 @@ def tell_of_state(case_id: UUID, *, now: datetime) -> int:
         whose = case.request.requester_person_id
         but_not |= {whose} if whose is not None else frozenset()
     return tell_registrants(case, template=template, now=now, but_not=but_not)
+
+
+def _newly_protected(case: Case, *, now: datetime) -> bool:
+    """Where the flag stood from the start a supervisor has decided who is told."""
+    decided = bool(case.request.facts.get("protected"))
+    return not decided and record.protected_at(case.dwelling_id, at=now)
 
 
 def temporary_number_place(case_id: UUID) -> str:

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from kaketsuke.accounts.viewers import Actor
 from kaketsuke.cases import code_words, follow_ups, guards, lifecycle, timeline, timings
 from kaketsuke.cases.lifecycle import ENDS, Event, State
-from kaketsuke.cases.models import Case, FollowUp, Leave
+from kaketsuke.cases.models import Case, FollowUp
 from kaketsuke.cases.refusals import CannotOpenCase
-from kaketsuke.cases.services import notices
+from kaketsuke.cases.services import attendants, notices
 from kaketsuke.cases.services.advance import owner_notice_settled, settle_owner_notice
 from kaketsuke.database import constraints
 from kaketsuke.intake import record
@@ -83,49 +83,12 @@ def allow_request(
     )
     case = _opened(request, actor=supervisor, now=now, number=temporary_number, chance=chance)
     if leave:
-        issue_leave(case.id, supervisor=supervisor, reason=reason, now=now)
+        attendants.issue_leave(case.id, supervisor=supervisor, reason=reason, now=now)
     tell = bool(tell_registrants) if request.facts.get("protected") else True
     if tell:
         notices.case_opened(case, now=now)
     _begin(case, tell=tell, actor=supervisor, now=now)
     return case
-
-
-@transaction.atomic
-def issue_leave(case_id: UUID, *, supervisor: Actor, reason: str, now: datetime) -> Leave:
-    """Let the work begin for this attendant although the document is inside (特例許可, A1.2.2).
-
-    The database refuses one issued by the operator who took the call. Raises CannotOpenCase.
-    """
-    case = timeline.locked(case_id)
-    if supervisor.id is None or not reason.strip() or supervisor.id == case.request.operator_id:
-        raise CannotOpenCase(
-            _("特例許可は、電話を受けた方とは別の責任者が理由を書いて出してください。")
-        )
-    leave = Leave(
-        company_id=case.company_id,
-        request=case.request,
-        case=case,
-        issued_by_id=supervisor.id,
-        request_operator_id=case.request.operator_id,
-        attendant_person_id=case.request.attendant_person_id,
-        attendant_owner_id=case.request.attendant_owner_id,
-        issued_at=now,
-    )
-    key = keys.open_key("case", case.id)
-    leave.reason_sealed = sealing.seal(key, reason, context=f"cases.leave.reason:{leave.id}")
-    leave.save(force_insert=True)
-    case.leave_id = leave.id
-    line = timeline.Line(
-        event="LeaveIssued",
-        actor=supervisor,
-        now=now,
-        facts={"leave_id": leave.id},
-        words=reason,
-        clauses=("A1.2.2", "4.7.3"),
-    )
-    timeline.append(case, line=line)
-    return leave
 
 
 @transaction.atomic

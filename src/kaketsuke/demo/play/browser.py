@@ -33,12 +33,20 @@ class Browser:
 
     def open(self, address: str, *, expect: int = 200) -> Page:
         """Open a page of the product. Raises: StepFailed when it answers otherwise."""
-        return self._go(address, None, expect=expect)
+        page = self._go(address, None)
+        self._require(expect)
+        return page
 
     def send(self, form: Form, **given: str) -> Page:
         """Fill in a form and send it. Raises: StepFailed, NotOffered."""
+        page = self.try_to_send(form, **given)
+        self._require(200)
+        return page
+
+    def try_to_send(self, form: Form, **given: str) -> Page:
+        """Fill in a form and send it, whatever the answer. Raises: StepFailed, NotOffered."""
         body = urllib.parse.urlencode(form.filled(given)).encode()
-        return self._go(form.address, body, expect=200)
+        return self._go(form.address, body)
 
     def wait(self, address: str, until: Callable[[Page], bool], *, what: str) -> Page:
         """Look at a page again until it shows what is awaited. Raises: StepFailed."""
@@ -49,7 +57,7 @@ class Browser:
             time.sleep(ASKS_EVERY)
         return self.page
 
-    def _go(self, address: str, body: bytes | None, *, expect: int) -> Page:
+    def _go(self, address: str, body: bytes | None) -> Page:
         url = urllib.parse.urljoin(f"{self.base_url}{self.page.address or '/'}", address)
         try:
             with self._opener.open(url, body, timeout=ANSWERS_WITHIN) as answer:
@@ -59,10 +67,12 @@ class Browser:
                 self.page = self._read(error, status=error.code)
         except (urllib.error.URLError, OSError, http.client.HTTPException) as error:
             raise StepFailed(f"{address} が応答しません: {error}") from error
-        if self.page.status != expect:
+        return self.page
+
+    def _require(self, status: int) -> None:
+        if self.page.status != status:
             said = self.page.complaints
             raise StepFailed(f"{self.page.address} は {self.page.status}: {said}")
-        return self.page
 
     def _read(
         self, answer: http.client.HTTPResponse | urllib.error.HTTPError, *, status: int

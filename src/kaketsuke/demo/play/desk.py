@@ -107,9 +107,9 @@ def decide(stage: Stage) -> Iterator[Told]:
     yield Told(f"判断: {word}", "the decision: go", decision.clauses)
 
 
-def open_case(stage: Stage) -> Iterator[Told]:
+def open_case(stage: Stage, **given: str) -> Iterator[Told]:
     """The operator sends somebody; the request becomes a case."""
-    page = stage.operator.send(stage.operator.page.form("/accept/"))
+    page = stage.operator.send(stage.operator.page.form("/accept/"), **given)
     stage.case = page.address.partition("?")[0]
     stage.number = page.root.first(named="case-header").first(named="figures").words
     stage.code_word = page.root.first(named="code-word").words
@@ -141,9 +141,9 @@ def tell_registrants(stage: Stage) -> Iterator[Told]:
 def see_offer(stage: Stage) -> Iterator[Told]:
     """The worker has offered the case to the nearest technician."""
     page = stage.operator.wait(
-        stage.case, lambda page: bool(_live_offer(page).inside), what="打診が出ません"
+        stage.case, lambda page: bool(live_offer(page).inside), what="打診が出ません"
     )
-    offer = _live_offer(page)
+    offer = live_offer(page)
     stage.badge = offer.first("span", named="figures").words
     if not stage.badge:
         raise StepFailed(f"だれに打診したかが読めません: {offer.words}")
@@ -154,7 +154,7 @@ def see_offer(stage: Stage) -> Iterator[Told]:
 def see_closed(stage: Stage) -> Iterator[Told]:
     """The case is closed and its record stands on the page."""
     page = stage.operator.wait(
-        stage.case, lambda page: _state(page) == "closed", what="案件が閉じません"
+        stage.case, lambda page: state_of(page) == "closed", what="案件が閉じません"
     )
     entries = sum(1 for _each in page.root.all(named="timeline-entry"))
     yield Told(f"案件 {stage.number} は終了。記録は {entries} 件", "closed; the timeline stands")
@@ -175,12 +175,14 @@ def _links(message: Element) -> list[str]:
     return [f"/t/{each.partition('/t/')[2]}" for each in words if "/t/" in each]
 
 
-def _live_offer(page: Page) -> Element:
+def live_offer(page: Page) -> Element:
+    """Return the offer that waits for an answer, or an empty element."""
     offers = page.root.all(named="offer")
     return next((each for each in offers if "offer--over" not in each.classes), Element("nothing"))
 
 
-def _state(page: Page) -> str:
+def state_of(page: Page) -> str:
+    """Return the state that a case page shows."""
     live = next((each for each in page.root.all("div") if each["id"] == "case-main"), Element("no"))
     return live["hx-get"].partition("?state=")[2]
 

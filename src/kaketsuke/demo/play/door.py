@@ -36,14 +36,14 @@ def accept(stage: Stage) -> Iterator[Told]:
 
 def travel(stage: Stage) -> Iterator[Told]:
     """On the way, then there: with where the phone was."""
-    _press(stage, "depart")
+    press(stage, "depart")
     page = stage.tracking_page()
     arrival = page.root.first(named="arrival").words
     if not arrival:
         raise StepFailed("居住者の画面に到着の目安がありません")
     yield Told(f"出発。居住者の画面: 「{page.heading}」{arrival}", "on the way, with a range")
     latitude, longitude = _where(stage.technician.page)
-    _press(stage, "arrive", latitude=latitude, longitude=longitude)
+    press(stage, "arrive", latitude=latitude, longitude=longitude)
     yield Told(f"到着。居住者の画面: 「{stage.tracking_page().heading}」", "arrived")
 
 
@@ -71,7 +71,7 @@ def check(stage: Stage) -> Iterator[Told]:
 
 def begin(stage: Stage) -> Iterator[Told]:
     """Work begins and the clock runs against the free 60 minutes (A1.3)."""
-    page = _press(stage, "begin")
+    page = press(stage, "begin")
     clock = page.root.first(named="bar-clock").words
     yield Told(f"作業開始。時計 {clock}", "work begins, the free minutes run", ["A1.3"])
     yield Told(f"居住者の画面: 「{stage.tracking_page().heading}」", "the resident sees it")
@@ -139,7 +139,8 @@ def stay_outside(stage: Stage) -> Iterator[Told]:
     yield Told("ほかの作業員・知らない人・推測したリンクには何も見えません", "no strangers")
 
 
-def _press(stage: Stage, step: str, **given: str) -> Page:
+def press(stage: Stage, step: str, **given: str) -> Page:
+    """Press the button of a step on the technician's screen."""
     form = stage.technician.page.form(f"/steps/{step}/")
     return stage.technician.send(form, **given)
 

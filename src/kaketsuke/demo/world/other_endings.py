@@ -41,12 +41,12 @@ def turned_away(played: Played) -> None:
 def turned_away_then_done(played: Played) -> None:
     """The first document did not fit; the registrant came down with the right one."""
     _turn_away(played)
-    case_services.advance(
+    case_services.name_other_attendant(
         played.case_id,
-        event=Event.OTHER_ATTENDANT_COMES,
+        role="registrant",
+        person_id=played.person_id,
         actor=played.operator,
         now=played.wait(8),
-        facts={"attendant_named": True},
     )
     played.check()
     played.begin()

@@ -87,8 +87,8 @@ def _link_of_a_live_case(now: datetime) -> str:
 
 
 def situations() -> list[Situation]:
-    """Return the calls to try, in the order of the rooms."""
-    return [
+    """Return the calls to try: the residents in the order of their rooms, an owner, a stranger."""
+    residents = [
         Situation(
             names.phone(member.number),
             cast.BUILDING,
@@ -97,4 +97,21 @@ def situations() -> list[Situation]:
             member.try_this,
         )
         for member in cast.MEMBERS
+    ]
+    return [
+        *residents,
+        Situation(
+            names.phone(cast.AGENT_NUMBER),
+            cast.BUILDING,
+            "506",
+            cast.OWNER,
+            "オーナーからのご依頼。利用者がリンクから止めると、責任者に回ります。",
+        ),
+        Situation(
+            names.phone(cast.STRANGER_NUMBER),
+            cast.BUILDING,
+            "203",
+            "別人 太郎",
+            "なりすまし。お断りになり、利用者に知らせが届きます。",
+        ),
     ]

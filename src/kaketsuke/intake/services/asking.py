@@ -15,7 +15,6 @@ from kaketsuke.intake.models import Call, Request
 from kaketsuke.intake.refusals import CannotStateFact
 from kaketsuke.parties import queries as party_queries
 from kaketsuke.people import keys, normalise, sealing
-from kaketsuke.residents import queries as resident_queries
 from kaketsuke.rules.request import RequestAnswer
 from kaketsuke.terms import queries as term_queries
 
@@ -141,12 +140,14 @@ def name_attendant(
     Raises CannotStateFact where the record does not know that person in that role.
     """
     request = steps.locked(request_id)
-    if not _may_attend(request, attendance=attendance, person_id=person_id, owner_id=owner_id):
-        raise CannotStateFact(
-            _(
-                "立会いが認められる方として記録にありません。登録された方か、オーナー側の方を選んでください。"
-            )
-        )
+    if not record.may_attend(
+        request.dwelling,
+        attendance=attendance,
+        person_id=person_id,
+        owner_id=owner_id,
+        at=request.received_at,
+    ):
+        raise CannotStateFact(record.NOT_ENTITLED)
     request.attendant_person_id, request.attendant_owner_id = person_id, owner_id
     request.attend_from = attend_from
     request.stated = {**request.stated, "attendance": attendance}
@@ -181,21 +182,3 @@ def _facts_stated(
         kept=kept,
     )
     return answer
-
-
-def _may_attend(
-    request: Request, *, attendance: str, person_id: UUID | None, owner_id: UUID | None
-) -> bool:
-    if request.dwelling is None:
-        return False
-    at = request.received_at
-    if attendance == "registrant":
-        registrants = resident_queries.live_registrants(request.dwelling.id, at)
-        return person_id in {each.person_id for each in registrants}
-    owners = {each.id: each for each in party_queries.owners_of(request.dwelling.building_id, at)}
-    owner = owners.get(owner_id) if owner_id is not None else None
-    if owner is None or attendance not in record.OWNER_SIDE:
-        return False
-    if attendance == "owner":
-        return True
-    return person_id is not None and party_queries.mandate_live(owner.id, person_id, at)

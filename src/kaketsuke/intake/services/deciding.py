@@ -42,7 +42,7 @@ class _Decider:
             open_case=self.open_case,
             words_told=self.words_told,
             reason=permission.reason if permission else "",
-            by_its_operator=self.actor.id == request.operator_id,
+            by_its_operator=_worked_on_it(request, self.actor),
             flagged=record.flagged(request),
             seconded=_seconded(request, permission=permission, actor=self.actor),
             id_inside=request.facts.get("photo_id") == "locked_inside",
@@ -50,6 +50,15 @@ class _Decider:
             owner_asks=record.asked_by_owner(request),
             owner_reason=request.owner_reason_sealed is not None,
         )
+
+
+def _worked_on_it(request: Request, actor: Actor) -> bool:
+    """Whether this person took the call or referred the request: somebody else must decide it."""
+    referred = RequestEntry.objects.filter(request=request, event=Event.DECIDED).order_by("-seq")
+    return actor.id is not None and actor.id in (
+        request.operator_id,
+        referred.values_list("actor_id", flat=True).first(),
+    )
 
 
 def _seconded(request: Request, *, permission: Permission | None, actor: Actor) -> bool:

@@ -49,8 +49,8 @@ def make_estimate(
     Raises: CannotEstimate, onsite's CannotAct.
     """
     press = Press(technician, now, None, idempotency_key)
-    case = steps.at_the_door(case_id, press)
-    if entry := steps.pressed_before(case, press):
+    case, press = steps.at_the_door(case_id, press)
+    if entry := steps.pressed_before(case, press, "EstimateMade"):
         return Estimate.objects.get(case=case, version=entry.facts["version"])
     if case.state != State.WORKING:
         raise refusals.CannotEstimate(refusals.ONLY_AT_WORK)
@@ -110,7 +110,7 @@ def begin_line(line_id: UUID, *, technician: UUID, now: datetime) -> EstimateLin
     Raises: CannotBegin, onsite's CannotAct.
     """
     case_id = EstimateLine.objects.values_list("estimate__case_id", flat=True).get(pk=line_id)
-    case = steps.at_the_door(case_id, Press(technician, now))
+    case, _press = steps.at_the_door(case_id, Press(technician, now))
     binding = queries.binding_estimate(case_id)
     line = EstimateLine.objects.select_for_update().get(pk=line_id)
     if case.state != State.WORKING or binding is None or line.estimate_id != binding.id:

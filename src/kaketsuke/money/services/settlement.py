@@ -45,9 +45,10 @@ def settle(
     press = Press(technician, now, None, idempotency_key)
     locked = Case.objects.select_for_update().get(pk=case_id)
     given = Collection.objects.filter(case=locked).first()
-    if given is not None:
+    last = dispatch_queries.last_lead_of(case_id)
+    if given is not None and last is not None and last.technician_id == technician:
         return _settled_before(given, method=method)
-    case = steps.at_the_door(case_id, press)
+    case, press = steps.at_the_door(case_id, press)
     return _settle(
         case,
         method=method,

@@ -11,6 +11,7 @@ from kaketsuke.onsite.services.work import (
     could_not_open,
     pause,
     reach_minutes,
+    stop_clock,
 )
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "pause",
     "reach_minutes",
     "safe_exit",
+    "stop_clock",
 ]

@@ -12,9 +12,11 @@ from uuid import UUID
 from django.db import transaction
 
 from kaketsuke.accounts.viewers import Actor, ActorRole
+from kaketsuke.cases import attendance
+from kaketsuke.cases import queries as case_queries
 from kaketsuke.cases import services as case_services
 from kaketsuke.cases.lifecycle import Event, State
-from kaketsuke.cases.models import Case, Entry, Leave
+from kaketsuke.cases.models import Case, Entry
 from kaketsuke.onsite import queries, refusals, steps, timers
 from kaketsuke.onsite.models import Check
 from kaketsuke.onsite.steps import Press
@@ -23,6 +25,7 @@ from kaketsuke.rules import site
 
 CALL_BACK: Final = "call_back_registered_phone"
 AFTER_OPENING: Final = "check_identity_after_opening"
+OWNER_SIDE: Final = ("owner", "owner_agent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +78,11 @@ def answer_check(
     Raises: CannotAct, CannotPassChecks, cases' CannotAdvance, rules' MalformedFacts.
     """
     press = Press(technician, now, event_at, idempotency_key)
-    case = steps.at_the_door(case_id, press)
+    case, press = steps.at_the_door(case_id, press)
     answer = judge(case, facts=facts, at=press.at)
-    if entry := steps.pressed_before(case, press):
+    if entry := steps.pressed_before(
+        case, press, Event.CHECKS_PASSED, Event.CHECKS_FAILED, "CheckOwed"
+    ):
         return CheckAnswer(answer, entry)
     if answer.outcome == "ask":
         return CheckAnswer(answer, None)
@@ -108,20 +113,23 @@ def _refuse_open_duties(case: Case, answer: site.SiteAnswer, said: Said) -> None
 def _joined(case: Case, facts: Mapping[str, Any], *, at: datetime) -> dict[str, Any]:
     seen = {key: facts[key] for key in facts if key not in ("leave", "owner")}
     # With the door open the document can be fetched: "inside" is no answer any more.
-    leave = case.state != State.OPENED and _leave_is_live(case)
+    role = (facts.get("attendee") or {}).get("role")
+    leave = case.state != State.OPENED and _leave_covers(case, role=role)
     return {**seen, "leave": leave, "owner": {"is_corporation": _owner_is_corporation(case, at)}}
 
 
-def _leave_is_live(case: Case) -> bool:
-    return (
-        case.leave_id is not None
-        and Leave.objects.filter(pk=case.leave_id, ended_at__isnull=True).exists()
-    )
+def _leave_covers(case: Case, *, role: str | None) -> bool:
+    """A leave is for one attendant: it helps nobody who stands there in another role (A1.2.2)."""
+    leave = case_queries.live_leave(case)
+    if leave is None:
+        return False
+    of_the_owners_side = leave.attendant_owner_id is not None
+    return role is None or (role in OWNER_SIDE) == of_the_owners_side
 
 
 def _owner_is_corporation(case: Case, at: datetime) -> bool | None:
     """An agent stands for the named attendant's owner, else for an owner of the building."""
-    named = case.request.attendant_owner_id
+    named = attendance.attendant_of(case).owner_id
     if named is not None:
         return Owner.objects.get(pk=named).legal_person
     owners = Owner.objects.filter(

@@ -36,8 +36,8 @@ def open_door(
     Raises: CannotAct, cases' CannotAdvance.
     """
     press = Press(technician, now, event_at, idempotency_key)
-    case = steps.at_the_door(case_id, press)
-    if entry := steps.pressed_before(case, press):
+    case, press = steps.at_the_door(case_id, press)
+    if entry := steps.pressed_before(case, press, Event.DOOR_OPENED):
         return entry
     if method not in METHODS:
         raise refusals.CannotAct(refusals.METHOD_FIRST)

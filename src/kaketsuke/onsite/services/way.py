@@ -33,8 +33,8 @@ def depart(
     Raises: CannotAct, cases' CannotAdvance.
     """
     press = Press(technician, now, event_at, idempotency_key)
-    case = steps.at_the_door(case_id, press)
-    if entry := steps.pressed_before(case, press):
+    case, press = steps.at_the_door(case_id, press)
+    if entry := steps.pressed_before(case, press, Event.DEPARTED):
         return entry
     _keep_position(press, position)
     dispatch_services.set_out(case_id, position=position, now=press.at)
@@ -57,8 +57,8 @@ def arrive(
     Raises: CannotAct, cases' CannotAdvance.
     """
     press = Press(technician, now, event_at, idempotency_key)
-    case = steps.at_the_door(case_id, press)
-    if entry := steps.pressed_before(case, press):
+    case, press = steps.at_the_door(case_id, press)
+    if entry := steps.pressed_before(case, press, Event.ARRIVED):
         return entry
     _keep_position(press, position)
     facts = {"position_known": position is not None, "reason": no_position_because}
@@ -80,8 +80,8 @@ def nobody_there(
     Raises: CannotAct, cases' CannotAdvance.
     """
     press = Press(technician, now, event_at, idempotency_key)
-    case = steps.at_the_door(case_id, press)
-    if entry := steps.pressed_before(case, press):
+    case, press = steps.at_the_door(case_id, press)
+    if entry := steps.pressed_before(case, press, Event.NOBODY_THERE):
         return entry
     if calls_tried < CALLS_BEFORE_NO_SHOW:
         raise refusals.CannotAct(refusals.CALL_TWICE)
@@ -107,8 +107,8 @@ def safe_exit(
     Raises: CannotAct, cases' CannotAdvance.
     """
     press = Press(technician, now, event_at, idempotency_key)
-    case = steps.at_the_door(case_id, press)
-    if entry := steps.pressed_before(case, press):
+    case, press = steps.at_the_door(case_id, press)
+    if entry := steps.pressed_before(case, press, Event.SAFE_EXIT):
         return entry
     _keep_position(press, position)
     spans.stop(case_id, at=press.at, because="safe_exit")
@@ -131,8 +131,8 @@ def ask_to_refuse(
     The words are kept sealed. Raises: CannotAct, cases' CannotAdvance.
     """
     press = Press(technician, now, event_at, idempotency_key)
-    case = steps.at_the_door(case_id, press)
-    if entry := steps.pressed_before(case, press):
+    case, press = steps.at_the_door(case_id, press)
+    if entry := steps.pressed_before(case, press, Event.ASKED_TO_REFUSE):
         return entry
     if not words.strip():
         raise refusals.CannotAct(refusals.REASON_FIRST)

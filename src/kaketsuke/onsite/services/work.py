@@ -31,8 +31,8 @@ def begin_work(
     Raises: CannotAct, cases' CannotAdvance.
     """
     press = Press(technician, now, event_at, idempotency_key)
-    case = steps.at_the_door(case_id, press)
-    if entry := steps.pressed_before(case, press):
+    case, press = steps.at_the_door(case_id, press)
+    if entry := steps.pressed_before(case, press, Event.WORK_BEGUN, Event.WORK_BEGUN_UNDER_LEAVE):
         return entry
     if destructive:
         steps.refuse_without_approval(destructive_approved_by)
@@ -70,8 +70,8 @@ def pause(
     Raises: CannotAct, cases' CannotAdvance.
     """
     press = Press(technician, now, event_at, idempotency_key)
-    case = steps.at_the_door(case_id, press)
-    if entry := steps.pressed_before(case, press):
+    case, press = steps.at_the_door(case_id, press)
+    if entry := steps.pressed_before(case, press, Event.PAUSED):
         return entry
     if not because:
         raise refusals.CannotAct(refusals.REASON_FIRST)
@@ -94,8 +94,8 @@ def continue_work(
     Raises: CannotAct, cases' CannotAdvance.
     """
     press = Press(technician, now, event_at, idempotency_key)
-    case = steps.at_the_door(case_id, press)
-    if entry := steps.pressed_before(case, press):
+    case, press = steps.at_the_door(case_id, press)
+    if entry := steps.pressed_before(case, press, Event.CONTINUED):
         return entry
     entry = steps.advance(case, Event.CONTINUED, press, facts=_with_clock(case, press))
     spans.start(case, at=press.at)
@@ -117,8 +117,8 @@ def attendant_left(
     Raises: CannotAct, cases' CannotAdvance.
     """
     press = Press(technician, now, event_at, idempotency_key)
-    case = steps.at_the_door(case_id, press)
-    if entry := steps.pressed_before(case, press):
+    case, press = steps.at_the_door(case_id, press)
+    if entry := steps.pressed_before(case, press, Event.ATTENDANT_LEFT):
         return entry
     spans.stop(case_id, at=press.at, because="attendant_left")
     return steps.advance(
@@ -143,8 +143,8 @@ def could_not_open(
     Raises: CannotAct, cases' CannotAdvance.
     """
     press = Press(technician, now, event_at, idempotency_key)
-    case = steps.at_the_door(case_id, press)
-    if entry := steps.pressed_before(case, press):
+    case, press = steps.at_the_door(case_id, press)
+    if entry := steps.pressed_before(case, press, Event.COULD_NOT_OPEN):
         return entry
     spans.stop(case_id, at=press.at, because="could_not_open")
     facts = _with_clock(
@@ -171,8 +171,8 @@ def cancel_at_the_door(
     Raises: CannotAct, cases' CannotAdvance.
     """
     press = Press(technician, now, event_at, idempotency_key)
-    case = steps.at_the_door(case_id, press)
-    if entry := steps.pressed_before(case, press):
+    case, press = steps.at_the_door(case_id, press)
+    if entry := steps.pressed_before(case, press, Event.RESIDENT_CANCELLED):
         return entry
     spans.stop(case_id, at=press.at, because="cancelled")
     facts = _with_clock(case, press, door_secured=door_secured, door_open=door_open)
@@ -210,6 +210,13 @@ def reach_minutes(case_id: UUID, *, now: datetime) -> Entry | None:
         facts={"minutes": read.allowed_minutes, **clocks.kept(case_id, at=now)},
         clauses=("A1.3",),
     )
+
+
+@transaction.atomic
+def stop_clock(case_id: UUID) -> bool:
+    """Stop the clock of a case that was halted at work, at the moment of the halt (A1.3)."""
+    Case.objects.select_for_update().get(pk=case_id)
+    return spans.stop_where_halted(case_id)
 
 
 def _with_clock(case: Case, press: Press, **facts: object) -> dict[str, Any]:

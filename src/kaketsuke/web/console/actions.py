@@ -19,8 +19,10 @@ from kaketsuke.cases.lifecycle import Event
 from kaketsuke.dispatch import queries as dispatch_queries
 from kaketsuke.dispatch import services as dispatch_services
 from kaketsuke.network import queries as network_queries
+from kaketsuke.overview import interview
 from kaketsuke.overview.case_page import CasePage
 from kaketsuke.parties import queries as party_queries
+from kaketsuke.web import fact_words
 from kaketsuke.web.console.forms import ReasonForm
 
 
@@ -57,7 +59,7 @@ class PreventedForm(forms.Form):
 
 
 class AttendantForm(forms.Form):
-    attendant = forms.CharField(label=_("新しく立ち会う方"), max_length=60)
+    attendant = forms.ChoiceField(label=_("新しく立ち会う方"))
 
 
 Apply = Callable[[CasePage, forms.Form, Actor, datetime], object]
@@ -115,13 +117,14 @@ def _prevent(page: CasePage, form: forms.Form, actor: Actor, now: datetime) -> o
 
 
 def _other_attendant(page: CasePage, form: forms.Form, actor: Actor, now: datetime) -> object:
-    return case_services.advance(
+    role, person, owner = form.cleaned_data["attendant"].split(":")
+    return case_services.name_other_attendant(
         page.case.id,
-        event=Event.OTHER_ATTENDANT_COMES,
+        role=role,
+        person_id=uuid.UUID(person) if person else None,
+        owner_id=uuid.UUID(owner) if owner else None,
         actor=actor,
         now=now,
-        facts={"attendant_named": True, "attendant_changed": True},
-        words=form.cleaned_data["attendant"],
     )
 
 
@@ -199,6 +202,15 @@ def form_for(action: Action, page: CasePage, *, now: datetime, posted: Any = Non
     form = action.form_class(posted, auto_id=f"id_{action.event.value}_%s")
     if action.event is Event.ASSIGNED_BY_HAND:
         _set_choices(form, "technician", technician_choices(page, now=now))
+    if action.event is Event.OTHER_ATTENDANT_COMES:
+        _set_choices(
+            form,
+            "attendant",
+            [
+                (each.value, f"{each.name}（{fact_words.value_words(each.role)}）")
+                for each in interview.attendants(page.case.request, at=now)
+            ],
+        )
     if action.event is Event.PREVENTED:
         _set_choices(
             form,

@@ -33,13 +33,16 @@ def check(request: PageRequest, job: Job) -> HttpResponse:
     """Ask the next question of the check, or write its result (A1.2)."""
     if screens.screen_of(job).name not in AT_THE_DOOR:
         return redirect("field_case", job.case_id)
-    me = technician_id(request)
-    checked = Checked.opened(request.POST.get("so_far", ""), case_id=job.case_id, technician_id=me)
+    checked = Checked.opened(request.POST.get("so_far", ""), of=_stay(request, job))
     if "back" in request.POST:
         return _ask(request, job, checked.back())
     if request.method == "POST" and request.POST.get("page"):
         return _answer(request, job, checked)
     return _ask(request, job, checked)
+
+
+def _stay(request: PageRequest, job: Job) -> str:
+    return checking.stay(job.case_id, technician_id=technician_id(request), since=job.since)
 
 
 def _answer(request: PageRequest, job: Job, checked: Checked) -> HttpResponse:
@@ -117,7 +120,7 @@ def _ask(
         "total": total,
         "form": form or checking.form_of(page, said, owed=job.check_owed)(),
         "press": StepForm(auto_id="press-%s"),
-        "so_far": checked.sealed(case_id=job.case_id, technician_id=technician_id(request)),
+        "so_far": checked.sealed(of=_stay(request, job)),
         "may_go_back": bool(checked.pages),
         "error": error,
         "screen": screens.screen_of(job),

@@ -6,6 +6,7 @@ the last press writes. Of a document only kinds and results are ever held, of a 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
@@ -43,17 +44,17 @@ class Checked:
     pages: tuple[tuple[str, dict[str, Any]], ...] = ()
 
     @classmethod
-    def opened(cls, text: str, *, case_id: UUID, technician_id: UUID) -> Self:
+    def opened(cls, text: str, *, of: str) -> Self:
         """Return what a page carried; what is forged or stale begins anew."""
         try:
-            pages = signing.loads(text, salt=_salt(case_id, technician_id), max_age=LIVES_SECONDS)
+            pages = signing.loads(text, salt=of, max_age=LIVES_SECONDS)
         except signing.BadSignature:
             return cls()
         return cls(tuple((name, answers) for name, answers in pages))
 
-    def sealed(self, *, case_id: UUID, technician_id: UUID) -> str:
+    def sealed(self, *, of: str) -> str:
         """Return it for the next page to carry."""
-        return signing.dumps(self.pages, salt=_salt(case_id, technician_id), compress=True)
+        return signing.dumps(self.pages, salt=of, compress=True)
 
     def but(self, page: str, **answers: object) -> "Checked":
         """Return it with one more page."""
@@ -169,5 +170,9 @@ READ: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
 }
 
 
-def _salt(case_id: UUID, technician_id: UUID) -> str:
-    return f"field.check:{case_id}:{technician_id}"
+def stay(case_id: UUID, *, technician_id: UUID, since: datetime) -> str:
+    """Return what the carried answers hold for: this technician, since the case came to be here.
+
+    With another attendant, or after a halt, every question is asked anew (A1.2).
+    """
+    return f"field.check:{case_id}:{technician_id}:{since.isoformat()}"

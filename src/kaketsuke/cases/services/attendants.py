@@ -1,0 +1,89 @@
+"""Who else may come to the door when somebody was turned away, and leaves for the one who came."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from kaketsuke.accounts.viewers import Actor, ActorRole
+from kaketsuke.cases import attendance, timeline
+from kaketsuke.cases.lifecycle import Event
+from kaketsuke.cases.models import Entry, Leave
+from kaketsuke.cases.refusals import CannotAdvance, CannotOpenCase
+from kaketsuke.cases.services.advance import advance
+from kaketsuke.intake import record
+from kaketsuke.people import keys, sealing
+
+
+@transaction.atomic
+def name_other_attendant(
+    case_id: UUID,
+    *,
+    role: str,
+    person_id: UUID | None = None,
+    owner_id: UUID | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Entry:
+    """Name who comes to the door instead; the checks and any leave begin anew (A1.2.1).
+
+    Raises CannotAdvance where the record does not know that person in that role.
+    """
+    case = timeline.locked(case_id)
+    if not record.may_attend(
+        case.dwelling, attendance=role, person_id=person_id, owner_id=owner_id, at=now
+    ):
+        raise CannotAdvance(record.NOT_ENTITLED)
+    return advance(
+        case_id,
+        event=Event.OTHER_ATTENDANT_COMES,
+        actor=actor,
+        now=now,
+        facts={
+            "attendant_named": True,
+            "attendance": role,
+            "person_id": person_id,
+            "owner_id": owner_id,
+        },
+        clauses=("A1.2.1",),
+    )
+
+
+@transaction.atomic
+def issue_leave(case_id: UUID, *, supervisor: Actor, reason: str, now: datetime) -> Leave:
+    """Let the work begin for this attendant although the document is inside (特例許可, A1.2.2).
+
+    The database refuses one issued by the operator who took the call. Raises CannotOpenCase.
+    """
+    case = timeline.locked(case_id)
+    by_supervisor = supervisor.role is ActorRole.SUPERVISOR and supervisor.id is not None
+    if not by_supervisor or not reason.strip() or supervisor.id == case.request.operator_id:
+        raise CannotOpenCase(
+            _("特例許可は、電話を受けた方とは別の責任者が理由を書いて出してください。")
+        )
+    attendant = attendance.attendant_of(case)
+    leave = Leave(
+        company_id=case.company_id,
+        request=case.request,
+        case=case,
+        issued_by_id=supervisor.id,
+        request_operator_id=case.request.operator_id,
+        attendant_person_id=attendant.person_id,
+        attendant_owner_id=attendant.owner_id,
+        issued_at=now,
+    )
+    key = keys.open_key("case", case.id)
+    leave.reason_sealed = sealing.seal(key, reason, context=f"cases.leave.reason:{leave.id}")
+    leave.save(force_insert=True)
+    case.leave_id = leave.id
+    line = timeline.Line(
+        event="LeaveIssued",
+        actor=supervisor,
+        now=now,
+        facts={"leave_id": leave.id},
+        words=reason,
+        clauses=("A1.2.2", "4.7.3"),
+    )
+    timeline.append(case, line=line)
+    return leave
