@@ -8,7 +8,14 @@ import psycopg
 import pytest
 
 from kaketsuke.runtime import postgres, roles
-from tests import cluster, product
+from tests import cluster, product, scheduling
+
+
+def pytest_xdist_make_scheduler(
+    config: pytest.Config, log: object
+) -> scheduling.FilesThatShareAProduct:
+    """Deal files out so that no product is started twice."""
+    return scheduling.FilesThatShareAProduct(config, log)
 
 
 @pytest.fixture(scope="session")

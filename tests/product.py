@@ -129,6 +129,7 @@ def _put_migrated_copy(home: Path) -> None:
 def demo(place: Path) -> Iterator[Launched]:
     """Run `kaketsuke demo` without playing."""
     home = place / "home"
+    _put_migrated_copy(home / "demo")
     with _launched(["demo", "--no-play"], place, home, home / "demo") as launched:
         yield launched
 

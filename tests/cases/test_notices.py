@@ -78,6 +78,22 @@ def test_whoever_was_not_told_of_the_case_is_not_told_of_its_progress(here: Worl
     assert templates_of(case) == []
 
 
+def test_since_a_flag_stands_on_a_running_case_nobody_is_told_by_the_product(here: World) -> None:
+    case = stories.sato_is_helped(here)
+    intake_services.record_flag(
+        "protective",
+        company_id=here.company.pk,
+        facts="申入れ",
+        set_by_id=here.supervisor.pk,
+        review_on=NOW.date(),
+        person_id=here.sato.pk,
+        now=LATER,
+    )
+    case_services.advance(case.id, event=Event.NOBODY_LEFT, actor=TIMER, now=LATER)
+    assert case_services.tell_of_state(case.id, now=LATER) == 0
+    assert templates_of(case) == ["case_opened"]
+
+
 def test_each_reader_gets_their_language(here: World) -> None:
     here.sato.__class__.objects.filter(pk=here.sato.pk).update(language="en")
     case = stories.sato_is_helped(here)

@@ -16,6 +16,7 @@ def test_web_processes_killed_in_the_middle_lose_no_confirmed_call(
     running_product: product.Launched,
 ):
     confirmed: set[str] = set()
+    wanted: list[int] = []
     enough = threading.Event()
 
     def take_calls(operator: Browser) -> None:
@@ -37,8 +38,8 @@ def test_web_processes_killed_in_the_middle_lose_no_confirmed_call(
         thread.start()
     try:
         for _each in range(KILLS):
-            so_far = len(confirmed)
-            product.wait(lambda before=so_far: len(confirmed) > before + DESKS, seconds=60)
+            wanted.append(len(confirmed) + DESKS)
+            product.wait(lambda: len(confirmed) > wanted[-1], seconds=60)
             _main, *serving = running_product.pids("granian")
             os.kill(random.choice(serving), signal.SIGKILL)
     finally:

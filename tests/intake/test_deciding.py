@@ -8,11 +8,12 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.audit import queries as audit_queries
+from kaketsuke.cases import services as case_services
 from kaketsuke.intake import queries as intake_queries
 from kaketsuke.intake import services as intake_services
 from kaketsuke.intake import tasks
 from kaketsuke.intake.models import Flag, Request, RequestEntry
-from kaketsuke.intake.refusals import CannotAdvance, CannotRecordFlag
+from kaketsuke.intake.refusals import CannotAdvance, CannotRecordFlag, CannotStateFact
 from kaketsuke.intake.services.ending import CALL_BACK_FOR
 from kaketsuke.notify.models import Message
 from kaketsuke.rules.request import RequestFacts, decide
@@ -210,3 +211,52 @@ def test_a_joined_request_names_its_case_and_ends(here: World) -> None:
     assert (joined.state, joined.joined_case_id) == ("joined", case.id)
     with pytest.raises(CannotAdvance):
         intake_services.join_to_case(again.id, case_id=case.id, actor=actor, now=NOW)
+
+
+@pytest.mark.clause("A1.2.2")
+def test_whoever_referred_the_request_does_not_decide_it(here: World) -> None:
+    request = stories.sato_calls(here, facts={"photo_id": "locked_inside"})
+    supervisor = stories.supervisor(here)
+    intake_services.decide(request.id, actor=supervisor, now=NOW, words_told="確認いたします")
+    with pytest.raises(CannotAdvance, match="別の責任者"):
+        case_services.allow_request(
+            request.id, supervisor=supervisor, reason="本人と確認", leave=True, now=NOW
+        )
+    with pytest.raises(CannotAdvance, match="別の責任者"):
+        intake_services.refuse(request.id, supervisor=supervisor, reason="理由", now=NOW)
+
+
+def test_what_the_record_says_is_believed_from_nobody(here: World) -> None:
+    request = stories.sato_calls(here)
+    for path, value in (
+        ("registration.status", "registered"),
+        ("contract.status", "active"),
+        ("contract.covers_dwelling", True),
+        ("lock_on_record", True),
+        ("conduct", []),
+        ("protected", False),
+        ("area_closed", False),
+        ("force_majeure", False),
+        ("received_at", NOW.isoformat()),
+    ):
+        with pytest.raises(CannotStateFact):
+            intake_services.state_facts(
+                request.id, facts={path: value}, actor=stories.operator(here), now=NOW
+            )
+
+
+@pytest.mark.clause("2.2")
+def test_whoever_registered_next_door_or_during_the_call_is_not_helped(here: World) -> None:
+    world.register(here.aoki, dwelling=here.next_door, terms=here.terms)
+    fresh = world.add_resident(here.company, family="新井", given="三郎", phone="090-0000-0297")
+    world.register(fresh, dwelling=here.home, terms=here.terms, now=NOW + timedelta(minutes=1))
+    for person, later in ((here.aoki, timedelta()), (fresh, timedelta(minutes=5))):
+        request = stories.sato_calls(here)
+        answer = intake_services.choose_dwelling(
+            request.id,
+            dwelling_id=here.home.pk,
+            requester_person_id=person.pk,
+            actor=stories.operator(here),
+            now=NOW + later,
+        )
+        assert answer.outcome == "decline"

@@ -96,15 +96,15 @@ def state_of(at: door.Door) -> str:
 
 
 def show_licence(page: Page) -> None:
-    """Photo and date are right; the surname is typed, once with digits that nobody may note."""
+    """Photo and date are right; the name is typed, once with digits that nobody may note."""
     heading(page, "顔写真と期限")
     assert_accessible(page)
     fresh_licence(page)
-    page.get_by_label("身分証の名字").fill("サトウ１２３４")
+    page.get_by_label("身分証のお名前").fill("サトウ１２３４")
     press(page, "照らし合わせます")
     expect(page.get_by_text("番号は入力しないでください").first).to_be_visible()
     assert_accessible(page)
-    page.get_by_label("身分証の名字").fill("佐藤")
+    page.get_by_label("身分証のお名前").fill("佐藤花子")
     press(page, "照らし合わせます")
     choose(page, "はい")
     choose(page, "このお部屋の住所")
@@ -167,10 +167,10 @@ def test_another_name_is_turned_away_with_ways_left(sign_in: SignIn, story: door
     arrive(page)
     check_until_name(page)
     fresh_licence(page)
-    page.get_by_label("身分証の名字").fill("鈴木")
+    page.get_by_label("身分証のお名前").fill("佐藤太郎")
     press(page, "照らし合わせます")
-    heading(page, "名字が登録と違います")
-    choose(page, "身分証の名字は、登録と違います")
+    heading(page, "お名前が登録と違います")
+    choose(page, "身分証のお名前は、登録と違います")
     expect(page.locator(".decision-word")).to_contain_text("作業はできません")
     assert_accessible(page)
     press(page, "お断りを記録します")

@@ -6,10 +6,12 @@ from django.db import IntegrityError, connection, transaction
 from kaketsuke.cases import services as case_services
 from kaketsuke.cases.models import Case
 from kaketsuke.cases.refusals import CannotAdvance
-from kaketsuke.money import queries, refusals, services
+from kaketsuke.money import queries, refusals, services, tasks
 from kaketsuke.money.models import Collection, EstimateLine, Receipt
+from kaketsuke.notify import queries as notify_queries
+from kaketsuke.notify.models import Message
 from kaketsuke.onsite.refusals import CannotAct
-from tests import door
+from tests import door, world
 
 
 def charged(at):
@@ -188,3 +190,33 @@ def test_the_recipients_name_is_nowhere_in_clear(at):
     with connection.cursor() as cursor:
         cursor.execute("SELECT row_to_json(r)::text FROM money_receipt r")
         assert "佐藤" not in cursor.fetchone()[0]
+
+
+def test_a_receipt_is_given_to_nobody_elses_technician(at):
+    charged(at).settle("cash")
+    with pytest.raises(CannotAct):
+        services.settle(
+            at.case.pk, method="cash", technician=at.world.hayashi.pk, now=at.wait(1).now
+        )
+
+
+@pytest.mark.clause("3.3")
+def test_who_paid_is_sent_the_receipt_once_and_nobody_else(at):
+    twin = world.add_resident(at.world.company, family="同居", given="次郎", phone="090-0000-0299")
+    world.register(twin, dwelling=at.world.home, terms=at.world.terms)
+    charged(at).settle("cash")
+    for _twice in range(2):
+        tasks.send_receipt(case_id=str(at.case.pk))
+    sent = Message.objects.filter(subject_id=at.case.pk, template="receipt")
+    assert [message.person_id for message in sent] == [at.world.sato.pk]
+    [shown] = [
+        each for each in notify_queries.about("case", [at.case.pk]) if each.template == "receipt"
+    ]
+    assert "5,500" in shown.body
+    assert "/t/" in shown.body
+
+
+def test_a_visit_that_cost_nothing_sends_no_receipt(at):
+    at.opened().settle()
+    tasks.send_receipt(case_id=str(at.case.pk))
+    assert not Message.objects.filter(subject_id=at.case.pk, template="receipt").exists()

@@ -214,3 +214,13 @@ def test_the_same_press_sent_twice_is_one_check(at):
     assert again.entry.pk == first.entry.pk
     assert Check.objects.count() == 1
     assert Entry.objects.filter(case=at.case, event="ChecksPassed").count() == 1
+
+
+@pytest.mark.clause("A1.2.2")
+@pytest.mark.parametrize("role", ["owner", "owner_agent"])
+def test_a_leave_helps_nobody_who_stands_there_in_another_role(under_leave, role):
+    under_leave.at_the_door()
+    inside = {"attendee": {"role": role, "present": True}, "photo_id": {"kind": "locked_inside"}}
+    checked = under_leave.answer_check(facts=inside, code_word_said=True)
+    assert checked.outcome == "decline"
+    assert under_leave.state == "turned_away"

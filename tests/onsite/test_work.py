@@ -1,16 +1,19 @@
 """The work and its clock: begun after the checks, counted net, ended in one of its ways."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from kaketsuke.accounts.viewers import SYSTEM
+from kaketsuke.cases import services as case_services
 from kaketsuke.cases.models import Case, Entry, FollowUp
 from kaketsuke.cases.refusals import CannotAdvance
 from kaketsuke.dispatch import queries as dispatch_queries
 from kaketsuke.dispatch import services as dispatch_services
-from kaketsuke.onsite import queries, refusals, services
+from kaketsuke.onsite import queries, refusals, services, tasks
 from kaketsuke.onsite.models import Opening, WorkSpan
 from tests import door
 
@@ -61,11 +64,55 @@ def test_a_running_clock_is_not_started_twice(at):
     assert refused.value.sentence == refusals.RUNNING
 
 
-def test_the_phones_clock_may_not_run_backwards(at):
-    at.working().wait(10).pause(because="fetching_parts")
-    with pytest.raises(refusals.CannotAct) as refused:
-        at.continue_work(event_at=at.now - timedelta(minutes=5))
-    assert refused.value.sentence == refusals.TIME_RUNS_BACKWARDS
+@pytest.mark.clause("A1.3")
+def test_a_moment_before_the_step_that_went_ahead_is_not_believed(at):
+    at.verified().begin_work(event_at=at.now - timedelta(hours=2))
+    assert queries.work_seconds(at.case.pk, at=at.now) == 0
+    at.wait(9).pause(because="fetching_parts")
+    at.wait(30).continue_work(event_at=at.now - timedelta(minutes=35))
+    assert worked_minutes(at) == 10
+
+
+@pytest.mark.clause("A1.3")
+@pytest.mark.parametrize("job_ran", [True, False])
+def test_whoever_halts_the_case_stops_the_clock_at_that_moment(at, job_ran):
+    at.working().wait(20)
+    _supervisor_says(at, "HaltedBySupervisor", "同居の方から電話")
+    at.wait(45)
+    if job_ran:
+        tasks.stop_clock(case_id=str(at.case.pk))
+    _supervisor_says(at, "Resumed", "本人と確認できた")
+    at.wait(5).continue_work()
+    at.wait(9).open_door(method="non_destructive", lock_usable=True)
+    assert worked_minutes(at) == 30
+
+
+def test_a_stop_pressed_by_a_registrant_defers_the_stop_of_the_clock(at):
+    at.working().wait(3)
+    token = case_services.make_link(at.case.pk, at.world.sato.pk, now=at.now)
+    case_services.press_stop(token, now=at.now)
+    assert ProcrastinateJob.objects.filter(task_name="onsite.stop_clock").count() == 1
+    assert services.stop_clock(at.case.pk)
+    assert not services.stop_clock(at.case.pk)
+    assert queries.work_seconds(at.case.pk, at=at.now + timedelta(hours=1)) == 180
+
+
+def test_the_key_of_one_press_takes_no_other_step(at):
+    key = uuid.uuid4()
+    at.verified().begin_work(idempotency_key=key)
+    with pytest.raises(CannotAdvance):
+        at.pause(because="fetching_parts", idempotency_key=key)
+    with pytest.raises(CannotAdvance):
+        case_services.remark(
+            at.case.pk, remark="CallTried", actor=SYSTEM, now=at.now, idempotency_key=key
+        )
+    assert queries.clock(at.case.pk, at=at.now).running
+
+
+def _supervisor_says(at, event, words):
+    case_services.advance(
+        at.case.pk, event=event, actor=door.supervisor(at.world), now=at.now, words=words
+    )
 
 
 def test_an_event_from_the_future_happened_when_it_was_entered(at):
@@ -208,8 +255,6 @@ def test_asking_to_refuse_keeps_its_words_sealed(at):
 
 
 def test_after_a_halt_the_work_goes_on_with_a_new_span(at):
-    from kaketsuke.cases import services as case_services
-
     at.working().wait(5).attendant_left()
     case_services.advance(
         at.case.pk,
@@ -237,8 +282,6 @@ def test_arriving_without_a_position_needs_a_reason(at):
 
 
 def test_a_repeated_press_starts_one_clock(at):
-    import uuid
-
     at.verified()
     key = uuid.uuid4()
     assert at.begin_work(idempotency_key=key).pk == at.begin_work(idempotency_key=key).pk

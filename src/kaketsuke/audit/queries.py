@@ -40,11 +40,6 @@ def verify_chains() -> Iterator[Fault]:
     yield from heads.left_over()
 
 
-def chain_count() -> int:
-    """Return how many chains there are."""
-    return Head.objects.count()
-
-
 def _entries() -> Iterator[Entry]:
     ordered = Entry.objects.order_by("subject_kind", "subject_id", "seq")
     return ordered.iterator(chunk_size=AT_ONCE)

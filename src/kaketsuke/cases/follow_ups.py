@@ -18,7 +18,7 @@ FOLLOW_UPS: Final[Mapping[State, tuple[str, ...]]] = {
     State.UNFILLED: ("cases.ring_a_human", "cases.tell_residents"),
     State.TURNED_AWAY: ("cases.ring_a_human",),
     State.OPENED: ("cases.tell_residents",),
-    State.SETTLED: ("cases.close_when_done",),
+    State.SETTLED: ("cases.close_when_done", "money.send_receipt"),
     State.HALTED: (
         "onsite.stop_clock",
         "dispatch.withdraw_offers",

@@ -1,6 +1,5 @@
 """What is read of cases: which a viewer may see, their timelines, who attends."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +8,6 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from kaketsuke.accounts.viewers import Viewer
-from kaketsuke.cases.lifecycle import ENDS
 from kaketsuke.cases.models import Case, Entry, Leave
 from kaketsuke.cases.services.notices import temporary_number_place
 from kaketsuke.cases.timeline import words_place
@@ -32,28 +30,12 @@ class TimelineLine:
     clauses: tuple[str, ...]
     words: str
 
-    @property
-    def was_late(self) -> bool:
-        """Return whether it was entered well after it happened."""
-        return (self.entered_at - self.event_at).total_seconds() > 60
-
 
 def visible_to(viewer: Viewer) -> QuerySet[Case]:
     """Return the cases that the viewer may see: the company's, or those named to them."""
     if viewer.is_system:
         return Case.objects.all()
     return Case.objects.filter(Q(company_id__in=viewer.company_ids) | Q(pk__in=viewer.case_ids))
-
-
-def case_of(viewer: Viewer, case_id: UUID) -> Case | None:
-    """Return a case with its request and place, where the viewer may see it."""
-    found = visible_to(viewer).select_related("request", "dwelling__building")
-    return found.filter(pk=case_id).first()
-
-
-def open_case_of(dwelling_id: UUID) -> Case | None:
-    """Return the dwelling's open case."""
-    return Case.objects.filter(dwelling=dwelling_id).exclude(state__in=ENDS).first()
 
 
 def timeline(case_id: UUID, *, after: int = 0) -> list[TimelineLine]:
@@ -97,9 +79,3 @@ def temporary_number_of(case: Case) -> str:
     place = temporary_number_place(case.id)
     number = sealing.open_sealed(key, case.temporary_number_sealed, context=place)
     return normalise.phone_display(number)
-
-
-def numbers_of(case_ids: Collection[UUID]) -> dict[UUID, str]:
-    """Return the short numbers by which people name these cases."""
-    found = Case.objects.filter(pk__in=case_ids).values_list("pk", "number")
-    return {pk: f"K-{number}" for pk, number in found}

@@ -31,9 +31,7 @@ def run_world(args: argparse.Namespace) -> int:
         if args.sign_ins:
             for way in world.sign_ins():
                 print(way)
-            print(
-                "\n  打診された作業員の番号は案件の画面に出ます。小文字がユーザー名です（例: w-e01）"
-            )
+            print("\n  作業員のユーザー名は、打診のとき案件の画面に出る番号です（例: w-e01）")
             print("\n  電話をかけて試せる部屋（/console/ で番号を入力）")
             for call in world.situations():
                 print(call)

@@ -29,10 +29,6 @@ def technician_on_the_way(case_id: UUID, *, now: datetime) -> int:
         Link.objects.filter(case=case, person_id__isnull=False).values_list("person_id", flat=True)
     )
     living = {each.person_id for each in resident_queries.live_registrants(case.dwelling_id, now)}
-    but_not = living - told
-    if case.phone_inside and case.request.requester_person_id is not None:
-        # The phone lies inside; its owner stands outside with the link on another one.
-        but_not.add(case.request.requester_person_id)
     return case_services.tell_registrants(
         case,
         template=ON_THE_WAY,
@@ -42,7 +38,7 @@ def technician_on_the_way(case_id: UUID, *, now: datetime) -> int:
             "arrival": _range(lead.arrive_from, lead.arrive_until),
             "code_word": case.code_word,
         },
-        but_not=frozenset(but_not),
+        but_not=frozenset(living - told),
     )
 
 
@@ -55,4 +51,4 @@ def _told_already(case_id: UUID, *, since: datetime) -> bool:
 def _range(soonest: datetime | None, latest: datetime | None) -> str:
     if soonest is None or latest is None:
         return "—"
-    return f"{soonest.astimezone(TOKYO):%H:%M}〜{latest.astimezone(TOKYO):%H:%M}"
+    return f"{soonest.astimezone(TOKYO):%H:%M}–{latest.astimezone(TOKYO):%H:%M}"

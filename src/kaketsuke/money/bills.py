@@ -29,6 +29,7 @@ class AgreedLine:
     unit_yen: int
     approved_at: datetime | None = None
     begun_at: datetime | None = None
+    name_en: str = ""
 
     @property
     def amount_yen(self) -> int:

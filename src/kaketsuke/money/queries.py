@@ -212,6 +212,7 @@ def agreed(line: EstimateLine) -> AgreedLine:
         unit_yen=line.unit_yen,
         approved_at=line.approved_at,
         begun_at=line.begun_at,
+        name_en=line.item.name_en,
     )
 
 

@@ -17,3 +17,10 @@ def settle_free(case_id: str) -> None:
     """Settle a bill of nothing that nobody settled at the door."""
     with context.as_system():
         services.settle_free(UUID(case_id), now=clock.now())
+
+
+@app.task(name="money.send_receipt", retry=AGAIN)
+def send_receipt(case_id: str) -> None:
+    """Send the payer the link to the receipt; sent once, however often this runs."""
+    with context.as_system():
+        services.send_receipt(UUID(case_id), now=clock.now())

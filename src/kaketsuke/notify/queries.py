@@ -57,13 +57,6 @@ def sent_since(subject_kind: str, subject_id: UUID, *, template: str, since: dat
     ).exists()
 
 
-def unsent_count(subject_kind: str, subject_id: UUID) -> int:
-    """Return how many messages about a subject wait or failed."""
-    gone = (MessageState.SENT, MessageState.DROPPED)
-    about_it = Message.objects.filter(subject_kind=subject_kind, subject_id=subject_id)
-    return about_it.exclude(state__in=gone).count()
-
-
 def adapter_states() -> dict[str, str]:
     """Return "green" or "red" for each channel tried lately. One query.
 

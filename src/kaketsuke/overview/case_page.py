@@ -3,16 +3,15 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.audit import services as audit_services
 from kaketsuke.cases import attendance, lifecycle
+from kaketsuke.cases import queries as case_queries
 from kaketsuke.cases.lifecycle import Event
-from kaketsuke.cases.models import ENDED, Case, Entry, FollowUp
+from kaketsuke.cases.models import ENDED, Case, FollowUp
+from kaketsuke.cases.queries import TimelineLine
 from kaketsuke.cases.services.advance import role_in
-from kaketsuke.cases.services.notices import temporary_number_place
-from kaketsuke.cases.timeline import words_place
 from kaketsuke.dispatch import queries as dispatch_queries
 from kaketsuke.dispatch.queries import Bound, OfferCard
 from kaketsuke.network import queries as network_queries
@@ -21,23 +20,7 @@ from kaketsuke.notify import queries as notify_queries
 from kaketsuke.notify.queries import ShownMessage
 from kaketsuke.onsite import queries as onsite_queries
 from kaketsuke.parties import queries as party_queries
-from kaketsuke.people import keys, normalise, sealing
 from kaketsuke.people import queries as people_queries
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineEntry:
-    """One line of the timeline, with the words that were typed, opened."""
-
-    event: str
-    state: str
-    event_at: datetime
-    entered_at: datetime
-    actor_role: str
-    actor_id: uuid.UUID | None
-    facts: dict[str, Any]
-    clauses: tuple[str, ...]
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +35,7 @@ class CasePage:
     requester_name: str
     attendant_name: str
     temporary_number: str
-    entries: tuple[TimelineEntry, ...]
+    entries: tuple[TimelineLine, ...]
     offers: tuple[OfferCard, ...]
     lead: Bound | None
     technicians: dict[uuid.UUID, TechnicianCard]
@@ -86,7 +69,6 @@ def case_page(viewer: Viewer, case_id: uuid.UUID, *, now: datetime) -> CasePage 
     )
     if case is None:
         return None
-    key = keys.open_keys("case", [case.id]).get(case.id)
     lead = dispatch_queries.last_lead_of(case.id)
     offers = tuple(dispatch_queries.offers_of(case.id))
     clock = onsite_queries.clock(case.id, at=now)
@@ -100,8 +82,8 @@ def case_page(viewer: Viewer, case_id: uuid.UUID, *, now: datetime) -> CasePage 
         entrance_note=case.dwelling.building.entrance_note,
         requester_name=names[0],
         attendant_name=names[1],
-        temporary_number=_temporary_number(case, key=key),
-        entries=tuple(_opened(entry, key=key) for entry in case.entries.order_by("-seq")),
+        temporary_number=case_queries.temporary_number_of(case),
+        entries=tuple(reversed(case_queries.timeline(case.id))),
         offers=offers,
         lead=lead,
         technicians=network_queries.technician_cards(_technicians(offers, lead)),
@@ -138,32 +120,6 @@ def _names(case: Case) -> tuple[str, str]:
     return (
         name(request.requester_person_id, request.requester_owner_id),
         name(attendant.person_id, attendant.owner_id),
-    )
-
-
-def _temporary_number(case: Case, *, key: bytes | None) -> str:
-    if key is None or case.temporary_number_sealed is None:
-        return ""
-    place = temporary_number_place(case.id)
-    return normalise.phone_display(
-        sealing.open_sealed(key, case.temporary_number_sealed, context=place)
-    )
-
-
-def _opened(entry: Entry, *, key: bytes | None) -> TimelineEntry:
-    words = ""
-    if key is not None and entry.words_sealed is not None:
-        words = sealing.open_sealed(key, entry.words_sealed, context=words_place(entry.id))
-    return TimelineEntry(
-        event=entry.event,
-        state=entry.state,
-        event_at=entry.event_at,
-        entered_at=entry.entered_at,
-        actor_role=entry.actor_role,
-        actor_id=entry.actor_id,
-        facts=entry.facts,
-        clauses=tuple(entry.clauses),
-        words=words,
     )
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from kaketsuke.accounts import context
 from kaketsuke.cases import attendance, timings
+from kaketsuke.cases.attendance import Attendant
 from kaketsuke.cases.lifecycle import State
 from kaketsuke.cases.models import Case, Entry
 from kaketsuke.dispatch import queries as dispatch_queries
@@ -165,9 +166,10 @@ def _refused_with(case: Case) -> tuple[Said, ...]:
     return tuple(Said(clause, words) for words, clause in said.items())
 
 
-def surname_matches(case_id: UUID, *, role: str, typed: str, at: datetime) -> bool:
-    """Return whether a typed surname is that of somebody who may attend in that role (A1.2.2).
+def name_matches(case_id: UUID, *, role: str, typed: str, at: datetime) -> bool:
+    """Return whether a typed name is that of somebody who may attend in that role (A1.2.2).
 
+    The whole name: family at the same address, who never registered, share the first half of it.
     Only this one word leaves: the technician sees no name, and what was typed is not kept.
     """
     wanted = naming.folded(typed)
@@ -176,7 +178,7 @@ def surname_matches(case_id: UUID, *, role: str, typed: str, at: datetime) -> bo
     with context.as_system():
         case = Case.objects.select_related("request", "dwelling").get(pk=case_id)
         names = people_queries.names_of(_entitled(case, role=role, at=at))
-    return any(wanted in _surnames(name) for name in names.values())
+    return any(wanted in _as_written(name) for name in names.values())
 
 
 def has_digits_in_a_row(text: str) -> bool:
@@ -186,14 +188,13 @@ def has_digits_in_a_row(text: str) -> bool:
 
 
 def _entitled(case: Case, *, role: str, at: datetime) -> list[UUID]:
-    request = case.request
     if role == site.AttendeeRole.REGISTRANT:
         registrants = resident_queries.live_registrants(case.dwelling_id, at)
         return [each.person_id for each in registrants]
     owners = party_queries.owners_of(case.dwelling.building_id, at)
     if role == site.AttendeeRole.OWNER:
         people = [each.person_id for each in owners if each.person_id is not None]
-        return [*people, *_of_owner(request.attendant_person_id, request.attendant_owner_id)]
+        return [*people, *_of_owner(attendance.attendant_of(case))]
     mandates = [
         mandate.person_id
         for owner in owners
@@ -203,14 +204,15 @@ def _entitled(case: Case, *, role: str, at: datetime) -> list[UUID]:
     return mandates if role == site.AttendeeRole.OWNER_AGENT else []
 
 
-def _of_owner(person_id: UUID | None, owner_id: UUID | None) -> list[UUID]:
-    return [person_id] if person_id is not None and owner_id is not None else []
+def _of_owner(named: Attendant) -> list[UUID]:
+    person_id = named.person_id
+    return [person_id] if person_id is not None and named.owner_id is not None else []
 
 
-def _surnames(name: PersonName) -> set[str]:
-    """Return the surname as it may stand on a document: characters, reading, Latin letters."""
-    readings = [name.kana.split()[:1], name.romaji.split()[:1]]
-    written = [name.family, *(each[0] for each in readings if each)]
+def _as_written(name: PersonName) -> set[str]:
+    """Return the name as it may stand on a document: characters, reading, Latin letters."""
+    latin = name.romaji.split()
+    written = (name.full, name.kana, name.romaji, " ".join([*latin[1:], *latin[:1]]))
     return {naming.folded(each) for each in written if each}
 
 

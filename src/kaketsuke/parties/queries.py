@@ -1,7 +1,6 @@
 """Who stands behind a door, and what held there at a moment."""
 
 import uuid
-from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
@@ -21,7 +20,6 @@ from kaketsuke.parties.models import (
     Mandate,
     Owner,
 )
-from kaketsuke.places import queries as place_queries
 
 
 class ContractStatus(NamedTuple):
@@ -46,15 +44,6 @@ def company(company_id: uuid.UUID) -> Company:
 def companies(viewer: Viewer) -> list[Company]:
     """Return the companies whose staff the viewer is, by name."""
     return list(Company.objects.filter(pk__in=viewer.company_ids).order_by("name"))
-
-
-def company_of_postal_code(code: str, at: datetime) -> Company | None:
-    """Return the company in charge of a postal code; None where nobody is, or more than one."""
-    municipalities = {town.municipality_code for town in place_queries.towns_by_postal_code(code)}
-    found = Company.objects.filter(
-        areas__municipality_code__in=municipalities, areas__valid__contains=at
-    ).distinct()[:2]
-    return found[0] if len(found) == 1 else None
 
 
 def company_of_municipality(code: str, at: datetime) -> Company | None:
@@ -107,16 +96,6 @@ def dwelling_by_id(dwelling_id: uuid.UUID) -> Dwelling:
     return Dwelling.objects.select_related("building__company").get(pk=dwelling_id)
 
 
-def dwellings_by_id(dwelling_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Dwelling]:
-    """Return dwellings with their buildings, in one query."""
-    return Dwelling.objects.select_related("building").in_bulk(list(dwelling_ids))
-
-
-def dwellings_of(building_id: uuid.UUID) -> list[Dwelling]:
-    """Return the dwellings of a building by room."""
-    return list(Dwelling.objects.filter(building=building_id).order_by("room"))
-
-
 def contract_status_at(dwelling_id: uuid.UUID, at: datetime) -> ContractStatus:
     """Return whether the owner's contract stood at a moment and covered the dwelling (1.1, 1.2)."""
     home = Dwelling.objects.only("building_id", "excluded_from_contract").get(pk=dwelling_id)
@@ -133,11 +112,6 @@ def contract_status_at(dwelling_id: uuid.UUID, at: datetime) -> ContractStatus:
     if latest.valid.upper is not None and latest.valid.upper <= at:
         return ContractStatus("ended", covers)
     return ContractStatus("active", covers)
-
-
-def lock_at(dwelling_id: uuid.UUID, at: datetime) -> Lock | None:
-    """Return the lock of the service at a door (2.1)."""
-    return Lock.objects.filter(dwelling=dwelling_id, valid__contains=at).first()
 
 
 def lock_on_record(dwelling_id: uuid.UUID, at: datetime) -> bool:

@@ -99,19 +99,6 @@ def registrations_of(person_ids: Collection[uuid.UUID]) -> list[Registration]:
     )
 
 
-def registrants_by_dwelling(
-    dwelling_ids: Collection[uuid.UUID], at: datetime
-) -> dict[uuid.UUID, list[Registrant]]:
-    """Return the live registrants of many dwellings, in one query."""
-    found: dict[uuid.UUID, list[Registrant]] = {each: [] for each in dwelling_ids}
-    rows = _usable(at, at).filter(dwelling__in=dwelling_ids).order_by("valid__startswith", "id")
-    for dwelling_id, person_id, registration_id in rows.values_list(
-        "dwelling_id", "person_id", "id"
-    ):
-        found[dwelling_id].append(Registrant(person_id, registration_id))
-    return found
-
-
 def coverage(dwelling_id: uuid.UUID, at: datetime) -> list[CoverageFact]:
     """Return the facts by which a dwelling is covered or not, in clause order (X-13)."""
     contract = party_queries.contract_status_at(dwelling_id, at)

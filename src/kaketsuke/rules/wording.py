@@ -180,6 +180,12 @@ _JAPANESE: Final[dict[str, Words]] = {
     **{found.rule: Words(found.because, found.say) for found in damage.FINDINGS},
 }
 
+_ENGLISH_SENTENCES: Final[dict[str, str]] = {
+    own: english
+    for rule, words in _JAPANESE.items()
+    for own, english in zip(words, ENGLISH[rule], strict=True)
+}
+
 
 def words_for(rule_id: str, language: Language) -> Words:
     """The sentences of a rule in a language; KeyError for a rule that does not exist."""
@@ -196,3 +202,11 @@ def words_of(finding: Finding, language: Language) -> Words:
     if language == "ja":
         return Words(finding.because, finding.say)
     return words_for(finding.rule, language)
+
+
+def sentence_in(sentence: str, language: Language) -> str:
+    """A finding's Japanese sentence in a language; unchanged where no rule says it any longer.
+
+    Findings are kept as they were said, so a page that shows an old one has only its sentence.
+    """
+    return sentence if language == "ja" else _ENGLISH_SENTENCES.get(sentence, sentence)

@@ -13,7 +13,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def case(desk: Desk, small_world: World) -> Case:
-    ask_as_sato(desk, small_world).desk.post(ask_as_sato(desk, small_world).path + "accept/")
+    asked = ask_as_sato(desk, small_world)
+    desk.post(f"{asked.path}accept/")
     return Case.objects.get()
 
 

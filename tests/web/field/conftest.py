@@ -21,7 +21,7 @@ LICENCE = {
     "who": {"role": "registrant"},
     "kind": {"kind": "drivers_license"},
     "valid": {"has_photo": "yes", "expired": "no"},
-    "name": {"surname": "佐藤"},
+    "name": {"full_name": "佐藤 花子"},
     "face": {"face": "yes"},
     "address": {"address": "yes"},
     "call_back": {"call_back": "yes"},

@@ -16,6 +16,7 @@ from kaketsuke.cases.services.links import (
     raise_objection,
 )
 from kaketsuke.cases.services.notices import (
+    send_receipt,
     tell_of_state,
     tell_registrants,
     to_temporary_number,
@@ -56,6 +57,7 @@ __all__ = [
     "raise_objection",
     "remark",
     "ring_a_human",
+    "send_receipt",
     "settle_owner_notice",
     "sweep",
     "take_follow_up",

@@ -57,8 +57,9 @@ def issue_leave(case_id: UUID, *, supervisor: Actor, reason: str, now: datetime)
     The database refuses one issued by the operator who took the call. Raises CannotOpenCase.
     """
     case = timeline.locked(case_id)
-    by_supervisor = supervisor.role is ActorRole.SUPERVISOR and supervisor.id is not None
-    if not by_supervisor or not reason.strip() or supervisor.id == case.request.operator_id:
+    by, role = supervisor.id, supervisor.role
+    refused = role is not ActorRole.SUPERVISOR or by == case.request.operator_id
+    if by is None or refused or not reason.strip():
         raise CannotOpenCase(
             _("特例許可は、電話を受けた方とは別の責任者が理由を書いて出してください。")
         )
@@ -67,7 +68,7 @@ def issue_leave(case_id: UUID, *, supervisor: Actor, reason: str, now: datetime)
         company_id=case.company_id,
         request=case.request,
         case=case,
-        issued_by_id=supervisor.id,
+        issued_by_id=by,
         request_operator_id=case.request.operator_id,
         attendant_person_id=attendant.person_id,
         attendant_owner_id=attendant.owner_id,

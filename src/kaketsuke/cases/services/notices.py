@@ -19,16 +19,16 @@ from kaketsuke.residents import queries as resident_queries
 def case_opened(case: Case, *, now: datetime) -> None:
     """Tell every live registrant that somebody was called to their door, with a stop link.
 
+    Also whoever is said to have called with the own phone inside: were it somebody else, only the
+    registered number would tell the one who lives there.
+
     Where an owner asked, the first delivered notice lets the offers begin (2.1).
     """
     by_owner = case.requested_by == "owner"
-    whose = case.request.requester_person_id
-    apart = frozenset({whose}) if case.phone_inside and whose is not None else frozenset[UUID]()
     tell_registrants(
         case,
         template="owner_request" if by_owner else "case_opened",
         now=now,
-        but_not=apart,
         then_task="cases.owner_notice_delivered" if by_owner else "",
     )
     if case.phone_inside:
@@ -44,7 +44,12 @@ def tell_registrants(
     but_not: frozenset[UUID] = frozenset(),
     then_task: str = "",
 ) -> int:
-    """Send every live registrant of the dwelling a message with a fresh link to the case."""
+    """Send every live registrant of the dwelling a message with a fresh link to the case.
+
+    Nobody, since a protective flag was set on the running case (X-8).
+    """
+    if _newly_protected(case, now=now):
+        return 0
     return intake_notices.tell_registrants(
         case.dwelling_id,
         template=template,
@@ -59,7 +64,13 @@ def tell_registrants(
     )
 
 
-def to_temporary_number(case: Case, *, now: datetime, template: str = "case_opened") -> None:
+def to_temporary_number(
+    case: Case,
+    *,
+    now: datetime,
+    template: str = "case_opened",
+    parameters: dict[str, Any] | None = None,
+) -> None:
     """Send the link to the number that stands in for a phone locked inside.
 
     The code word never goes there: the operator reads it out, so that its holder is who called.
@@ -81,7 +92,7 @@ def to_temporary_number(case: Case, *, now: datetime, template: str = "case_open
         contact_point_id=None,
         person_id=whose,
         language=languages.get(whose, "ja") if whose is not None else "ja",
-        parameters=_words(case),
+        parameters={**_words(case), **(parameters or {})},
         link=links.address_of(links.make_link(case.id, whose, now=now)),
         now=now,
         temporary_number=number,
@@ -96,6 +107,23 @@ TEMPLATES: Final = {
     "closed": "case_ended",
     "cancelled": "case_ended",
 }
+
+
+def send_receipt(case: Case, *, total_yen: int, since: datetime, now: datetime) -> int:
+    """Tell the resident who asked what was paid, with the link to the receipt, once (3.3)."""
+    whose = case.request.requester_person_id
+    told = Link.objects.filter(case=case, person_id=whose).exists()
+    sent = notify_queries.sent_since("case", case.id, template="receipt", since=since)
+    if whose is None or not told or sent or _newly_protected(case, now=now):
+        return 0
+    parameters = {"total": f"{total_yen:,}"}
+    if case.phone_inside:
+        to_temporary_number(case, now=now, template="receipt", parameters=parameters)
+    living = resident_queries.live_registrants(case.dwelling_id, now)
+    others = frozenset(each.person_id for each in living) - {whose}
+    return tell_registrants(
+        case, template="receipt", now=now, parameters=parameters, but_not=others
+    )
 
 
 def tell_of_state(case_id: UUID, *, now: datetime) -> int:
@@ -117,8 +145,6 @@ def tell_of_state(case_id: UUID, *, now: datetime) -> int:
     but_not = frozenset(each.person_id for each in living) - told
     if case.phone_inside:
         to_temporary_number(case, now=now, template=template)
-        whose = case.request.requester_person_id
-        but_not |= {whose} if whose is not None else frozenset()
     return tell_registrants(case, template=template, now=now, but_not=but_not)
 
 

@@ -26,9 +26,8 @@ class Browser:
         """Open a browser that reads Japanese."""
         self.base_url = base_url.rstrip("/")
         self.page = Page("", 0, page.Element("page"))
-        self._opener = urllib.request.build_opener(
-            urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
-        )
+        self.cookies = http.cookiejar.CookieJar()
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
         self._opener.addheaders = [("Accept-Language", "ja"), ("User-Agent", "kaketsuke play")]
 
     def open(self, address: str, *, expect: int = 200) -> Page:

@@ -55,8 +55,8 @@ def check(stage: Stage) -> Iterator[Told]:
         if form.value("page") == "result":
             break
         given = {name: value for name, value in SHOWN.items() if form.has(name)}
-        if form.has("surname"):
-            given["surname"] = stage.caller.family
+        if form.has("full_name"):
+            given["full_name"] = f"{stage.caller.family} {stage.caller.given}"
         words = "、".join(form.words_of(name, value) for name, value in given.items())
         yield Told(f"確認: {page.heading} → {words}", f"checked: {form.value('page')}")
         page = stage.technician.send(form, **given)

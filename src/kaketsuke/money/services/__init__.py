@@ -7,7 +7,7 @@ from kaketsuke.money.services.estimates import (
     make_estimate,
 )
 from kaketsuke.money.services.prices import end_price_item, set_price_item
-from kaketsuke.money.services.settlement import settle, settle_free
+from kaketsuke.money.services.settlement import send_receipt, settle, settle_free
 
 __all__ = [
     "LineDraft",
@@ -15,6 +15,7 @@ __all__ = [
     "begin_line",
     "end_price_item",
     "make_estimate",
+    "send_receipt",
     "set_price_item",
     "settle",
     "settle_free",

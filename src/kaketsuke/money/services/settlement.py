@@ -70,6 +70,18 @@ def settle_free(case_id: UUID, *, now: datetime) -> Receipt | None:
     return _settle(case, method="none", unpaid_reason="", actor=viewers.SYSTEM, now=now)
 
 
+@transaction.atomic
+def send_receipt(case_id: UUID, *, now: datetime) -> int:
+    """Send the payer the link to the receipt; a visit that cost nothing gets none (3.3)."""
+    case = Case.objects.select_related("request", "dwelling__building").get(pk=case_id)
+    receipt = Receipt.objects.filter(case=case).first()
+    if receipt is None or receipt.total_yen == 0:
+        return 0
+    return case_services.send_receipt(
+        case, total_yen=receipt.total_yen, since=receipt.issued_at, now=now
+    )
+
+
 def _settle(
     case: Case,
     *,
@@ -191,6 +203,7 @@ def _receipt_line(each: BillLine) -> dict[str, Any]:
         "item": each.line.item,
         "kind": each.line.kind,
         "description": each.line.description,
+        "name_en": each.line.name_en,
         "quantity": each.line.quantity,
         "unit": each.line.unit,
         "unit_yen": each.line.unit_yen,

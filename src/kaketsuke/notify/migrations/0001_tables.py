@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('subject_id', models.UUIDField()),
                 ('content_sealed', models.BinaryField()),
                 ('then_task', models.CharField(default='', max_length=60)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('sent', 'Sent'), ('failed', 'Failed'), ('held', 'Held'), ('dropped', 'Dropped')], default='waiting', max_length=10)),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('sent', 'Sent'), ('failed', 'Failed'), ('dropped', 'Dropped')], default='waiting', max_length=10)),
                 ('tries', models.PositiveSmallIntegerField(default=0)),
                 ('created_at', models.DateTimeField()),
                 ('tried_at', models.DateTimeField(null=True)),

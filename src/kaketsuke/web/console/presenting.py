@@ -11,7 +11,7 @@ from django_stubs_ext import StrOrPromise
 from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.intake import queries as intake_queries
 from kaketsuke.overview.interview import CaseReference, Home, Interview, OwnerLine
-from kaketsuke.web import fact_words
+from kaketsuke.web import data_words, fact_words
 from kaketsuke.web.console import questions, timeline, words
 from kaketsuke.web.console.questions import Question
 
@@ -191,13 +191,16 @@ def _reasons(findings: Iterable[dict[str, str]]) -> list[Reason]:
     clauses: dict[tuple[str, str], list[str]] = {}
     for each in sorted(findings, key=lambda found: _ORDER.get(found["effect"], len(_ORDER))):
         clauses.setdefault((each["effect"], each["because"]), []).append(each["clause"])
-    return [Reason(effect, because, cited) for (effect, because), cited in clauses.items()]
+    return [
+        Reason(effect, data_words.finding(because), cited)
+        for (effect, because), cited in clauses.items()
+    ]
 
 
 def _says(findings: Iterable[dict[str, str]], *, outcome: str) -> list[str]:
     effect = {"decline": "declines", "refer": "refers"}.get(outcome, "informs")
     said = [each["say"] for each in findings if each["effect"] == effect and each["say"]]
-    return list(dict.fromkeys(said))
+    return [data_words.finding(each) for each in dict.fromkeys(said)]
 
 
 def _flags(found: Interview, *, viewer: Viewer, now: datetime) -> list[intake_queries.FlagLine]:

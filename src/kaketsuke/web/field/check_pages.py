@@ -38,21 +38,21 @@ class ValidForm(forms.Form):
 
 
 class NameForm(forms.Form):
-    surname = forms.CharField(
-        label=_("身分証の名字"),
-        max_length=40,
+    full_name = forms.CharField(
+        label=_("身分証のお名前"),
+        max_length=80,
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"}
         ),
-        error_messages={"required": _("身分証に書かれている名字を入力してください。")},
+        error_messages={"required": _("身分証に書かれているお名前を、姓も名も入力してください。")},
     )
 
-    def clean_surname(self) -> str:
+    def clean_full_name(self) -> str:
         """Refuse numbers: none may be written down (A1.2)."""
-        typed: str = self.cleaned_data["surname"]
+        typed: str = self.cleaned_data["full_name"]
         if field_overview.has_digits_in_a_row(typed):
             raise forms.ValidationError(
-                _("番号は入力しないでください。控えることはできません。名字だけを入力します。")
+                _("番号は入力しないでください。控えることはできません。お名前だけを入力します。")
             )
         return typed
 
@@ -60,7 +60,7 @@ class NameForm(forms.Form):
 class NameOtherForm(forms.Form):
     again = choice(
         _("どうしますか"),
-        (("again", _("入力し直す")), ("other", _("身分証の名字は、登録と違います"))),
+        (("again", _("入力し直す")), ("other", _("身分証のお名前は、登録と違います"))),
     )
 
 
@@ -138,17 +138,17 @@ PAGES = {
             _("お名前"),
             NameForm,
             _(
-                "身分証の名字を見たとおりに入力します。登録と同じか違うかだけが返り、入力は残りません。"
+                "身分証のお名前を、姓も名も見たとおりに入力します。登録と同じか違うかだけが返り、入力は残りません。"
             ),
             _("照らし合わせます"),
         ),
         Page(
             "name_other",
-            _("名字が登録と違います"),
+            _("お名前が登録と違います"),
             NameOtherForm,
             _("漢字・かな・ローマ字のどれでも照らし合わせます。"),
         ),
-        Page("face", _("お顔"), FaceForm, _("名字は登録と同じでした。")),
+        Page("face", _("お顔"), FaceForm, _("お名前は登録と同じでした。")),
         Page("address", _("ご住所"), AddressForm),
         Page(
             "call_back",

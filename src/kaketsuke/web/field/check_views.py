@@ -16,6 +16,7 @@ from kaketsuke.onsite import services as onsite_services
 from kaketsuke.overview import field as field_overview
 from kaketsuke.overview.field import Job
 from kaketsuke.rules import site
+from kaketsuke.web import data_words
 from kaketsuke.web.field import checking, presenting, screens, words
 from kaketsuke.web.field.access import own_case, technician_id
 from kaketsuke.web.field.check_pages import Page
@@ -56,10 +57,10 @@ def _answer(request: PageRequest, job: Job, checked: Checked) -> HttpResponse:
         return _ask(request, job, checked, form=form, status=422)
     if page.name == "result":
         return _write(request, job, checked, form)
-    same = page.name == "name" and field_overview.surname_matches(
+    same = page.name == "name" and field_overview.name_matches(
         job.case_id,
         role=checked.answers["role"],
-        typed=form.cleaned_data["surname"],
+        typed=form.cleaned_data["full_name"],
         at=request.now,
     )
     return _ask(request, job, checking.add(checked, page, form.cleaned_data, same_name=same))
@@ -139,7 +140,11 @@ def _result(page: Page, answer: site.SiteAnswer) -> dict[str, Any]:
         "passed": answer.outcome == "accept",
         "under_leave": checking.AFTER_OPENING in answer.duties,
         "findings": _by_reason([each for each in told if each["effect"] in (effect, "informs")]),
-        "say": list(dict.fromkeys(each["say"] for each in told if each["effect"] == "declines")),
+        "say": list(
+            dict.fromkeys(
+                data_words.finding(each["say"]) for each in told if each["effect"] == "declines"
+            )
+        ),
         "other_ways": words.OTHER_WAYS,
     }
 
@@ -148,5 +153,5 @@ def _by_reason(findings: list[dict[str, str]]) -> list[tuple[str, list[str]]]:
     """Return each reason once, with every clause that it stems from."""
     found: dict[str, list[str]] = {}
     for each in findings:
-        found.setdefault(each["because"], []).append(each["clause"])
+        found.setdefault(data_words.finding(each["because"]), []).append(each["clause"])
     return list(found.items())

@@ -71,7 +71,7 @@ class Checked:
 
     @property
     def name_tries(self) -> int:
-        """How often a surname was compared."""
+        """How often a name was compared."""
         return sum(page == "name" for page, _given in self.pages)
 
     def seen(self) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -19,6 +18,7 @@ from kaketsuke.money import queries as money_queries
 from kaketsuke.money import services as money_services
 from kaketsuke.money.queries import PriceLine
 from kaketsuke.overview.field import Job
+from kaketsuke.web import data_words
 from kaketsuke.web.field import presenting, screens, words
 from kaketsuke.web.field.access import own_case, technician_id
 from kaketsuke.web.field.forms import StepForm
@@ -34,10 +34,9 @@ class EstimateForm(StepForm):
         """Add a quantity for each item."""
         super().__init__(*given, **kept)
         self.items = items
-        english = (get_language() or "").startswith("en")
         for item in items:
             self.fields[f"quantity_{item.code}"] = django_forms.IntegerField(
-                label=item.name_en if english else item.name,
+                label=data_words.item_name(item),
                 required=False,
                 min_value=0,
                 max_value=MOST,

@@ -74,6 +74,7 @@ def _billed(each: BillLine) -> dict[str, Any]:
     line = each.line
     return {
         "description": line.description,
+        "name_en": line.name_en,
         "quantity": line.quantity,
         "unit": line.unit,
         "unit_yen": line.unit_yen,

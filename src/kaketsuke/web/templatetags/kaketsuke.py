@@ -12,10 +12,11 @@ from django.utils import dateformat
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django_stubs_ext import StrOrPromise
 from lucide.templatetags import lucide
 
 from kaketsuke import clock
-from kaketsuke.web import badges
+from kaketsuke.web import badges, data_words
 
 register = template.Library()
 
@@ -85,6 +86,36 @@ def yen(amount: int, *, tax: str = "with") -> str:
     written = _("%(amount)s 円") % {"amount": f"{amount:,}"}
     notes = {"with": _("（税込）"), "without": _("（税抜）"), "none": ""}
     return written + notes[tax]
+
+
+@register.filter
+def item_name(line: object) -> str:
+    """Write what a line of an estimate, a bill or the price list is for."""
+    return data_words.item_name(line)
+
+
+@register.filter
+def finding(sentence: str) -> str:
+    """Write the sentence of a finding in the reader's language."""
+    return data_words.finding(sentence)
+
+
+@register.filter
+def unit_words(unit: str) -> StrOrPromise:
+    """Write the unit of a price."""
+    return data_words.UNITS.get(unit, unit)
+
+
+@register.filter
+def contact_purpose(purpose: str) -> StrOrPromise:
+    """Write what a number of the written service is for."""
+    return data_words.CONTACT_PURPOSES.get(purpose, purpose)
+
+
+@register.filter
+def opening_hours(hours: str) -> StrOrPromise:
+    """Write when a number of the written service is answered."""
+    return data_words.OPENING_HOURS.get(hours, hours)
 
 
 @register.simple_tag
