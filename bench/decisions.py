@@ -94,7 +94,7 @@ def main() -> None:
                     "outcomes": dict(outcomes),
                 },
                 "cores": os.cpu_count(),
-                "load": [round(load, 2) for load in os.getloadavg()],
+                "load": round(os.getloadavg()[0], 2),
             }
         )
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
+from django.utils import translation
 
 from kaketsuke.runtime import postgres, roles
 from tests import cluster, product, scheduling
@@ -16,6 +17,13 @@ def pytest_xdist_make_scheduler(
 ) -> scheduling.FilesThatShareAProduct:
     """Deal files out so that no product is started twice."""
     return scheduling.FilesThatShareAProduct(config, log)
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """Whatever language one test's reader chose, the next one begins with the product's own."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

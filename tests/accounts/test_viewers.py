@@ -87,3 +87,21 @@ def test_colleagues_are_known_by_their_labels(w):
     }
     assert queries.account_named("operator") == w.operator
     assert queries.account_named("nobody") is None
+
+
+def test_a_role_of_one_company_does_not_reach_into_another(w):
+    spec = GrantSpec("supervisor", company_id=w.other_company.pk)
+    services.give_grant(w.operator.pk, spec=spec, actor="system", now=NOW)
+    assert world.viewer(w.operator).roles == frozenset()
+    again = GrantSpec("operator", company_id=w.other_company.pk)
+    services.give_grant(w.operator.pk, spec=again, actor="system", now=NOW)
+    assert world.viewer(w.operator).roles == {"operator"}
+
+
+@pytest.mark.clause("A1.2.2")
+def test_whoever_decides_at_the_desk_does_not_stand_at_the_door(w):
+    at_the_door = GrantSpec("technician", technician_id=w.mori.pk)
+    at_the_desk = GrantSpec("supervisor", company_id=w.company.pk)
+    for user, spec in ((w.supervisor, at_the_door), (w.mori_account, at_the_desk)):
+        with pytest.raises(services.CannotMakeAccount):
+            services.give_grant(user.pk, spec=spec, actor="system", now=NOW)

@@ -204,10 +204,20 @@ def test_a_phone_locked_inside_gets_a_link_at_another_number_without_the_code_wo
     )
     assert case.phone_inside
     assert case_queries.temporary_number_of(case).endswith("7777")
-    message = Message.objects.get(subject_id=case.id)
-    assert message.contact_point_id is None
-    shown = notify_queries.about("case", [case.id])[0]
-    assert case.code_word not in shown.body
+    messages = Message.objects.filter(subject_id=case.id)
+    assert messages.filter(contact_point_id=None).count() == 1
+    shown = {each.address_hint[-4:]: each for each in notify_queries.about("case", [case.id])}
+    assert case.code_word not in shown["7777"].body
+
+
+@pytest.mark.clause("A1.2")
+def test_the_registered_number_is_told_also_when_it_is_said_to_lie_inside(here: World) -> None:
+    request = stories.sato_calls(here)
+    case = case_services.open_case(
+        request.id, actor=stories.operator(here), now=NOW, temporary_number="090-0000-7777"
+    )
+    told = Message.objects.filter(subject_id=case.id, contact_point_id__isnull=False)
+    assert [message.person_id for message in told] == [here.sato.pk]
     assert "0000" not in repr(Case.objects.filter(pk=case.pk).values())
 
 

@@ -1,45 +1,20 @@
 """Fifty at once: one case, one step, one chain."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from uuid import UUID
 
 import pytest
-from django.db import connection
 
 from kaketsuke.accounts import context
 from kaketsuke.audit import queries as audit_queries
 from kaketsuke.cases import services as case_services
 from kaketsuke.cases.lifecycle import Event
 from kaketsuke.cases.models import Case, Entry
-from kaketsuke.database.refusals import Refusal
 from kaketsuke.intake.models import Request
 from tests import stories, world
+from tests.at_once import TRIES, together
 from tests.world import NOW, World
 
 pytestmark = pytest.mark.django_db(transaction=True)
-AT_ONCE = 10
-TRIES = 50
-
-
-def together(act: Callable[[int], object]) -> list[str]:
-    """Run `act` fifty times, ten at the same moment; return what became of each."""
-    start = Barrier(AT_ONCE)
-
-    def once(number: int) -> str:
-        try:
-            start.wait(timeout=20)
-            with context.as_system():
-                act(number)
-        except Refusal as refusal:
-            return str(refusal.sentence)
-        finally:
-            connection.close()
-        return "done"
-
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        return list(pool.map(once, range(TRIES)))
 
 
 def requests_for_one_door(here: World) -> list[UUID]:

@@ -12,8 +12,8 @@ from kaketsuke.cases import services as case_services
 from kaketsuke.intake import queries as intake_queries
 from kaketsuke.intake import services as intake_services
 from kaketsuke.intake import tasks
-from kaketsuke.intake.models import Flag, Request, RequestEntry
-from kaketsuke.intake.refusals import CannotAdvance, CannotRecordFlag, CannotStateFact
+from kaketsuke.intake.models import Request, RequestEntry
+from kaketsuke.intake.refusals import CannotAdvance, CannotStateFact
 from kaketsuke.intake.services.ending import CALL_BACK_FOR
 from kaketsuke.notify.models import Message
 from kaketsuke.rules.request import RequestFacts, decide
@@ -139,29 +139,6 @@ def test_nobody_seconds_their_own_call(here: World) -> None:
         intake_services.second(request.id, actor=stories.operator(here), now=NOW)
     intake_services.second(request.id, actor=stories.supervisor(here), now=NOW)
     assert intake_queries.seconded_by(request.id) == [here.supervisor.pk]
-
-
-@pytest.mark.clause("4.7.9")
-def test_the_last_ground_needs_a_second_supervisor(here: World) -> None:
-    flag = {
-        "company_id": here.company.pk,
-        "facts": "事実",
-        "set_by_id": here.supervisor.pk,
-        "review_on": NOW.date(),
-        "person_id": here.sato.pk,
-        "now": NOW,
-    }
-    for second in (None, here.supervisor.pk):
-        with pytest.raises(CannotRecordFlag):
-            intake_services.record_flag("4.7.9", confirmed_by_id=second, **flag)  # type: ignore[arg-type]  # by name
-    made = intake_services.record_flag("4.7.9", confirmed_by_id=here.operator.pk, **flag)  # type: ignore[arg-type]  # by name
-    assert "事実".encode() not in bytes(made.facts_sealed)
-    with pytest.raises(CannotRecordFlag):
-        intake_services.record_flag("4.7.5", **{**flag, "facts": " "})  # type: ignore[arg-type]  # by name
-    with pytest.raises(CannotRecordFlag):
-        intake_services.record_flag("4.7.5", **{**flag, "person_id": None})  # type: ignore[arg-type]  # by name
-    intake_services.end_flag(made.pk, ended_by_id=here.supervisor.pk, now=NOW)
-    assert Flag.objects.get(pk=made.pk).until == NOW
 
 
 def test_a_caller_is_found_by_number_in_a_constant_number_of_queries(

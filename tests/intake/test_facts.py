@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from kaketsuke.intake import queries as intake_queries
 from kaketsuke.intake import services as intake_services
 from kaketsuke.intake.models import Request
 from kaketsuke.intake.refusals import CannotStateFact
@@ -227,3 +228,16 @@ def test_a_caller_without_a_name_is_unknown_not_declined(here: World) -> None:
     )
     assert answer.outcome == "ask"
     assert "registration.status" in answer.questions
+
+
+@pytest.mark.clause("2.1")
+def test_the_note_of_another_cause_is_sealed_on_the_record_and_no_fact(here: World) -> None:
+    request = stories.sato_calls(here)
+    actor, said = stories.operator(here), {"cause": "other_lockout"}
+    with pytest.raises(CannotStateFact):
+        intake_services.state_facts(request.id, facts=said, actor=actor, now=NOW)
+    intake_services.state_facts(request.id, facts=said, note="鍵穴の異物", actor=actor, now=NOW)
+    line = intake_queries.request_timeline(request.id)[-1]
+    assert line.words == "鍵穴の異物"
+    assert "異物" not in str(line.facts)
+    assert "異物".encode() not in bytes(request.entries.latest("seq").words_sealed)

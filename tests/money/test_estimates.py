@@ -168,6 +168,25 @@ def test_the_resident_approves_on_their_own_phone_with_a_sealed_signature(workin
     assert b"M0 0L10 10" not in bytes(approval.signature_sealed)
 
 
+@pytest.mark.clause("3.3")
+def test_nobody_but_the_payer_and_the_technician_at_the_door_answers(working):
+    estimate = working.estimate(("SP-1", 1))
+    here = working.world
+    for actor, how in (
+        (Actor(ActorRole.RESIDENT, here.aoki.pk), "own_phone"),
+        (Actor(ActorRole.RESIDENT, None), "own_phone"),
+        (Actor(ActorRole.RESIDENT, here.sato.pk), "technicians_screen"),
+        (Actor(ActorRole.TECHNICIAN, here.hayashi.pk), "technicians_screen"),
+        (Actor(ActorRole.TECHNICIAN, working.technician), "own_phone"),
+        (Actor(ActorRole.OPERATOR, here.operator.pk), "technicians_screen"),
+    ):
+        with pytest.raises(refusals.CannotAnswerEstimate):
+            services.answer_estimate(
+                estimate.pk, approved=True, how=how, actor=actor, now=working.now
+            )
+    assert Case.objects.get(pk=working.case.pk).approved_total_yen == 0
+
+
 def test_overtime_has_no_begin_button(working):
     estimate = working.estimate(("OT", 10))
     working.answer(estimate)

@@ -10,6 +10,8 @@ from django.test import Client
 
 from kaketsuke.accounts import context
 from kaketsuke.cases import services as case_services
+from kaketsuke.cases.models import Case
+from kaketsuke.notify import messages
 from kaketsuke.web.document.summaries import SUMMARIES
 from tests import door
 from tests.web.console.conftest import (
@@ -233,3 +235,17 @@ def test_every_clause_has_its_plain_english(small_world: World):
     text = english(Client()).get("/terms/").content.decode()
     plain = re.findall(r'class="terms-plain"', text)
     assert len(plain) == len(SUMMARIES)
+
+
+def test_a_code_word_can_be_spoken_by_who_reads_no_kana(story: Story):
+    story.go("at_the_door")
+    with context.as_system():
+        Case.objects.filter(pk=story.at.case.pk).update(code_word="しろいくじら")
+    link = resident_page(story.at)
+    assert "Shiroikujira" in english(Client()).get(link).content.decode()
+    assert "Shiroikujira" not in Client().get(link).content.decode()
+    parameters = {"technician": "森", "arrival": "22:14–22:25", "code_word": "しろいくじら"}
+    words = messages.render(
+        "technician_on_the_way", language="en", parameters={**parameters, "number": "K-1"}, link=""
+    )
+    assert "Shiroikujira" in words.body

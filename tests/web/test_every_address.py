@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from kaketsuke.accounts import context
 from kaketsuke.accounts.models import User
+from kaketsuke.rules import coverage
 from tests import world
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +121,8 @@ def test_signing_in_makes_a_new_session(people: world.World) -> None:
         people.operator, backend="allauth.account.auth_backends.AuthenticationBackend"
     )
     assert client.session.session_key != before
+
+
+def test_every_screen_that_holds_a_clause_is_an_address() -> None:
+    named = {name for row in coverage.rows(tests=None) for name in row.screens}
+    assert named <= {str(name) for name in get_resolver().reverse_dict if isinstance(name, str)}

@@ -1,5 +1,6 @@
 """Who an account is, right now."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -23,14 +24,27 @@ def viewer_of(user_id: UUID, *, now: datetime) -> Viewer:
     return Viewer(
         user_id=user.pk,
         label=user.label or user.username,
-        roles=frozenset(grant.role for grant in grants),
-        company_ids=frozenset(
-            grant.company_id for grant in grants if grant.company_id and grant.role in OF_COMPANIES
-        ),
+        roles=frozenset(grant.role for grant in grants) - _not_held_everywhere(grants),
+        company_ids=_companies(grants),
         firm_ids=frozenset(grant.firm_id for grant in grants if grant.firm_id),
         technician_id=next((grant.technician_id for grant in grants if grant.technician_id), None),
         owner_ids=frozenset(grant.owner_id for grant in grants if grant.owner_id),
         person_ids=frozenset(grant.person_id for grant in grants if grant.person_id),
+    )
+
+
+def _companies(grants: Collection[Grant]) -> frozenset[UUID]:
+    of_companies = (grant.company_id for grant in grants if grant.role in OF_COMPANIES)
+    return frozenset(company_id for company_id in of_companies if company_id)
+
+
+def _not_held_everywhere(grants: Collection[Grant]) -> frozenset[str]:
+    """Roles of one company must not reach into another: such a role counts for nothing."""
+    companies = _companies(grants)
+    return frozenset(
+        role
+        for role in OF_COMPANIES
+        if companies != _companies([grant for grant in grants if grant.role == role])
     )
 
 

@@ -9,13 +9,16 @@ from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext_lazy as _
 
-from kaketsuke.accounts.models import Grant, User
+from kaketsuke.accounts.models import Grant, Role, User
 from kaketsuke.audit import services as audit_services
 from kaketsuke.database.refusals import Refusal
 
 
 class CannotMakeAccount(Refusal):
-    """The sign-in name is taken."""
+    """The sign-in name is taken, or the roles may not meet in one person."""
+
+
+DESK = (Role.OPERATOR, Role.SUPERVISOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,17 @@ def make_account(
 
 @transaction.atomic
 def give_grant(user_id: UUID, *, spec: GrantSpec, actor: str, now: datetime) -> Grant:
-    """Give an account one more role from now on."""
+    """Give an account one more role from now on.
+
+    Who decides at the desk does not stand at the door: whoever may give a leave never works under
+    it (A1.2.2). Raises: CannotMakeAccount.
+    """
+    held = Grant.objects.filter(user_id=user_id, valid__contains=now)
+    against = DESK if spec.role == Role.TECHNICIAN else (Role.TECHNICIAN,)
+    if spec.role in (*DESK, Role.TECHNICIAN) and held.filter(role__in=against).exists():
+        raise CannotMakeAccount(
+            _("受付の役割と作業員の役割は、一つのアカウントに付けられません。別に作ってください。")
+        )
     grant = Grant.objects.create(user_id=user_id, valid=DateTimeTZRange(now, None), **asdict(spec))
     _record(user_id, actor=actor, kind="granted", payload={"role": spec.role}, now=now)
     return grant

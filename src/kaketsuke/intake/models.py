@@ -112,10 +112,14 @@ class Flag(rows.Row):
     ground = models.CharField(max_length=12, choices=GROUNDS)
     facts_sealed = models.BinaryField()
     set_by_id = models.UUIDField()
+    # The last ground (4.7.9) binds only once another supervisor confirmed it.
     confirmed_by_id = models.UUIDField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
     set_at = models.DateTimeField()
     review_on = models.DateField()
     until = models.DateTimeField(null=True)
+    ended_by_id = models.UUIDField(null=True)
+    end_reason_sealed = models.BinaryField(null=True)
 
     class Meta:
         constraints = [
@@ -124,9 +128,9 @@ class Flag(rows.Row):
                 name="intake_flag_on_someone",
             ),
             models.CheckConstraint(
-                condition=~Q(ground="4.7.9")
-                | Q(confirmed_by_id__isnull=False) & ~Q(confirmed_by_id=models.F("set_by_id")),
-                name="intake_flag_last_ground_needs_two",
+                condition=Q(confirmed_by_id__isnull=True)
+                | ~Q(confirmed_by_id=models.F("set_by_id")),
+                name="intake_flag_confirmed_by_another",
             ),
         ]
         indexes = [

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from kaketsuke.accounts.viewers import Viewer
-from kaketsuke.intake.models import Flag, Request, RequestEntry
+from kaketsuke.intake.models import Request, RequestEntry
 from kaketsuke.intake.steps import words_place
 from kaketsuke.parties.models import Building, BuildingOwner, Mandate, Owner
 from kaketsuke.people import keys, normalise, sealing
@@ -47,17 +47,6 @@ class RequestLine:
     facts: dict[str, Any]
     answer: dict[str, Any] | None
     words: str
-
-
-@dataclass(frozen=True, slots=True)
-class FlagLine:
-    """A live record of conduct or protection, opened for a supervisor."""
-
-    id: UUID
-    ground: str
-    facts: str
-    set_by_id: UUID
-    set_at: datetime
 
 
 def visible_to(viewer: Viewer) -> QuerySet[Request]:
@@ -223,28 +212,3 @@ def seconded_by(request_id: UUID) -> list[UUID]:
         elif event == "Seconded" and actor_id is not None:
             agreed.append(actor_id)
     return agreed
-
-
-def flags_about(request: Request, *, at: datetime) -> list[FlagLine]:
-    """Return the live flags that weigh on a request, opened. For supervisors only."""
-    live = Q(until__isnull=True) | Q(until__gt=at)
-    about = Q(person_id=request.requester_person_id, person_id__isnull=False)
-    if request.dwelling_id is not None:
-        registrants = resident_queries.live_registrants(request.dwelling_id, at)
-        about |= Q(dwelling_id=request.dwelling_id)
-        about |= Q(person_id__in=[each.person_id for each in registrants])
-    flags = list(Flag.objects.filter(live, about).order_by("set_at"))
-    opened = keys.open_keys("flag", [flag.id for flag in flags])
-    return [
-        FlagLine(
-            id=flag.id,
-            ground=flag.ground,
-            facts=sealing.open_sealed(
-                opened[flag.id], flag.facts_sealed, context=f"intake.flag.facts:{flag.id}"
-            ),
-            set_by_id=flag.set_by_id,
-            set_at=flag.set_at,
-        )
-        for flag in flags
-        if flag.id in opened
-    ]

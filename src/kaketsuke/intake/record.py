@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kaketsuke.intake.models import Flag, Request
@@ -37,6 +37,7 @@ STATED_WITHOUT_DWELLING: Final = frozenset(
 STATED_WITHOUT_OWNER: Final = frozenset({"owner.is_corporation"})
 OWNER_SIDE: Final = ("owner", "owner_agent")
 PROTECTIVE: Final = "protective"
+NEEDS_TWO: Final = "4.7.9"
 NOT_ENTITLED: Final = _(
     "立会いが認められる方として記録にありません。登録された方か、オーナー側の方を選んでください。"
 )
@@ -131,8 +132,17 @@ def protected_at(dwelling_id: UUID, *, at: datetime) -> bool:
     """Return whether somebody behind this door is protected at that moment (X-8)."""
     registrants = resident_queries.live_registrants(dwelling_id, at)
     about = Q(dwelling_id=dwelling_id) | Q(person_id__in=[each.person_id for each in registrants])
-    live = Q(until__isnull=True) | Q(until__gt=at)
-    return Flag.objects.filter(live, about, ground=PROTECTIVE).exists()
+    return binding_flags(at).filter(about, ground=PROTECTIVE).exists()
+
+
+def live_flags(at: datetime) -> QuerySet[Flag]:
+    """Return the flags that nobody ended, also those that do not bind yet."""
+    return Flag.objects.filter(Q(until__isnull=True) | Q(until__gt=at))
+
+
+def binding_flags(at: datetime) -> QuerySet[Flag]:
+    """Return the flags that weigh on requests: the last ground only once confirmed (4.7.9)."""
+    return live_flags(at).exclude(ground=NEEDS_TWO, confirmed_by_id__isnull=True)
 
 
 def flagged(request: Request) -> bool:
@@ -229,11 +239,10 @@ def _own_home(request: Request, *, registration: str | None) -> bool | None:
 
 def _of_flags(request: Request, *, now: datetime) -> Facts:
     """What supervisors recorded against the requester, and whether anybody is protected (X-8)."""
-    live = Q(until__isnull=True) | Q(until__gt=now)
     about = Q(person_id__in=_people_of(request))
     if request.dwelling_id is not None:
         about |= Q(dwelling_id=request.dwelling_id)
-    flags = list(Flag.objects.filter(live, about).values_list("ground", "person_id"))
+    flags = list(binding_flags(now).filter(about).values_list("ground", "person_id"))
     conduct = sorted(
         {
             ground

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from kaketsuke.people import readings
+
 FALLBACK_LANGUAGE = "ja"
 
 
@@ -45,7 +47,8 @@ def render(
 ) -> Words:
     """Return the message in the reader's language. Raises: UnknownTemplate."""
     texts = _in_language(template, language)
-    given = {**parameters, "link": link or ""}
+    spoken = readings.latin(parameters.get("code_word", ""))
+    given = {**parameters, "link": link or "", "code_word_reading": spoken}
     try:
         return Words(
             subject=texts["subject"].format_map(given).strip(),

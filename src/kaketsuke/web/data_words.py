@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
+from kaketsuke.people import readings
 from kaketsuke.rules import wording
 from kaketsuke.rules.clauses import Language
 
@@ -32,9 +33,19 @@ def language() -> Language:
     return "en" if (get_language() or "").startswith("en") else "ja"
 
 
+def noted(name: StrOrPromise, note: StrOrPromise) -> str:
+    """Return a name with what tells it from others."""
+    return str(_("%(name)s（%(note)s）") % {"name": name, "note": note})
+
+
 def finding(sentence: str) -> str:
     """Return the sentence of a finding for the reader."""
     return wording.sentence_in(sentence, language())
+
+
+def reading(kana: str) -> str:
+    """Return how words in kana are spoken, where the reader may not read kana."""
+    return "" if language() == "ja" else readings.latin(kana)
 
 
 def item_name(line: Any) -> str:

@@ -190,7 +190,7 @@ def value_words(value: object) -> StrOrPromise:
     if isinstance(value, bool):
         return YES if value else NO
     if isinstance(value, list):
-        return "、".join(str(value_words(each)) for each in value)
+        return str(_("、")).join(str(value_words(each)) for each in value)
     return VALUES.get(str(value), str(value))
 
 

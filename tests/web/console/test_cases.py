@@ -3,6 +3,7 @@
 import pytest
 
 from kaketsuke.accounts import context, viewers
+from kaketsuke.cases import attendance
 from kaketsuke.cases import services as case_services
 from kaketsuke.cases.models import Case
 from tests.web.console.conftest import Desk, ask_as_sato, shown
@@ -124,3 +125,26 @@ def test_facts_are_shown_in_words_and_never_as_codes(case: Case, desk: Desk):
     assert "<dt>理由</dt><dd>カードキーの紛失</dd>" in page
     assert "request_id" not in page
     assert "card_lost" not in page
+
+
+@pytest.mark.clause("A1.2.1")
+def test_another_attendant_is_chosen_from_the_record(case: Case, desk: Desk, small_world: World):
+    with context.as_system():
+        for event, facts in (
+            ("OfferAccepted", {"offer_live": True, "chain_live": True}),
+            ("Arrived", {"position_known": True}),
+            ("ChecksFailed", {"site_outcome": "decline"}),
+        ):
+            actor = viewers.Actor(viewers.ActorRole.TECHNICIAN, small_world.mori.pk)
+            case_services.advance(case.pk, event=event, actor=actor, now=NOW, facts=facts)
+    page = shown(desk.get(path_of(case)))
+    assert "見本不動産株式会社" in page
+    step = f"{path_of(case)}do/OtherAttendantComes/"
+    shown(desk.post(step, attendant="だれか"), 422)
+    shown(desk.post(step, attendant=f"registrant:{small_world.aoki.pk}:"), 422)
+    desk.post(step, attendant=f"owner::{small_world.owner.pk}")
+    case.refresh_from_db()
+    assert case.state == "arrived"
+    with context.as_system():
+        assert attendance.attendant_of(case).owner_id == small_world.owner.pk
+    assert "見本不動産株式会社" in shown(desk.get(path_of(case)))

@@ -160,3 +160,14 @@ def test_each_answer_has_a_key(desk: Desk):
     page = call(desk).page()
     assert page.count('name="value"') == 7
     assert 'data-key="7"' in page
+
+
+@pytest.mark.clause("2.1")
+def test_another_cause_is_taken_only_with_what_it_is(desk: Desk):
+    interview = call(desk)
+    refused = desk.post(f"{interview.path}facts/", path="cause", value="other_lockout", note=" ")
+    assert "どのような状況かを書いてください" in shown(refused, 422)
+    told = "鍵穴に異物が入っています"
+    sent = desk.post(f"{interview.path}facts/", path="cause", value="other_lockout", note=told)
+    assert sent.status_code == 302
+    assert told in interview.page()

@@ -19,6 +19,8 @@ PAGES = [
     f"/console/cases/{SOME}/",
     f"/console/cases/{SOME}/live/",
     f"/console/requests/{SOME}/flag/",
+    "/console/flags/",
+    f"/console/flags/{SOME}/",
 ]
 STEPS = [
     "/console/calls/",
@@ -35,6 +37,8 @@ STEPS = [
     f"/console/cases/{SOME}/note/call_tried/",
     f"/console/cases/{SOME}/follow-ups/{SOME}/",
     f"/console/outbox/{SOME}/retry/",
+    f"/console/flags/{SOME}/confirm/",
+    f"/console/flags/{SOME}/end/",
 ]
 
 

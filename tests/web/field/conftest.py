@@ -55,7 +55,7 @@ class Phone:
     def screen(self) -> str:
         response = self.get()
         assert response.status_code == 200, response.status_code
-        return response.content.decode()
+        return str(response.content.decode())
 
     def press(self, step: str, /, *, key: uuid.UUID | None = None, **given: str) -> Any:
         sent = {"key": str(key or uuid.uuid4()), **given}

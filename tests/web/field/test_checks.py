@@ -1,11 +1,15 @@
 """The check at the door: in order, none skipped, nothing of a document kept."""
 
+from datetime import timedelta
+
 import pytest
 
 from kaketsuke.accounts import context
+from kaketsuke.cases import services as case_services
 from kaketsuke.cases.models import Case, Entry
 from kaketsuke.onsite.models import Check
-from tests.web.field.conftest import PAGE
+from tests import door
+from tests.web.field.conftest import LICENCE, PAGE
 
 ALL = ["code_word", "who", "kind", "valid", "name", "face", "address", "result"]
 
@@ -179,3 +183,24 @@ def test_the_timeline_holds_results_and_no_name(phone):
         entry = Entry.objects.get(event="ChecksPassed")
     assert "佐藤" not in str(entry.facts)
     assert entry.facts["site"]["photo_id"]["name_matches"] is True
+
+
+@pytest.mark.clause("A1.2")
+def test_answers_about_one_attendant_pass_nobody_else(story, phone):
+    text = phone.get("check/").content.decode()
+    for name in ("code_word", "who", "kind", "valid", "name", "face", "address"):
+        text = shown(phone.answer(text, **LICENCE[name]))
+    with context.as_system():
+        for event in ("HaltedBySupervisor", "Resumed"):
+            case_services.advance(
+                story.at.case.pk,
+                event=event,
+                actor=door.supervisor(story.at.world),
+                now=story.at.now + timedelta(minutes=2),
+                facts={"attendant_changed": True},
+                words="立会いの方が変わった",
+            )
+    asked = PAGE.search(shown(phone.answer(text)))
+    assert asked is not None
+    assert asked[1] == "code_word"
+    assert phone.state == "arrived"

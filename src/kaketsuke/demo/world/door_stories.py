@@ -124,7 +124,10 @@ def done_under_leave(played: Played) -> None:
 
 def done_phone_inside(played: Played) -> None:
     """The registered phone lies inside: a temporary number, the code word read out."""
-    played.call(cause="other_lockout")
+    played.call(
+        cause="other_lockout",
+        note="電話と鍵を部屋に置いたまま、ドアが閉まりました。ご家族の電話からの着信です。",
+    )
     played.open_case(temporary_number=names.phone(9900))
     played.dispatch()
     played.go()

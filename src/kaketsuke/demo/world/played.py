@@ -78,6 +78,7 @@ class Played:
         *,
         requester_person_id: uuid.UUID | None = None,
         requester_owner_id: uuid.UUID | None = None,
+        note: str = "",
         **facts: Any,
     ) -> None:
         """Take the call and ask; facts not given are those of an ordinary lock-out."""
@@ -100,13 +101,13 @@ class Played:
             actor=self.operator,
             now=self.wait(0.5),
         )
-        self.state({**RESIDENT_FACTS, **facts})
+        self.state({**RESIDENT_FACTS, **facts}, note=note)
         intake_services.end_call(call.id, now=self.wait(0.5))
 
-    def state(self, facts: Mapping[str, Any]) -> None:
+    def state(self, facts: Mapping[str, Any], *, note: str = "") -> None:
         """State facts; None takes one out."""
         intake_services.state_facts(
-            self.request_id, facts=facts, actor=self.operator, now=self.wait(1)
+            self.request_id, facts=facts, note=note, actor=self.operator, now=self.wait(1)
         )
 
     def decide(self, words: str) -> None:

@@ -26,7 +26,7 @@ from kaketsuke.intake.services.ending import (
     reached,
     solve_by_triage,
 )
-from kaketsuke.intake.services.flags import end_flag, record_flag
+from kaketsuke.intake.services.flags import confirm_flag, end_flag, record_flag
 
 __all__ = [
     "Permission",
@@ -35,6 +35,7 @@ __all__ = [
     "appeal",
     "caller_gave_up",
     "choose_dwelling",
+    "confirm_flag",
     "decide",
     "end_call",
     "end_flag",

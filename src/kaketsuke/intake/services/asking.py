@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -17,6 +17,8 @@ from kaketsuke.parties import queries as party_queries
 from kaketsuke.people import keys, normalise, sealing
 from kaketsuke.rules.request import RequestAnswer
 from kaketsuke.terms import queries as term_queries
+
+NEEDS_NOTE: Final = "other_lockout"
 
 
 @transaction.atomic
@@ -107,21 +109,25 @@ def choose_dwelling(
 
 @transaction.atomic
 def state_facts(
-    request_id: UUID, *, facts: Mapping[str, Any], actor: Actor, now: datetime
+    request_id: UUID, *, facts: Mapping[str, Any], actor: Actor, now: datetime, note: str = ""
 ) -> RequestAnswer:
     """Take what people said (nested or by dotted path; None makes a fact unknown again).
 
-    Raises CannotStateFact for a fact of the record or outside the closed vocabulary.
+    Another cause than those named needs a `note` of what it is, sealed on the entry (2.1).
+    Raises CannotStateFact without it, and for a fact of the record or outside the vocabulary.
     """
     request = steps.locked(request_id)
     said = record.flattened(facts)
     if not said.keys() <= record.may_be_stated(request):
         raise CannotStateFact(_("この項目は登録の記録から読み取ります。記録を直してください。"))
+    if said.get("cause") == NEEDS_NOTE and not note.strip():
+        raise CannotStateFact(_("「そのほかの理由」のときは、どのような状況かを書いてください。"))
     stated = {**request.stated, **said}
     if stated.get("attendance") != request.stated.get("attendance"):
         request.attendant_person_id = request.attendant_owner_id = None
     request.stated = {path: value for path, value in stated.items() if value is not None}
-    return _facts_stated(request, actor=actor, now=now, kept={"stated": record.nested(said)})
+    kept = {"stated": record.nested(said)}
+    return _facts_stated(request, actor=actor, now=now, kept=kept, words=note.strip() or None)
 
 
 @transaction.atomic
@@ -170,7 +176,12 @@ def note_owner_reason(request_id: UUID, *, reason: str, actor: Actor, now: datet
 
 
 def _facts_stated(
-    request: Request, *, actor: Actor, now: datetime, kept: Mapping[str, Any]
+    request: Request,
+    *,
+    actor: Actor,
+    now: datetime,
+    kept: Mapping[str, Any],
+    words: str | None = None,
 ) -> RequestAnswer:
     answer = steps.ask_rules(request, now=now)
     steps.advance(
@@ -180,5 +191,6 @@ def _facts_stated(
         now=now,
         facts=lifecycle.Facts(),
         kept=kept,
+        words=words,
     )
     return answer

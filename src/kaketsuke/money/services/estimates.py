@@ -16,6 +16,7 @@ from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.cases import services as case_services
 from kaketsuke.cases.lifecycle import Event, State
 from kaketsuke.cases.models import Case
+from kaketsuke.dispatch import queries as dispatch_queries
 from kaketsuke.money import queries, refusals
 from kaketsuke.money.models import Approval, Estimate, EstimateLine, PriceItem
 from kaketsuke.onsite import steps
@@ -24,6 +25,10 @@ from kaketsuke.people import keys, sealing
 from kaketsuke.rules import charge, figures
 
 MOST: Final = 999
+HOW_BY_ROLE: Final = {
+    ActorRole.RESIDENT: "own_phone",
+    ActorRole.TECHNICIAN: "technicians_screen",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,9 +235,18 @@ def _refuse_answer(case: Case, estimate: Estimate, *, how: str, actor: Actor) ->
         raise refusals.CannotAnswerEstimate(refusals.NEWER_VERSION)
     if case.state != State.WORKING:
         raise refusals.CannotAnswerEstimate(refusals.ONLY_AT_WORK)
-    by_link = actor.role is ActorRole.RESIDENT
-    if how not in dict(Approval.HOW) or (by_link and estimate.payer != "resident"):
+    if how != HOW_BY_ROLE.get(actor.role) or not _may_answer(case, actor=actor):
         raise refusals.CannotAnswerEstimate(refusals.NOT_THE_PAYER)
+
+
+def _may_answer(case: Case, *, actor: Actor) -> bool:
+    """Who asked pays and answers (3.3): by the own link, or to the technician who stands there."""
+    if actor.role is ActorRole.RESIDENT:
+        on_a_borrowed_phone = actor.id is None and case.phone_inside
+        asked = actor.id == case.request.requester_person_id
+        return case.requested_by == "resident" and (asked or on_a_borrowed_phone)
+    lead = dispatch_queries.lead_of(case.id)
+    return lead is not None and lead.technician_id == actor.id
 
 
 def _tell_the_case(

@@ -22,7 +22,7 @@ from kaketsuke.network import queries as network_queries
 from kaketsuke.overview import interview
 from kaketsuke.overview.case_page import CasePage
 from kaketsuke.parties import queries as party_queries
-from kaketsuke.web import fact_words
+from kaketsuke.web import data_words, fact_words
 from kaketsuke.web.console.forms import ReasonForm
 
 
@@ -207,7 +207,7 @@ def form_for(action: Action, page: CasePage, *, now: datetime, posted: Any = Non
             form,
             "attendant",
             [
-                (each.value, f"{each.name}（{fact_words.value_words(each.role)}）")
+                (each.value, data_words.noted(each.name, fact_words.value_words(each.role)))
                 for each in interview.attendants(page.case.request, at=now)
             ],
         )
@@ -237,9 +237,8 @@ def technician_choices(page: CasePage, *, now: datetime) -> list[tuple[str, str]
     for row in rows:
         card = cards[row.technician_id]
         name = card.name.full if card.name else card.badge
-        found.append(
-            (str(row.technician_id), f"{name}（{card.firm_name}） {'・'.join(row.reasons)}")
-        )
+        why = str(_("、")).join(row.reasons)
+        found.append((str(row.technician_id), f"{data_words.noted(name, card.firm_name)} {why}"))
     return found
 
 

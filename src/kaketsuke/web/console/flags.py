@@ -5,19 +5,25 @@ from datetime import timedelta
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kaketsuke.database.refusals import Refusal
+from kaketsuke.intake import flag_queries
 from kaketsuke.intake import services as intake_services
+from kaketsuke.overview import conduct
+from kaketsuke.overview.conduct import FlagPage
 from kaketsuke.overview.interview import Interview
+from kaketsuke.web.console.forms import ReasonForm
 from kaketsuke.web.console.interview import found_or_404
 from kaketsuke.web.permission import PageRequest, supervisor_only
 
 REVIEW_AFTER = timedelta(days=90)
+NEEDS_TWO = "4.7.9"
 
 
 class FlagForm(forms.Form):
@@ -30,6 +36,7 @@ class FlagForm(forms.Form):
             ("4.7.6", gettext_lazy("4.7.6 適切な提供が難しい")),
             ("4.7.7", gettext_lazy("4.7.7 度を越えた電話、人や物を傷つける行い")),
             ("4.7.8", gettext_lazy("4.7.8 規約に反する行い")),
+            ("4.7.9", gettext_lazy("4.7.9 そのほか（もう一人の責任者の確認が要ります）")),
         ],
     )
     facts = forms.CharField(
@@ -56,11 +63,79 @@ def flag(request: PageRequest, request_id: uuid.UUID) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("記録しました。"))
+            messages.success(request, _recorded(form.cleaned_data["ground"]))
             return redirect("console_request", request_id=request_id)
     status = 422 if form.errors else 200
     context = {"form": form, "found": found}
     return render(request, "console/flag.html", context, status=status)
+
+
+@require_GET
+@supervisor_only
+def live_flags(request: PageRequest) -> HttpResponse:
+    """List what stands, the next to be reviewed first."""
+    lines = flag_queries.live_flags(request.viewer, at=request.now)
+    today = timezone.localdate(request.now)
+    rows = [{"flag": line, "is_due": line.review_on <= today} for line in lines]
+    return render(request, "console/live_flags.html", {"rows": rows})
+
+
+@require_GET
+@supervisor_only
+def one_flag(request: PageRequest, flag_id: uuid.UUID) -> HttpResponse:
+    """Show one record with its facts, to be confirmed or ended."""
+    return _show(request, _found_or_404(request, flag_id), ReasonForm())
+
+
+@require_POST
+@supervisor_only
+def confirm(request: PageRequest, flag_id: uuid.UUID) -> HttpResponse:
+    """Confirm the last ground as the second supervisor (4.7.9)."""
+    _found_or_404(request, flag_id)
+    try:
+        intake_services.confirm_flag(flag_id, actor=request.viewer.actor, now=request.now)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("確認しました。この記録はいまから効力を持ちます。"))
+    return redirect("console_flag", flag_id=flag_id)
+
+
+@require_POST
+@supervisor_only
+def end(request: PageRequest, flag_id: uuid.UUID) -> HttpResponse:
+    """End a record with a reason."""
+    found, form = _found_or_404(request, flag_id), ReasonForm(request.POST)
+    if not form.is_valid():
+        return _show(request, found, form, status=422)
+    reason, actor = form.cleaned_data["reason"], request.viewer.actor
+    try:
+        intake_services.end_flag(flag_id, reason=reason, actor=actor, now=request.now)
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return _show(request, found, form, status=422)
+    messages.success(request, _("記録を終わらせました。"))
+    return redirect("console_flags")
+
+
+def _found_or_404(request: PageRequest, flag_id: uuid.UUID) -> FlagPage:
+    found = conduct.flag_page(request.viewer, flag_id, now=request.now)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _show(
+    request: PageRequest, found: FlagPage, form: forms.Form, *, status: int = 200
+) -> HttpResponse:
+    context = {"page": found, "flag": found.line, "form": form}
+    return render(request, "console/one_flag.html", context, status=status)
+
+
+def _recorded(ground: str) -> str:
+    if ground == NEEDS_TWO:
+        return _("記録しました。別の責任者が確認するまで、効力はありません。")
+    return _("記録しました。")
 
 
 def _record(request: PageRequest, found: Interview, form: FlagForm) -> None:

@@ -25,6 +25,8 @@ from kaketsuke.web.console.calls import frame
 from kaketsuke.web.console.forms import AcceptForm, AllowForm, CallerForm, DeclineForm, SearchForm
 from kaketsuke.web.permission import PageRequest, staff_only
 
+NOTE_LENGTH = 400
+
 
 def found_or_404(request: PageRequest, request_id: uuid.UUID) -> Interview:
     """Return the request where the viewer may see it; to others it does not exist."""
@@ -51,12 +53,14 @@ def state(request: PageRequest, request_id: uuid.UUID) -> HttpResponse:
     if question is None or value not in {choice.value for choice in question.choices}:
         return show(request, found, status=422)
     facts = questions.facts_with(question.path, questions.as_fact(value))
+    note = request.POST.get("note", "")[:NOTE_LENGTH] if question.note else ""
     try:
         intake_services.state_facts(
-            request_id, facts=facts, actor=request.viewer.actor, now=request.now
+            request_id, facts=facts, note=note, actor=request.viewer.actor, now=request.now
         )
     except Refusal as refusal:
         messages.error(request, str(refusal))
+        return show(request, found, asked=question.path, status=422)
     return redirect("console_request", request_id=request_id)
 
 

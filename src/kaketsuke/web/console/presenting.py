@@ -9,7 +9,9 @@ from typing import Any
 from django_stubs_ext import StrOrPromise
 
 from kaketsuke.accounts.viewers import Viewer
+from kaketsuke.intake import flag_queries
 from kaketsuke.intake import queries as intake_queries
+from kaketsuke.intake.flag_queries import FlagLine
 from kaketsuke.overview.interview import CaseReference, Home, Interview, OwnerLine
 from kaketsuke.web import data_words, fact_words
 from kaketsuke.web.console import questions, timeline, words
@@ -77,7 +79,7 @@ class RequestPage:
     owner_reason: str
     may_ask_registrants: bool
     may_flag: bool
-    flags: list[intake_queries.FlagLine]
+    flags: list[FlagLine]
     answers: list[Answered]
     record: list[tuple[StrOrPromise, StrOrPromise]]
     entries: list[timeline.Line]
@@ -128,7 +130,7 @@ def request_page(found: Interview, *, viewer: Viewer, now: datetime) -> RequestP
             and questions.OBJECTION not in found.stated
         ),
         may_flag=viewer.has("supervisor") and found.home is not None,
-        flags=_flags(found, viewer=viewer, now=now) if flagged else [],
+        flags=_flags(found, viewer=viewer, now=now),
         answers=[
             Answered(question.path, question.title, label)
             for question, label in questions.answered(facts, stated=found.stated)
@@ -203,9 +205,9 @@ def _says(findings: Iterable[dict[str, str]], *, outcome: str) -> list[str]:
     return [data_words.finding(each) for each in dict.fromkeys(said)]
 
 
-def _flags(found: Interview, *, viewer: Viewer, now: datetime) -> list[intake_queries.FlagLine]:
+def _flags(found: Interview, *, viewer: Viewer, now: datetime) -> list[FlagLine]:
     """Return the records themselves to supervisors only (4.7.5 to 4.7.9)."""
-    return intake_queries.flags_about(found.request, at=now) if viewer.has("supervisor") else []
+    return flag_queries.flags_about(found.request, at=now) if viewer.has("supervisor") else []
 
 
 def _questions_left(paths: Iterable[str]) -> int:

@@ -26,6 +26,7 @@ class Question:
     say: StrOrPromise
     choices: tuple[Choice, ...]
     hint: StrOrPromise = ""
+    note: StrOrPromise = ""  # asked beside the choices, for an answer that says too little
 
     def label_of(self, value: object) -> StrOrPromise:
         """Return the words of an answer, or a dash where nothing is known."""
@@ -85,6 +86,7 @@ QUESTIONS: tuple[Question, ...] = (
             Choice("riot", _("暴動などのため開かない")),
             Choice("not_lockout", _("開錠ではないご用件")),
         ),
+        note=_("「そのほかの理由」のときは、どのような状況か"),
     ),
     Question(
         "requester.role",

@@ -100,6 +100,14 @@ def finding(sentence: str) -> str:
     return data_words.finding(sentence)
 
 
+@register.simple_tag
+def code_word(words: str) -> SafeString:
+    """Show the code word in kana; for readers of English with how it is spoken."""
+    spoken = data_words.reading(words)
+    under = format_html('<p class="label">{}</p>', spoken) if spoken else ""
+    return format_html('<p class="code-word" lang="ja">{}</p>{}', words, under)
+
+
 @register.filter
 def unit_words(unit: str) -> StrOrPromise:
     """Write the unit of a price."""
