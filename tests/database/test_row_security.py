@@ -274,6 +274,15 @@ def test_a_technician_sees_the_case_only_while_it_is_live_for_them(full):
         assert people_queries.names_of([w.sato.pk, w.aoki.pk]).keys() == {w.sato.pk}
 
 
+def test_who_is_only_asked_reads_no_name(full):
+    w, case = full
+    asked = Viewer(technician_id=w.hayashi.pk, case_ids=frozenset({case.pk}))
+    with context.acting_as(asked):
+        assert Case.objects.get().pk == case.pk
+        assert people_queries.names_of([w.sato.pk]) == {}
+        assert people_queries.contact_points_of([w.sato.pk]) == []
+
+
 def test_another_technician_sees_neither_offer_nor_door(full):
     w, _ = full
     seen = _seen_by(world.viewer(w.hayashi_account))

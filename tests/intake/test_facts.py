@@ -240,4 +240,4 @@ def test_the_note_of_another_cause_is_sealed_on_the_record_and_no_fact(here: Wor
     line = intake_queries.request_timeline(request.id)[-1]
     assert line.words == "鍵穴の異物"
     assert "異物" not in str(line.facts)
-    assert "異物".encode() not in bytes(request.entries.latest("seq").words_sealed)
+    assert "異物".encode() not in bytes(request.entries.latest("seq").words_sealed or b"")

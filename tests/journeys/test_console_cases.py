@@ -159,6 +159,22 @@ def test_stop_is_pressed_and_a_supervisor_resumes(sign_in: SignIn, town: World):
     assert state_of(case) == "offering"
 
 
+def test_a_live_update_leaves_open_what_somebody_opened(sign_in: SignIn, town: World):
+    case = opened(town)
+    page = sign_in(town.operator)
+    page.goto(f"/console/cases/{case.pk}/")
+    folded = page.locator("#case-main details[data-keep-open]").last
+    folded.locator("summary").click()
+    with context.as_system():
+        case_services.remark(
+            case.pk, remark="階段側で待つ", actor=world.viewer(town.operator).actor, now=NOW
+        )
+    page.evaluate("name => document.body.dispatchEvent(new Event(name))", f"live:case-{case.pk}")
+    expect(page.get_by_text("階段側で待つ")).to_be_visible()
+    expect(folded).to_have_attribute("open", "")
+    expect(folded.locator("summary")).to_be_focused()
+
+
 def test_cancelling_asks_once_before_it_is_done(sign_in: SignIn, town: World):
     case = opened(town)
     page = sign_in(town.operator)

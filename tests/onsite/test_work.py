@@ -97,6 +97,16 @@ def test_a_stop_pressed_by_a_registrant_defers_the_stop_of_the_clock(at):
     assert queries.work_seconds(at.case.pk, at=at.now + timedelta(hours=1)) == 180
 
 
+@pytest.mark.clause("A1.3")
+def test_the_watch_of_the_minutes_counts_no_halt(at):
+    at.working().wait(20)
+    _supervisor_says(at, "HaltedBySupervisor", "同居の方から電話")
+    at.wait(60)
+    _supervisor_says(at, "Resumed", "本人と確認できた")
+    assert services.reach_minutes(at.case.pk, now=at.now) is None
+    assert worked_minutes(at) == 20
+
+
 def test_the_key_of_one_press_takes_no_other_step(at):
     key = uuid.uuid4()
     at.verified().begin_work(idempotency_key=key)

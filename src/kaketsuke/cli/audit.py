@@ -4,7 +4,8 @@ import argparse
 import os
 import sys
 
-from kaketsuke.runtime import database, keys, postgres, product
+from kaketsuke.cli import processes
+from kaketsuke.runtime import database, keys, product
 
 Subparsers = argparse._SubParsersAction  # noqa: SLF001 - argparse names the type nowhere else
 
@@ -26,8 +27,8 @@ def run_verify(args: argparse.Namespace) -> int:
         with database.running(database.home()):
             os.environ.update(keys.load_or_make(database.home(), data_exists=True))
             return _verify(name_all=args.all)
-    except (keys.KeysAreMissing, postgres.CannotStartDatabase, postgres.DatabaseIsBusy) as error:
-        print(error, file=sys.stderr)
+    except processes.CANNOT as error:
+        print(f"kaketsuke: {error}", file=sys.stderr)
         return 2
 
 
@@ -40,7 +41,7 @@ def _verify(*, name_all: bool) -> int:
     from kaketsuke.overview import record
 
     found = 0
-    with context.as_system():
+    with processes.tables_expected(), context.as_system():
         for fault in record.faults():
             found += 1
             print(fault.sentence)

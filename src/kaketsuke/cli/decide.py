@@ -3,7 +3,6 @@
 import argparse
 import contextlib
 import json
-import os
 import sys
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -38,7 +37,7 @@ def run_decide(args: argparse.Namespace) -> int:
     except MalformedFacts as fault:
         return complain(f"decide {args.question}", str(fault))
     except BrokenPipeError:
-        return _left_by_reader()
+        raise  # whoever reads has enough: `main` ends quietly
     except OSError as fault:
         return complain(f"decide {args.question}", f"cannot read the facts: {fault.strerror}")
 
@@ -101,9 +100,3 @@ def _answer_element(question: str, element: object) -> dict[str, object]:
     if isinstance(element, MalformedFacts):
         raise element
     return questions.answer(question, element)
-
-
-def _left_by_reader() -> int:
-    """Whoever read the answers has enough; keep the interpreter quiet about it at its end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 1

@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 from typing import Final
@@ -23,10 +24,25 @@ COMMANDS: Final[dict[str, str]] = {
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code."""
+    """Run one command and return its exit code; without one, say what there is."""
     words = sys.argv[1:] if argv is None else list(argv)
-    args = _parser(words).parse_args(words)
-    return int(args.run(args))
+    parser = _parser(words)
+    if not words:
+        parser.print_help()
+        return 0
+    args = parser.parse_args(words)
+    try:
+        code = int(args.run(args))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return _left_by_reader()
+    return code
+
+
+def _left_by_reader() -> int:
+    """Whoever read the output has enough; keep the interpreter quiet about it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 1
 
 
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:

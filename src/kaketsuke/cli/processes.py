@@ -21,7 +21,13 @@ from kaketsuke.runtime import (
     supervisor,
 )
 
+
+class TablesAreMissing(Exception):
+    """The database answers, and nothing was ever migrated in it."""
+
+
 CANNOT = (
+    TablesAreMissing,
     binaries.CannotFindDatabase,
     binaries.CannotRunUnprivileged,
     keys.KeysAreMissing,
@@ -31,6 +37,7 @@ CANNOT = (
     product.CannotBringUp,
     supervisor.KeepsEnding,
 )
+UNDEFINED_TABLE = "42P01"
 Subparsers = argparse._SubParsersAction  # noqa: SLF001 - argparse names the type nowhere else
 
 
@@ -187,6 +194,19 @@ def said_plainly() -> Iterator[Outcome]:
         except CANNOT as error:
             print(f"kaketsuke: {error}", file=sys.stderr)
             outcome.code = 1
+
+
+@contextlib.contextmanager
+def tables_expected() -> Iterator[None]:
+    """Raise TablesAreMissing for what a database without our tables says to any question."""
+    from django.db import ProgrammingError
+
+    try:
+        yield
+    except ProgrammingError as error:
+        if getattr(error.__cause__, "sqlstate", "") != UNDEFINED_TABLE:
+            raise
+        raise TablesAreMissing("no tables yet: run `kaketsuke migrate` first") from error
 
 
 def _say(sentence: str) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from kaketsuke import clock
+from kaketsuke.cli import processes
 from kaketsuke.cli.decide import complain, speak_utf8
 from kaketsuke.runtime import database, product
 
@@ -48,21 +49,19 @@ def _command(
 ) -> Callable[[argparse.Namespace], int]:
     def run_with_database(args: argparse.Namespace) -> int:
         speak_utf8()
-        with database.running(database.home()):
+        with processes.said_plainly() as outcome, database.running(database.home()):
             import django
 
             os.environ.setdefault("DJANGO_SETTINGS_MODULE", product.SETTINGS)
             django.setup()
-            from django.db import ProgrammingError
-
             from kaketsuke.database.refusals import Refusal
 
             try:
-                return run(args)
+                with processes.tables_expected():
+                    outcome.code = run(args)
             except Refusal as refusal:
-                return complain(f"terms {name}", str(refusal))
-            except ProgrammingError:
-                return complain(f"terms {name}", "no tables yet: run `kaketsuke migrate` first")
+                outcome.code = complain(f"terms {name}", str(refusal))
+        return outcome.code
 
     return run_with_database
 

@@ -28,16 +28,23 @@ def run_world(args: argparse.Namespace) -> int:
         _set_up_django()
         from kaketsuke.demo import world
 
-        if args.sign_ins:
-            for way in world.sign_ins():
-                print(way)
-            print("\n  作業員のユーザー名は、打診のとき案件の画面に出る番号です（例: w-e01）")
-            print("\n  電話をかけて試せる部屋（/console/ で番号を入力）")
-            for call in world.situations():
-                print(call)
-        else:
-            world.ensure(args.seed)
+        with processes.tables_expected():
+            if args.sign_ins:
+                _print_sign_ins()
+            else:
+                world.ensure(args.seed)
     return outcome.code
+
+
+def _print_sign_ins() -> None:
+    from kaketsuke.demo import world
+
+    for way in world.sign_ins():
+        print(way)
+    print("\n  作業員のユーザー名は、打診のとき案件の画面に出る番号です（例: w-e01）")
+    print("\n  電話をかけて試せる部屋（/console/ で番号を入力）")
+    for call in world.situations():
+        print(call)
 
 
 def run_play(args: argparse.Namespace) -> int:

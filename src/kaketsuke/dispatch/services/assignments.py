@@ -119,7 +119,7 @@ def _refuse_what_the_telephone_cannot_mend(left_out: ranking.LeftOut) -> None:
     )
     against = [reason for reason in left_out.reasons if reason.code in firm]
     if against:
-        words = _("、").join(_(reasons.SENTENCES[reason.code]) for reason in against)
+        words = _("・").join(_(reasons.SENTENCES[reason.code]) for reason in against)
         raise refusals.CannotAssign(str(refusals.CANNOT_GO).format(reasons=words))
 
 

@@ -189,7 +189,7 @@ def reach_minutes(case_id: UUID, *, now: datetime) -> Entry | None:
     Does nothing where the clock stands or minutes are left.
     """
     case = Case.objects.select_for_update().get(pk=case_id)
-    if case.state != State.WORKING:
+    if case.state != State.WORKING or spans.stop_where_halted(case_id):
         return None
     read = queries.clock(case_id, at=now)
     if not read.running:

@@ -237,7 +237,7 @@ def technician_choices(page: CasePage, *, now: datetime) -> list[tuple[str, str]
     for row in rows:
         card = cards[row.technician_id]
         name = card.name.full if card.name else card.badge
-        why = str(_("、")).join(row.reasons)
+        why = str(_("・")).join(row.reasons)
         found.append((str(row.technician_id), f"{data_words.noted(name, card.firm_name)} {why}"))
     return found
 

@@ -29,8 +29,10 @@ class Recorded(Protocol):
 
 
 class CaseRecorded(Recorded, Protocol):
-    """An entry of a case, which also cites clauses."""
+    """An entry of a case, which also has its place and cites clauses."""
 
+    @property
+    def seq(self) -> int: ...
     @property
     def clauses(self) -> tuple[str, ...]: ...
 
@@ -45,6 +47,7 @@ class Line:
     facts: list[tuple[StrOrPromise, StrOrPromise]]
     words: str
     tone: str
+    key: str = ""  # by which a live page keeps open what somebody opened
 
 
 _ACT = frozenset(
@@ -60,7 +63,7 @@ def tone(event: str) -> str:
     return "done" if event in _DONE else ""
 
 
-def line(entry: Recorded, *, clauses: Iterable[str], viewer: Viewer) -> Line:
+def line(entry: Recorded, *, clauses: Iterable[str], viewer: Viewer, key: str = "") -> Line:
     """Return one entry in words."""
     closed = frozenset() if viewer.has("supervisor") else fact_words.FOR_SUPERVISORS
     return Line(
@@ -72,12 +75,16 @@ def line(entry: Recorded, *, clauses: Iterable[str], viewer: Viewer) -> Line:
         facts=fact_words.pairs(entry.facts, closed=closed),
         words=entry.words,
         tone=tone(entry.event),
+        key=key,
     )
 
 
 def case_lines(entries: Iterable[CaseRecorded], *, viewer: Viewer) -> list[Line]:
     """Return a case's timeline, in the order given."""
-    return [line(entry, clauses=entry.clauses, viewer=viewer) for entry in entries]
+    return [
+        line(entry, clauses=entry.clauses, viewer=viewer, key=f"entry-{entry.seq}")
+        for entry in entries
+    ]
 
 
 def request_lines(entries: Iterable[Recorded], *, viewer: Viewer) -> list[Line]:

@@ -90,3 +90,30 @@
   });
   channel.postMessage({ kind: "who" });
 })();
+
+// What somebody opened stays open, and keeps the focus, when its part of the page is drawn anew.
+(() => {
+  "use strict";
+  const KEPT = "details[data-keep-open]";
+  let opened = new Set();
+  let focused = "";
+  document.addEventListener("htmx:beforeSwap", () => {
+    const open = [...document.querySelectorAll(`${KEPT}[open]`)];
+    opened = new Set(open.map((details) => details.dataset.keepOpen));
+    const active = document.activeElement;
+    const own = active?.matches("summary") ? active.closest(KEPT) : null;
+    focused = own?.dataset.keepOpen ?? "";
+  });
+  // Both events come before the browser paints, so nothing is seen to close.
+  const restore = () => {
+    for (const details of document.querySelectorAll(KEPT)) {
+      const key = details.dataset.keepOpen;
+      if (opened.has(key)) details.open = true;
+      if (key === focused && !details.contains(document.activeElement)) {
+        details.querySelector("summary").focus({ preventScroll: true });
+      }
+    }
+  };
+  document.addEventListener("htmx:afterSwap", restore);
+  document.addEventListener("htmx:oobAfterSwap", restore);
+})();
