@@ -21,7 +21,18 @@ def test_placeholders_survive_translation():
     broken = [
         entry.msgid
         for entry in messages.catalogue()
-        if not entry.msgid_plural
-        and sorted(placeholder.findall(entry.msgid)) != sorted(placeholder.findall(entry.msgstr))
+        for english in entry.msgstr_plural.values() or [entry.msgstr]
+        if sorted(placeholder.findall(entry.msgid)) != sorted(placeholder.findall(english))
     ]
     assert broken == []
+
+
+def test_english_holds_no_japanese():
+    japanese = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+    left = [
+        entry.msgid
+        for entry in messages.catalogue()
+        for english in entry.msgstr_plural.values() or [entry.msgstr]
+        if japanese.search(english)
+    ]
+    assert left == []

@@ -210,6 +210,21 @@ def test_an_unusable_lock_forces_a_choice(at):
     assert FollowUp.objects.filter(case=at.case, kind="interim").exists()
 
 
+@pytest.mark.clause("4.3")
+def test_a_declined_measure_keeps_its_reason(at):
+    at.working()
+    with pytest.raises(refusals.CannotAct) as refused:
+        at.open_door(method="non_destructive", lock_usable=False, if_unusable="declined")
+    assert refused.value.sentence == refusals.WHY_DECLINED
+    at.open_door(
+        method="non_destructive",
+        lock_usable=False,
+        if_unusable="declined",
+        declined_because="asks_owner",
+    )
+    assert Entry.objects.get(event="DoorOpened").facts["declined_because"] == "asks_owner"
+
+
 def test_a_faulty_lock_leaves_a_battery_to_change(people):
     at = door.Door(people, door.open_case(people, cause="lock_fault")).opened()
     left = FollowUp.objects.get(case=at.case, kind="battery")

@@ -6,6 +6,7 @@ from django.db import connection
 from kaketsuke.accounts import context
 from kaketsuke.audit import services as audit_services
 from kaketsuke.cases.models import Case, Entry
+from kaketsuke.database import ids
 from kaketsuke.intake.models import Request, RequestEntry
 from kaketsuke.overview import record
 from tests import world
@@ -129,3 +130,15 @@ def test_a_case_without_a_chain_is_found(case):
 def test_a_changed_link_of_the_chain_is_found_first(case):
     _sql('UPDATE audit_entry SET payload = payload || \'{"digest": "x"}\' WHERE seq = 2')
     assert ("case", "changed", 2) in _found()
+
+
+def test_one_case_is_verified_by_itself(case):
+    assert list(record.faults_of_case(case.pk)) == []
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE cases_entry DISABLE TRIGGER USER")
+        cursor.execute("UPDATE cases_entry SET event = 'x' WHERE seq = 2")
+        cursor.execute("DELETE FROM cases_entry WHERE seq = 3")
+        cursor.execute("ALTER TABLE cases_entry ENABLE TRIGGER USER")
+    found = [(fault.seq, fault.kind) for fault in record.faults_of_case(case.pk)]
+    assert found == [(2, "changed"), (3, "gap")]
+    assert list(record.faults_of_case(ids.new_id())) == []

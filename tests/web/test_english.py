@@ -123,6 +123,11 @@ def test_pages_of_the_desk(desk: Desk, path: str):
     assert unmarked(desk.get(path)) == []
 
 
+@pytest.mark.parametrize("path", ["/start/", "/console/flags/", "/office/follow-ups/"])
+def test_pages_of_a_supervisor(supervisor: Desk, path: str):
+    assert unmarked(supervisor.get(path)) == []
+
+
 def test_a_page_of_somebody_else(desk: Desk):
     assert unmarked(desk.get("/field/"), 403) == []
 

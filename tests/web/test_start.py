@@ -3,8 +3,11 @@
 import pytest
 from django.test import Client
 
+from kaketsuke.accounts import context
+from kaketsuke.accounts import services as account_services
+from kaketsuke.accounts.services import GrantSpec
 from tests.web.console.conftest import Desk, at_the_time, call, desk, shown, small_world
-from tests.world import World
+from tests.world import LONG_AGO, World
 
 __all__ = ["at_the_time", "desk", "small_world"]  # the console's fixtures serve here too
 pytestmark = pytest.mark.django_db
@@ -28,3 +31,30 @@ def test_a_technician_goes_straight_to_the_work(small_world: World):
 
 def test_an_account_without_a_role_is_told_so(small_world: World):
     assert Desk(small_world.stranger).get("/start/").status_code == 403
+
+
+def partner(grant: GrantSpec) -> Desk:
+    with context.as_system():
+        user = account_services.make_account(
+            "partner", label="相手先", password=None, grants=[grant], now=LONG_AGO
+        )
+    return Desk(user)
+
+
+def test_the_office_and_the_auditor_find_their_pages(small_world: World):
+    office = partner(GrantSpec("office", company_id=small_world.company.pk))
+    page = shown(office.get("/start/"))
+    assert "/office/follow-ups/" in page
+    assert "/office/service/" in page
+    assert "/office/record/" not in page
+
+
+@pytest.mark.parametrize("role", ["contractor", "owner"])
+def test_partners_are_told_what_comes_and_read_the_terms(role: str, small_world: World):
+    scopes = {
+        "contractor": GrantSpec("contractor", firm_id=small_world.firm.pk),
+        "owner": GrantSpec("owner", owner_id=small_world.owner.pk),
+    }
+    page = shown(partner(scopes[role]).get("/start/"))
+    assert "この先にご用意する画面" in page
+    assert 'class="place" href="/terms/"' in page

@@ -11,6 +11,7 @@ class ActorRole(StrEnum):
     RESIDENT = "resident"
     OPERATOR = "operator"
     SUPERVISOR = "supervisor"
+    OFFICE = "office"
     TECHNICIAN = "technician"
     CONTRACTOR = "contractor"
     TIMER = "timer"
@@ -51,7 +52,7 @@ class Viewer:
     @property
     def actor(self) -> Actor:
         """Return the viewer as the actor of a step: the strongest staff role first."""
-        for role in (ActorRole.SUPERVISOR, ActorRole.OPERATOR):
+        for role in (ActorRole.SUPERVISOR, ActorRole.OPERATOR, ActorRole.OFFICE):
             if role in self.roles:
                 return Actor(role, self.user_id)
         if self.technician_id is not None:

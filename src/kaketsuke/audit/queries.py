@@ -24,11 +24,11 @@ class Fault:
     sentence: str
 
 
-def verify_chains() -> Iterator[Fault]:
-    """Yield every break inside the chains, chain by chain: gap, change, wrong order, head."""
-    heads = _Heads()
+def verify_chains(only: Chain | None = None) -> Iterator[Fault]:
+    """Yield every break inside the chains, or inside `only` one: gap, change, order, head."""
+    heads = _Heads(only)
     last: Entry | None = None
-    for entry in _entries():
+    for entry in _entries(only):
         if last is None or _chain(entry) != _chain(last):
             if last is not None:
                 yield from heads.faults_at_end(last)
@@ -40,8 +40,10 @@ def verify_chains() -> Iterator[Fault]:
     yield from heads.left_over()
 
 
-def _entries() -> Iterator[Entry]:
+def _entries(only: Chain | None) -> Iterator[Entry]:
     ordered = Entry.objects.order_by("subject_kind", "subject_id", "seq")
+    if only is not None:
+        ordered = ordered.filter(subject_kind=only[0], subject_id=only[1])
     return ordered.iterator(chunk_size=AT_ONCE)
 
 
@@ -70,8 +72,10 @@ def _fault(row: Entry | Head, kind: str, why: str, *, seq: int | None = None) ->
 class _Heads:
     """The heads in the order of the chains, walked beside them."""
 
-    def __init__(self) -> None:
+    def __init__(self, only: Chain | None) -> None:
         ordered = Head.objects.order_by("subject_kind", "subject_id")
+        if only is not None:
+            ordered = ordered.filter(subject_kind=only[0], subject_id=only[1])
         self._rows = ordered.iterator(chunk_size=AT_ONCE)
         self._next = next(self._rows, None)
 

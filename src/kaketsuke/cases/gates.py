@@ -108,14 +108,20 @@ def _resumed(case: Case, brought: Brought, now: datetime) -> None:
         _another_attendant(case, brought, now)
 
 
-def _opened_door(case: Case, brought: Brought, _now: datetime) -> None:
+def _opened_door(case: Case, brought: Brought, now: datetime) -> None:
     """A lock that stays unusable until it is exchanged leaves work behind (4.3)."""
     if brought.get("lock_usable") is False and brought.get("if_unusable") == "interim":
-        FollowUp.objects.create(company_id=case.company_id, case=case, kind="interim")
+        _remains(case, "interim", now=now)
 
 
-def _late_report(case: Case, _brought: Brought, _now: datetime) -> None:
-    FollowUp.objects.create(company_id=case.company_id, case=case, kind="late_report")
+def _remains(case: Case, kind: str, *, now: datetime) -> None:
+    FollowUp.objects.create(
+        company_id=case.company_id, case=case, kind=kind, due_on=timings.due_on(kind, now=now)
+    )
+
+
+def _late_report(case: Case, _brought: Brought, now: datetime) -> None:
+    _remains(case, "late_report", now=now)
     case.human_needed = "late_report"
 
 

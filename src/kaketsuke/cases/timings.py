@@ -1,7 +1,10 @@
 """How long things may take before somebody is told. The terms promise none of these times."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
+
+_TOKYO: Final = ZoneInfo("Asia/Tokyo")
 
 # At the door: how long a technician waits for an attendant, or for another one (A1.2.1).
 WAITING: Final = timedelta(minutes=20)
@@ -20,7 +23,21 @@ SILENT_AFTER: Final = {
     "opened": timedelta(minutes=45),
     "settled": timedelta(minutes=5),
 }
+# What remains after the door is due this many days later; a person may see to it sooner.
+DUE_AFTER: Final = {
+    "card_revoked": timedelta(days=1),
+    "code_reset": timedelta(days=1),
+    "late_report": timedelta(days=1),
+    "interim": timedelta(days=3),
+    "battery": timedelta(days=14),
+    "exchange": timedelta(days=14),
+}
 # A resident's link lives this long after the case has ended.
 LINK_LIVES_ON: Final = timedelta(hours=24)
 # Undelivered for this long, an operator tries to call the registrants instead.
 OWNER_NOTICE_PATIENCE: Final = timedelta(minutes=2)
+
+
+def due_on(kind: str, *, now: datetime) -> date:
+    """Return the day in Japan by which a follow-up noted now should be done."""
+    return (now + DUE_AFTER[kind]).astimezone(_TOKYO).date()

@@ -114,7 +114,7 @@ def interview(viewer: Viewer, request_id: uuid.UUID) -> Interview | None:
         call_back_number=intake_queries.callback_number_of(request),
         home=_home(request),
         caller_name=caller.full if caller else _owner_name(request, sides.owners, names),
-        attendants=tuple(_attendants(request, sides, names)),
+        attendants=_caller_first(_attendants(request, sides, names)),
         owners=tuple(_owner_lines(sides.owners, names)),
         case=own,
         open_case=blocking,
@@ -125,7 +125,8 @@ def interview(viewer: Viewer, request_id: uuid.UUID) -> Interview | None:
 def attendants(request: Request, *, at: datetime) -> tuple[Attendant, ...]:
     """Return who may stand at the door at a moment, by the record (A1.2.1)."""
     sides = _sides(request, at=at)
-    return tuple(_attendants(request, sides, people_queries.names_of(sides.people(request))))
+    names = people_queries.names_of(sides.people(request))
+    return _caller_first(_attendants(request, sides, names))
 
 
 def _home(request: Request) -> Home | None:
@@ -191,6 +192,11 @@ def _attendants(
     for owner_id, person_id in sides.mandates:
         is_caller = owner_id == owner and person_id == asks
         yield Attendant("owner_agent", person_id, owner_id, _full(names, person_id), is_caller)
+
+
+def _caller_first(found: Iterable[Attendant]) -> tuple[Attendant, ...]:
+    """Who calls stands at the door as a rule, and so has the first key."""
+    return tuple(sorted(found, key=lambda each: not each.is_caller))
 
 
 def _full(names: dict[uuid.UUID, PersonName], person_id: uuid.UUID) -> str:

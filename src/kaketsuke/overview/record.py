@@ -5,6 +5,7 @@ Loss of the newest entries of a chain together with its head is not found here.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import models
@@ -12,6 +13,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
+from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.audit import digests
 from kaketsuke.audit import queries as audit_queries
 from kaketsuke.audit.models import Entry as Link
@@ -25,6 +27,15 @@ AT_ONCE = 500
 Timeline = QuerySet[CaseEntry] | QuerySet[RequestEntry]
 
 
+@dataclass(frozen=True, slots=True)
+class CaseRecord:
+    """What verification found of one case."""
+
+    number: int
+    entries: int
+    faults: tuple[Fault, ...]
+
+
 def faults() -> Iterator[Fault]:
     """Yield everything in the record that is not what was written; nothing when it stands."""
     yield from audit_queries.verify_chains()
@@ -34,6 +45,24 @@ def faults() -> Iterator[Fault]:
     yield from _removed_rows("case", CaseEntry.objects.all())
     yield from _changed_rows("request", RequestEntry.objects.all(), parent="request_id")
     yield from _removed_rows("request", RequestEntry.objects.all())
+
+
+def faults_of_case(case_id: UUID) -> Iterator[Fault]:
+    """Yield what is wrong with the record of one case, its chain and its timeline."""
+    own = CaseEntry.objects.filter(case=case_id)
+    yield from audit_queries.verify_chains(("case", case_id))
+    yield from _without_chain("case", Case.objects.filter(pk=case_id))
+    yield from _changed_rows("case", own, parent="case_id")
+    yield from _removed_rows("case", own, subject_id=case_id)
+
+
+def case_record(viewer: Viewer, number: int) -> CaseRecord | None:
+    """Verify a case of the viewer's companies now; None where there is no such case for them."""
+    case = Case.objects.filter(number=number, company_id__in=viewer.company_ids).first()
+    if case is None:
+        return None
+    entries = Link.objects.filter(subject_kind="case", subject_id=case.pk).count()
+    return CaseRecord(case.number, entries, tuple(faults_of_case(case.pk)))
 
 
 def entry_count() -> int:
@@ -60,10 +89,11 @@ def _changed_rows(kind: str, rows: Timeline, *, parent: str) -> Iterator[Fault]:
             yield _fault(kind, getattr(row, parent), row.seq, "changed", "it was changed later")
 
 
-def _removed_rows(kind: str, rows: Timeline) -> Iterator[Fault]:
-    recorded = Link.objects.filter(subject_kind=kind, payload__has_key="row").annotate(
-        row=Cast(KeyTextTransform("row", "payload"), models.UUIDField())
-    )
+def _removed_rows(kind: str, rows: Timeline, *, subject_id: UUID | None = None) -> Iterator[Fault]:
+    links = Link.objects.filter(subject_kind=kind, payload__has_key="row")
+    if subject_id is not None:
+        links = links.filter(subject_id=subject_id)
+    recorded = links.annotate(row=Cast(KeyTextTransform("row", "payload"), models.UUIDField()))
     gone = recorded.filter(~Exists(rows.filter(pk=OuterRef("row")))).order_by("subject_id", "seq")
     for link in gone.iterator(chunk_size=AT_ONCE):
         yield _fault(kind, link.subject_id, link.seq, "gap", "what was recorded there is missing")

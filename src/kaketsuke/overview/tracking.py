@@ -18,6 +18,7 @@ from kaketsuke.network import queries as network_queries
 from kaketsuke.network.queries import TechnicianCard
 from kaketsuke.overview import arrivals, contacts
 from kaketsuke.overview.arrivals import Expected
+from kaketsuke.overview.contacts import Number
 from kaketsuke.people import queries as people_queries
 
 ON_THE_WAY = ("assigned", "en_route")
@@ -50,7 +51,7 @@ class Tracking:
     since: datetime
     building: str
     company: str
-    desk_phone: str
+    contacts: tuple[Number, ...]
     attendance: str
     code_word: str
     technician: TechnicianCard | None
@@ -113,7 +114,7 @@ def tracking_page(opened: Opened) -> Tracking:
         since=case.state_since,
         building=case.dwelling.building.name,
         company=case.company.name,
-        desk_phone=contacts.desk_phone(case.request.terms_version_id),
+        contacts=contacts.numbers_of(case.request.terms_version_id),
         attendance=attendance.attendant_of(case).role,
         code_word="" if _reads_on_a_borrowed_phone(case, opened.person_id) else case.code_word,
         technician=network_queries.technician_card(lead.technician_id) if lead else None,

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.parties import naming
@@ -44,6 +44,27 @@ def company(company_id: uuid.UUID) -> Company:
 def companies(viewer: Viewer) -> list[Company]:
     """Return the companies whose staff the viewer is, by name."""
     return list(Company.objects.filter(pk__in=viewer.company_ids).order_by("name"))
+
+
+class CompanyLine(NamedTuple):
+    """A company, the municipalities it is in charge of, and the buildings it serves."""
+
+    name: str
+    sample: bool
+    areas: int
+    buildings: int
+
+
+def company_lines(viewer: Viewer, at: datetime) -> list[CompanyLine]:
+    """Return the viewer's companies with their size at a moment. One query."""
+    areas = Count("areas", filter=Q(areas__valid__contains=at), distinct=True)
+    counted = Company.objects.filter(pk__in=viewer.company_ids).annotate(
+        area_count=areas, building_count=Count("building", distinct=True)
+    )
+    return [
+        CompanyLine(each.name, each.sample, each.area_count, each.building_count)
+        for each in counted.order_by("name")
+    ]
 
 
 def company_of_municipality(code: str, at: datetime) -> Company | None:

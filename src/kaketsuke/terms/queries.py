@@ -3,9 +3,11 @@
 import functools
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from django.db.models import Count
 
 from kaketsuke.rules import clauses
 from kaketsuke.terms.models import Confirmation, ContactLine, Version
@@ -25,6 +27,19 @@ class ClauseConfirmation:
     words: str
     own_words: str
     confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """A version as the office sees it: what it is, since when it holds, how far it is confirmed."""
+
+    version_date: date
+    title: str
+    official: bool
+    published_from: datetime | None
+    in_force: bool
+    confirmed: int
+    clauses: int
 
 
 def version_in_force(at: datetime) -> Version:
@@ -85,6 +100,31 @@ def confirmations(version_id: uuid.UUID) -> list[ClauseConfirmation]:
         ClauseConfirmation(clause, words, own.get(clause, ""), clause in confirmed)
         for clause, words in clause_texts(version_id).items()
     ]
+
+
+def version_lines(at: datetime) -> list[VersionLine]:
+    """Return every version with how far it is on its way, the newest date first. One query."""
+    counted = Version.objects.annotate(confirmed=Count("confirmations"))
+    found = list(counted.order_by("-version_date", "-official"))
+    begun = [each for each in found if each.published_from and each.published_from <= at]
+    now = max(begun, key=lambda each: (each.published_from, each.official), default=None)
+    return [
+        VersionLine(
+            version_date=each.version_date,
+            title=each.title,
+            official=each.official,
+            published_from=each.published_from,
+            in_force=each is now,
+            confirmed=each.confirmed,
+            clauses=_clause_count(each.tree),
+        )
+        for each in found
+    ]
+
+
+def _clause_count(tree: dict[str, Any]) -> int:
+    sections = (*tree["sections"], *tree["appendices"])
+    return sum(1 + len(clause["items"]) for each in sections for clause in each["clauses"])
 
 
 def contact_lines(version_id: uuid.UUID) -> list[ContactLine]:

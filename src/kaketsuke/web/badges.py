@@ -52,10 +52,16 @@ OUTCOME_BADGES: dict[str, Badge] = {
     "not_performed": Badge(_("終了（実施できず）"), "grey", "circle-minus"),
 }
 
+# Residents and technicians are not the ones who must act.
+OUTSIDE_BADGES: dict[str, Badge] = {
+    "unfilled": CASE_BADGES["offering"],
+    "halted": Badge(_("停止中"), "grey", "octagon-pause"),
+}
+
 _OF_STATE = {**REQUEST_BADGES, **CASE_BADGES}
 
 
-def badge_of(state: str, *, outcome: str = "") -> Badge:
+def badge_of(state: str, *, outcome: str = "", at_desk: bool = True) -> Badge:
     """Return the badge of a state code; a closed case is told by its outcome where one is given.
 
     Raises:
@@ -63,4 +69,6 @@ def badge_of(state: str, *, outcome: str = "") -> Badge:
     """
     if state == "closed" and outcome:
         return OUTCOME_BADGES[outcome]
+    if not at_desk and state in OUTSIDE_BADGES:
+        return OUTSIDE_BADGES[state]
     return _OF_STATE[state]

@@ -83,6 +83,7 @@ ROLES: dict[str, StrOrPromise] = {
     "resident": _("登録者"),
     "operator": _("オペレーター"),
     "supervisor": _("責任者"),
+    "office": _("運営会社の事務"),
     "technician": _("作業員"),
     "contractor": _("業務委託先"),
     "timer": _("時計"),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("start/", start.start, name="start"),
     path("terms/", document.terms, name="terms"),
     path("console/", include("kaketsuke.web.console.urls")),
+    path("office/", include("kaketsuke.web.office.urls")),
     path("field/", include("kaketsuke.web.field.urls")),
     path("t/", include("kaketsuke.web.resident.urls")),
 ]

@@ -145,3 +145,24 @@ def test_an_appeal_begins_a_new_request(desk: Desk):
     response = send(interview, "do/appeal")
     assert response["Location"] != interview.path
     assert Request.objects.count() == 2
+
+
+def test_a_second_call_from_the_same_home_is_joined_and_sends_nobody_twice(
+    desk: Desk, small_world: World
+):
+    send(ask_as_sato(desk, small_world), "accept")
+    again = ask_as_sato(desk, small_world)
+    page = again.page()
+    assert f"{again.path}do/join/" in page
+    assert f"{again.path}accept/" not in page
+
+
+def test_a_stranger_is_not_joined_to_the_case_of_a_home(desk: Desk, small_world: World):
+    send(ask_as_sato(desk, small_world), "accept")
+    stranger = call(desk, number="090-0000-9999")
+    stranger.answer("cause", "card_lost")
+    stranger.answer("requester.role", "resident")
+    stranger.say_who(small_world.building.pk, name="鈴木 太郎", go_on="1")
+    page = stranger.page()
+    assert "進行中の案件があります" in page
+    assert "この案件に加える" not in page

@@ -171,3 +171,10 @@ def test_another_cause_is_taken_only_with_what_it_is(desk: Desk):
     sent = desk.post(f"{interview.path}facts/", path="cause", value="other_lockout", note=told)
     assert sent.status_code == 302
     assert told in interview.page()
+
+
+@pytest.mark.clause("3.2")
+def test_the_numbers_to_give_out_stand_with_their_hours(desk: Desk):
+    page = shown(desk.get("/console/"))
+    assert "0120-000-002" in page
+    assert "いまは時間外" in page

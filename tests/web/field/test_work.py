@@ -112,6 +112,15 @@ def test_a_lock_that_cannot_be_used_needs_a_choice(phone):
         assert Opening.objects.get().if_unusable == "interim"
 
 
+@pytest.mark.clause("4.3")
+def test_a_measure_that_is_declined_needs_a_reason(phone):
+    sent = {"method": "non_destructive", "lock_usable": "no", "if_unusable": "declined"}
+    assert "ご辞退の理由を選んでください" in shown(phone.press("open", **sent), 422)
+    phone.press("open", **sent, declined_because="own_arrangement")
+    with context.as_system():
+        assert Opening.objects.get().if_unusable == "declined"
+
+
 @pytest.mark.clause("2.1")
 def test_a_broken_lock_needs_who_approved_it(phone):
     response = phone.press("open", method="destructive", lock_usable="yes")

@@ -166,7 +166,11 @@ def _opened(
     kind = LEFT_BY_CAUSE.get(str(request.facts.get("cause")))
     if kind is not None:
         FollowUp.objects.create(
-            company_id=case.company_id, case=case, kind=kind, owner_role="office"
+            company_id=case.company_id,
+            case=case,
+            kind=kind,
+            owner_role="office",
+            due_on=timings.due_on(kind, now=now),
         )
     return case
 

@@ -38,7 +38,7 @@ def add_follow_up(
         kind=kind,
         mandatory=mandatory,
         owner_role=owner_role,
-        due_on=due_on,
+        due_on=due_on or timings.due_on(kind, now=now),
     )
     line = timeline.Line(event="FollowUpAdded", actor=actor, now=now, facts={"kind": kind})
     timeline.append(case, line=line)

@@ -16,6 +16,8 @@ from kaketsuke.onsite.steps import Press
 METHODS: Final = ("non_destructive", "destructive", "other")
 # What is left to choose where the lock cannot be used (4.3).
 IF_UNUSABLE: Final = ("exchanged", "interim", "declined")
+# Why nothing was done about a lock that cannot be used.
+DECLINED_BECAUSE: Final = ("own_arrangement", "asks_owner", "not_needed_now", "no_reason_given")
 
 
 @transaction.atomic
@@ -27,6 +29,7 @@ def open_door(
     technician: UUID,
     now: datetime,
     if_unusable: str = "",
+    declined_because: str = "",
     destructive_approved_by: str = "",
     event_at: datetime | None = None,
     idempotency_key: UUID | None = None,
@@ -43,8 +46,8 @@ def open_door(
         raise refusals.CannotAct(refusals.METHOD_FIRST)
     if method == "destructive":
         steps.refuse_without_approval(destructive_approved_by)
-    if not lock_usable and if_unusable not in IF_UNUSABLE:
-        raise refusals.CannotAct(refusals.CHOOSE_FOR_UNUSABLE)
+    choice = "" if lock_usable else if_unusable
+    _refuse_without_choice(choice, lock_usable=lock_usable, because=declined_because)
     spans.stop(case_id, at=press.at, because="door_opened")
     entry = steps.advance(
         case,
@@ -53,7 +56,8 @@ def open_door(
         facts={
             "method": method,
             "lock_usable": lock_usable,
-            "if_unusable": "" if lock_usable else if_unusable,
+            "if_unusable": choice,
+            **({"declined_because": declined_because} if choice == "declined" else {}),
             **clocks.kept(case_id, at=press.at),
         },
         clauses=("2.1",) if lock_usable else ("2.1", "4.3"),
@@ -64,12 +68,20 @@ def open_door(
         method=method,
         destructive_approved_by=destructive_approved_by if method == "destructive" else "",
         lock_usable=lock_usable,
-        if_unusable="" if lock_usable else if_unusable,
+        if_unusable=choice,
         opened_at=press.at,
     )
     _leave_to_do(case, lock_usable=lock_usable, now=now)
     timers.settle_itself_later(case_id, now=now)
     return entry
+
+
+def _refuse_without_choice(choice: str, *, lock_usable: bool, because: str) -> None:
+    """A lock that cannot be used is exchanged, made do with, or left for a reason (4.3)."""
+    if not lock_usable and choice not in IF_UNUSABLE:
+        raise refusals.CannotAct(refusals.CHOOSE_FOR_UNUSABLE)
+    if choice == "declined" and because not in DECLINED_BECAUSE:
+        raise refusals.CannotAct(refusals.WHY_DECLINED)
 
 
 def _leave_to_do(case: Case, *, lock_usable: bool, now: datetime) -> None:

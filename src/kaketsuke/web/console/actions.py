@@ -47,7 +47,10 @@ class EndForm(ReasonForm):
 
 
 class TechnicianForm(forms.Form):
-    technician = forms.ChoiceField(label=_("電話で引き受けた作業員"))
+    technician = forms.ChoiceField(
+        label=_("電話で引き受けた作業員"),
+        error_messages={"required": _("電話で引き受けた作業員を選んでください。")},
+    )
 
 
 class PreventedForm(forms.Form):
@@ -201,7 +204,8 @@ def form_for(action: Action, page: CasePage, *, now: datetime, posted: Any = Non
     """Return the action's form with the choices that this case has."""
     form = action.form_class(posted, auto_id=f"id_{action.event.value}_%s")
     if action.event is Event.ASSIGNED_BY_HAND:
-        _set_choices(form, "technician", technician_choices(page, now=now))
+        nobody = ("", str(_("選んでください")))
+        _set_choices(form, "technician", [nobody, *technician_choices(page, now=now)])
     if action.event is Event.OTHER_ATTENDANT_COMES:
         _set_choices(
             form,
@@ -238,7 +242,9 @@ def technician_choices(page: CasePage, *, now: datetime) -> list[tuple[str, str]
         card = cards[row.technician_id]
         name = card.name.full if card.name else card.badge
         why = str(_("・")).join(row.reasons)
-        found.append((str(row.technician_id), f"{data_words.noted(name, card.firm_name)} {why}"))
+        # The number to ring comes first: a closed list shows its beginning only.
+        told = f"{name} {card.firm_phone}".strip()
+        found.append((str(row.technician_id), f"{data_words.noted(told, card.firm_name)} {why}"))
     return found
 
 

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kaketsuke.accounts import live
 from kaketsuke.intake import services as intake_services
-from kaketsuke.overview import desk
+from kaketsuke.overview import contacts, desk
 from kaketsuke.web.console.forms import CallForm
 from kaketsuke.web.permission import PageRequest, staff_only
 
@@ -16,6 +16,8 @@ def frame(request: PageRequest, *, here_id: str = "") -> dict[str, object]:
     return {
         "queue": desk.queue(request.viewer),
         "here_id": here_id,
+        "contacts": contacts.numbers_in_force(request.now),
+        "now": request.now,
         "live_ticket": live.make_company_ticket(request.viewer.company_ids),
     }
 

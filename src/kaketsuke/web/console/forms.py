@@ -49,21 +49,24 @@ class CallerForm(forms.Form):
     """What the caller said of place and name."""
 
     building = forms.UUIDField(
+        label=_("建物"),
         error_messages={
             "required": _("建物を選んでください。"),
             "invalid": _("建物を選んでください。"),
-        }
+        },
     )
     room = forms.CharField(
         label=_("お部屋番号"),
         max_length=20,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"required": _("お部屋番号を入力してください。")},
     )
     name = forms.CharField(
         label=_("お名前（うかがったとおり）"),
         max_length=60,
         help_text=_("漢字・かな・ローマ字のどれでも照合します。"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "lang": "ja"}),
+        error_messages={"required": _("うかがったお名前を入力してください。")},
     )
 
     def clean_room(self) -> str:

@@ -6,6 +6,7 @@ from typing import Any, cast
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from kaketsuke.overview import contacts
 from kaketsuke.terms import queries as term_queries
 from kaketsuke.web.document.summaries import SUMMARIES
 from kaketsuke.web.permission import PageRequest
@@ -13,8 +14,9 @@ from kaketsuke.web.permission import PageRequest
 
 def terms(request: HttpRequest) -> HttpResponse:
     """Show the version in force. Public: anyone may read what decides."""
+    now = cast(PageRequest, request).now
     try:
-        version = term_queries.version_in_force(cast(PageRequest, request).now)
+        version = term_queries.version_in_force(now)
     except term_queries.NoTermsInForce as error:
         raise Http404 from error
     tree = term_queries.tree(version.id)
@@ -22,7 +24,8 @@ def terms(request: HttpRequest) -> HttpResponse:
         "version": version,
         "tree": tree,
         "sections": [_section(each) for each in (*tree["sections"], *tree["appendices"])],
-        "contacts": term_queries.contact_lines(version.id),
+        "contacts": contacts.numbers_of(version.id),
+        "now": now,
     }
     return render(request, "document/terms.html", context)
 

@@ -42,9 +42,8 @@ def own_case(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBas
 
 
 def _over(request: PageRequest, case_id: UUID, me: UUID) -> HttpResponse:
-    """A press that comes after the end of one's own case is told so; it changes nothing."""
-    pressed = request.method == "POST" or _is_fragment(request)
-    if not pressed or not field_overview.was_bound(case_id, technician_id=me):
+    """Whoever comes after the end of an own case is told so and led on; it shows nothing of it."""
+    if not field_overview.was_bound(case_id, technician_id=me):
         raise Http404
     messages.info(request, _("この案件の担当は終わりました。次の打診をお待ちください。"))
     return going_to(request, "field")

@@ -56,6 +56,7 @@ class ArriveForm(PlacedForm):
     def clean(self) -> dict[str, Any]:
         """Ask for the reason where the phone gave no position."""
         cleaned = super().clean() or {}
+        self.fields["reason"].required = self.position is None
         if self.position is None and not cleaned.get("reason"):
             self.add_error("reason", _("位置がとれませんでした。理由を選んでください。"))
         return cleaned
@@ -114,6 +115,12 @@ class OpenForm(StepForm):
         required=False,
         help_text=_("鍵が使えないときだけ選びます。"),
     )
+    declined_because = choice(
+        _("辞退の理由"),
+        words.DECLINED_BECAUSE,
+        required=False,
+        help_text=_("お客さまが辞退したときだけ選びます。"),
+    )
 
     def clean(self) -> dict[str, Any]:
         """Ask for what the other answers make necessary (2.1, 4.3)."""
@@ -124,6 +131,9 @@ class OpenForm(StepForm):
             )
         if cleaned.get("lock_usable") == "no" and not cleaned.get("if_unusable"):
             self.add_error("if_unusable", _("鍵が使えないときは、どうしたかを選んでください。"))
+        declined = cleaned.get("lock_usable") == "no" and cleaned.get("if_unusable") == "declined"
+        if declined and not cleaned.get("declined_because"):
+            self.add_error("declined_because", _("ご辞退の理由を選んでください。"))
         return cleaned
 
 

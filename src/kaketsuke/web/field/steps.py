@@ -113,6 +113,7 @@ def _open(case_id: UUID, form: forms.OpenForm, by: By) -> object:
         method=form.cleaned_data["method"],
         lock_usable=usable,
         if_unusable="" if usable else form.cleaned_data["if_unusable"],
+        declined_because=form.cleaned_data["declined_because"],
         destructive_approved_by=form.cleaned_data["destructive_approved_by"],
         **by,
     )

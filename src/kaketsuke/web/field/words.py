@@ -50,6 +50,12 @@ IF_UNUSABLE: tuple[Choice, ...] = (
     ("interim", _("暫定の措置をした")),
     ("declined", _("お客さまが辞退した")),
 )
+DECLINED_BECAUSE: tuple[Choice, ...] = (
+    ("own_arrangement", _("ご自分で手配する")),
+    ("asks_owner", _("オーナー・管理会社に相談する")),
+    ("not_needed_now", _("いまは必要がない")),
+    ("no_reason_given", _("理由はおっしゃらない")),
+)
 COLLECT: tuple[Choice, ...] = (
     ("cash", _("現金")),
     ("card", _("カード")),

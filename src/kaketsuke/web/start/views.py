@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
+from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.overview import desk
 from kaketsuke.web.permission import STAFF, PageRequest, signed_in
 
@@ -30,13 +31,57 @@ def start(request: PageRequest) -> HttpResponse:
         return redirect("field")
     queue = desk.queue(viewer) if viewer.has(*STAFF) else None
     context = {
-        "places": _places(queue) if queue else [],
+        "places": [*(_desk(queue) if queue else []), *_office(viewer), TERMS],
+        "coming": [words for role, words in COMING.items() if viewer.has(role)],
         "queue": queue,
     }
     return render(request, "start/start.html", context)
 
 
-def _places(queue: desk.Queue) -> list[Place]:
+TERMS = Place(_("重要事項"), _("判断の根拠になる条項を読みます。"), "terms", "book-open-text")
+# What these partners will see here; until then the operating company answers them.
+COMING: dict[str, StrOrPromise] = {
+    "contractor": _(
+        "所属の作業員の勤務と、いま受けている打診・案件を見る画面を、次にお届けします。"
+        "作業員の方は、いまも作業員の画面をお使いいただけます。"
+    ),
+    "owner": _(
+        "建物ごとの契約の状態と、登録のあるお部屋の数を見る画面を、次にお届けします。"
+        "それまでは、運営会社の担当がお答えします。"
+    ),
+}
+
+
+def _office(viewer: Viewer) -> list[Place]:
+    places = []
+    if viewer.has("office"):
+        places += [
+            Place(
+                _("後の対応"),
+                _("ドアが開いたあとに残る仕事の担当と期限を見ます。"),
+                "follow_ups",
+                "list-checks",
+            ),
+            Place(
+                _("書面と会社"),
+                _("重要事項の版と、運営会社の所管を見ます。"),
+                "office_service",
+                "file-check",
+            ),
+        ]
+    if viewer.has("auditor"):
+        places.append(
+            Place(
+                _("記録の確かめ"),
+                _("案件の記録が、書かれたときのままかを確かめます。"),
+                "verify_record",
+                "shield-check",
+            )
+        )
+    return places
+
+
+def _desk(queue: desk.Queue) -> list[Place]:
     return [
         Place(
             _("受付"),
@@ -53,5 +98,4 @@ def _places(queue: desk.Queue) -> list[Place]:
             len(queue.urgent),
         ),
         Place(_("お知らせ"), _("お客さまへ送った言葉を確かめます。"), "console_outbox", "mail"),
-        Place(_("重要事項"), _("判断の根拠になる条項を読みます。"), "terms", "book-open-text"),
     ]

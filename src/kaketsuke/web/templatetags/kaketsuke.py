@@ -16,6 +16,7 @@ from django_stubs_ext import StrOrPromise
 from lucide.templatetags import lucide
 
 from kaketsuke import clock
+from kaketsuke.overview.contacts import Number
 from kaketsuke.web import badges, data_words
 
 register = template.Library()
@@ -38,6 +39,7 @@ class WorkClock(TypedDict):
     limit_text: str
     limit_seconds: int
     is_running: bool
+    is_paused: bool
     is_over: bool
 
 
@@ -54,9 +56,11 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
-def state_badge(state: str, *, outcome: str = "", large: bool = False) -> SafeString:
+def state_badge(
+    state: str, *, outcome: str = "", large: bool = False, at_desk: bool = True
+) -> SafeString:
     """Show a state of a request or a case as word, shape and colour."""
-    badge = badges.badge_of(str(state), outcome=str(outcome or ""))
+    badge = badges.badge_of(str(state), outcome=str(outcome or ""), at_desk=at_desk)
     return format_html(
         '<span class="badge tone-{}{}">{}<span class="badge-word">{}</span></span>',
         badge.tone,
@@ -118,6 +122,12 @@ def unit_words(unit: str) -> StrOrPromise:
 def contact_purpose(purpose: str) -> StrOrPromise:
     """Write what a number of the written service is for."""
     return data_words.CONTACT_PURPOSES.get(purpose, purpose)
+
+
+@register.filter
+def answers_at(number: Number, moment: datetime) -> bool:
+    """Return whether a number of the written service is answered at a moment."""
+    return number.answers_at(moment)
 
 
 @register.filter
@@ -198,7 +208,9 @@ def elapsed(since: datetime, *, now: datetime | None = None) -> SafeString:
 
 
 @register.inclusion_tag("components/work_clock.html")
-def work_clock(elapsed_seconds: int, limit_minutes: int, *, running: bool) -> WorkClock:
+def work_clock(
+    elapsed_seconds: int, limit_minutes: int, *, running: bool, ended: bool = False
+) -> WorkClock:
     """Show the net working time against its limit, as figures and as a bar (A1.3)."""
     return {
         "elapsed_text": _minutes_and_seconds(elapsed_seconds),
@@ -206,6 +218,7 @@ def work_clock(elapsed_seconds: int, limit_minutes: int, *, running: bool) -> Wo
         "limit_text": _minutes_and_seconds(limit_minutes * 60),
         "limit_seconds": limit_minutes * 60,
         "is_running": running,
+        "is_paused": not running and not ended,
         "is_over": elapsed_seconds > limit_minutes * 60,
     }
 

@@ -47,6 +47,9 @@
     if (!fresh) return false;
     keepLiveState(fresh);
     document.querySelector(".page").replaceWith(document.adoptNode(fresh));
+    // What the former screen listened for must not answer for the new one.
+    const extra = page.querySelector("[data-page-extra]");
+    if (extra) document.querySelector("[data-page-extra]")?.replaceWith(document.adoptNode(extra));
     document.title = page.title;
     if (address !== location.href) history.pushState(null, "", address);
     window.htmx?.process(document.body);

@@ -1,0 +1,1 @@
+"""The office: what remains after the door is open."""
