@@ -196,6 +196,30 @@ def test_the_whole_desk_works_without_script(sign_in: SignIn, town: World):
     expect(page.locator(".decision-word")).to_contain_text("お受けできません")
 
 
+@pytest.mark.parametrize("path", ["/console/flags/", "/office/follow-ups/"])
+def test_the_supervisors_lists_are_accessible_and_fit_a_phone(
+    path: str, sign_in: SignIn, town: World
+):
+    opened(town)
+    with context.as_system():
+        flag = intake_services.record_flag(
+            "4.7.9",
+            company_id=town.company.pk,
+            facts="架空の事実",
+            set_by_id=town.operator.pk,
+            review_on=NOW.date(),
+            person_id=town.sato.pk,
+            now=NOW,
+        )
+    page = sign_in(town.supervisor)
+    for shown in (path, f"/console/flags/{flag.pk}/"):
+        page.set_viewport_size({"width": 1280, "height": 800})
+        page.goto(shown)
+        assert_accessible(page)
+        page.set_viewport_size({"width": 320, "height": 700})
+        assert_accessible(page)
+
+
 @pytest.mark.parametrize("path", ["/console/outbox/", "/terms/", "/console/", "/start/"])
 def test_the_pages_around_are_accessible_and_fit_a_phone(path: str, sign_in: SignIn, town: World):
     opened(town)

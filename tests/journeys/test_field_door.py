@@ -47,7 +47,7 @@ def story(town: World) -> door.Door:
 def resident(browser: Browser, live_server: LiveServer) -> Iterator[Callable[[door.Door], Page]]:
     """Open the link that Sato got, on a phone that never signed in."""
     opened = browser.new_context(**PHONE, base_url=live_server.url)  # type: ignore[arg-type]  # the plugin's own words
-    opened.set_default_timeout(10_000)
+    opened.set_default_timeout(30_000)
 
     def follow(at: door.Door) -> Page:
         with context.as_system():

@@ -23,6 +23,7 @@ from tests.web.console.conftest import (
     small_world,
 )
 from tests.web.field.conftest import Story, moment, people, story, under_leave
+from tests.web.office.conftest import staff
 from tests.world import NOW, World
 
 __all__ = ["at_the_time", "moment", "people", "small_world", "story", "under_leave"]
@@ -126,6 +127,14 @@ def test_pages_of_the_desk(desk: Desk, path: str):
 @pytest.mark.parametrize("path", ["/start/", "/console/flags/", "/office/follow-ups/"])
 def test_pages_of_a_supervisor(supervisor: Desk, path: str):
     assert unmarked(supervisor.get(path)) == []
+
+
+def test_pages_of_the_office_and_the_auditor(small_world: World):
+    for role, path in (("office", "/office/service/"), ("auditor", "/office/record/")):
+        desk = staff(small_world, role)
+        english(desk.client)
+        assert unmarked(desk.get(path)) == []
+        assert unmarked(desk.get("/start/")) == []
 
 
 def test_a_page_of_somebody_else(desk: Desk):

@@ -58,3 +58,14 @@ def test_partners_are_told_what_comes_and_read_the_terms(role: str, small_world:
     page = shown(partner(scopes[role]).get("/start/"))
     assert "この先にご用意する画面" in page
     assert 'class="place" href="/terms/"' in page
+
+
+def test_a_press_after_the_session_ended_leads_back_to_the_page_not_to_the_press(client, db):
+    came_from = "http://testserver/console/?kept=1"
+    response = client.post("/console/calls/", {"number": ""}, headers={"referer": came_from})
+    assert response["Location"].endswith("?next=/console/%3Fkept%3D1")
+    part = client.get(
+        "/console/queue/", headers={"hx-request": "true", "hx-current-url": came_from}
+    )
+    assert part.status_code == 204
+    assert part["HX-Redirect"] == response["Location"]

@@ -264,3 +264,10 @@ def test_the_page_works_in_the_serving_role(as_app_role, client, at, go, link):
         assert Approval.objects.get().approved
     client.post(f"{link}stop/", {"key": str(uuid.uuid4())})
     assert state(at) == "halted"
+
+
+@pytest.mark.clause("3.2")
+def test_the_page_names_the_numbers_and_whether_they_answer_now(client, link):
+    page = shown(client, link)
+    assert "0120-000-001" in page
+    assert "いまは時間外" in page
