@@ -38,6 +38,7 @@ CANNOT = (
     supervisor.KeepsEnding,
 )
 UNDEFINED_TABLE = "42P01"
+NO_TABLES = "no tables yet: run `kaketsuke migrate` first"
 Subparsers = argparse._SubParsersAction  # noqa: SLF001 - argparse names the type nowhere else
 
 
@@ -197,6 +198,19 @@ def said_plainly() -> Iterator[Outcome]:
 
 
 @contextlib.contextmanager
+def database_expected() -> Iterator[None]:
+    """Give the running database; where none was ever made, say so and make none.
+
+    Raises: TablesAreMissing.
+    """
+    home = database.home()
+    if database.address(home).is_embedded and not database.cluster(home).exists():
+        raise TablesAreMissing(NO_TABLES)
+    with database.running(home):
+        yield
+
+
+@contextlib.contextmanager
 def tables_expected() -> Iterator[None]:
     """Raise TablesAreMissing for what a database without our tables says to any question."""
     from django.db import ProgrammingError
@@ -206,7 +220,7 @@ def tables_expected() -> Iterator[None]:
     except ProgrammingError as error:
         if getattr(error.__cause__, "sqlstate", "") != UNDEFINED_TABLE:
             raise
-        raise TablesAreMissing("no tables yet: run `kaketsuke migrate` first") from error
+        raise TablesAreMissing(NO_TABLES) from error
 
 
 def _say(sentence: str) -> None:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from kaketsuke import clock
 from kaketsuke.cli import processes
 from kaketsuke.cli.decide import complain, speak_utf8
-from kaketsuke.runtime import database, product
+from kaketsuke.runtime import product
 
 if TYPE_CHECKING:
     from kaketsuke.terms.models import Version
@@ -49,7 +49,7 @@ def _command(
 ) -> Callable[[argparse.Namespace], int]:
     def run_with_database(args: argparse.Namespace) -> int:
         speak_utf8()
-        with processes.said_plainly() as outcome, database.running(database.home()):
+        with processes.said_plainly() as outcome, processes.database_expected():
             import django
 
             os.environ.setdefault("DJANGO_SETTINGS_MODULE", product.SETTINGS)

@@ -4,7 +4,7 @@ import argparse
 import os
 
 from kaketsuke.cli import processes
-from kaketsuke.runtime import database, product
+from kaketsuke.runtime import product
 
 SEED = 1  # any number; the world is the same every time for the same one
 Subparsers = argparse._SubParsersAction  # noqa: SLF001 - argparse names the type nowhere else
@@ -24,7 +24,7 @@ def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
 
 def run_world(args: argparse.Namespace) -> int:
     """Build the world through services, or print its sign-ins."""
-    with processes.said_plainly() as outcome, database.running(database.home()):
+    with processes.said_plainly() as outcome, processes.database_expected():
         _set_up_django()
         from kaketsuke.demo import world
 

@@ -28,6 +28,10 @@ class CannotUsePhone(Refusal):
     """The text is no telephone number at which a person can be reached."""
 
 
+class CannotReachAnyone(CannotUsePhone):
+    """The number is called for nothing or at a price; nobody in particular answers it."""
+
+
 class CannotUseEmail(Refusal):
     """The text is no e-mail address."""
 
@@ -36,7 +40,7 @@ def phone(text: str) -> str:
     """Return the number as +81…; full-width digits and any separators are read.
 
     Number plans grow and invented numbers lie outside them, so length decides, not the plan.
-    Raises: CannotUsePhone.
+    Raises: CannotUsePhone, CannotReachAnyone.
     """
     folded = unicodedata.normalize("NFKC", text).strip()
     try:
@@ -46,7 +50,7 @@ def phone(text: str) -> str:
     if not _has_a_possible_length(number):
         raise CannotUsePhone(_("電話番号の桁数が合いません。市外局番から入力してください。"))
     if phonenumbers.number_type(number) in NOT_A_PERSONS:
-        raise CannotUsePhone(
+        raise CannotReachAnyone(
             _(
                 "フリーダイヤルやナビダイヤルは登録できません。ご本人につながる番号を入力してください。"
             )

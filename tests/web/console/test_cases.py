@@ -148,3 +148,25 @@ def test_another_attendant_is_chosen_from_the_record(case: Case, desk: Desk, sma
     with context.as_system():
         assert attendance.attendant_of(case).owner_id == small_world.owner.pk
     assert "見本不動産株式会社" in shown(desk.get(path_of(case)))
+
+
+@pytest.mark.clause("A1.2.2")
+def test_a_supervisor_gives_a_leave_on_an_open_case_and_the_operator_cannot(
+    case: Case, desk: Desk, supervisor: Desk
+):
+    path = f"/console/cases/{case.id}/"
+    assert "特例許可を出す" not in shown(desk.get(path))
+    assert desk.post(f"{path}leave/", reason="身分証は室内").status_code == 403
+    assert "特例許可を出す" in shown(supervisor.get(path))
+    assert supervisor.post(f"{path}leave/", reason="").status_code == 422
+    assert supervisor.post(f"{path}leave/", reason="身分証は室内").status_code == 302
+    page = shown(supervisor.get(path))
+    assert "特例許可を出しました" in page
+    assert "特例許可を出す" not in page
+
+
+def test_a_leave_comes_too_late_once_the_case_has_ended(case: Case, desk: Desk, supervisor: Desk):
+    path = f"/console/cases/{case.id}/"
+    desk.post(f"{path}do/ResidentCancelled/")
+    supervisor.post(f"{path}leave/", reason="身分証は室内")
+    assert "作業を始める前の" in shown(supervisor.get(path))

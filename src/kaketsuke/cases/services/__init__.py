@@ -6,7 +6,11 @@ from kaketsuke.cases.services.advance import (
     remark,
     settle_owner_notice,
 )
-from kaketsuke.cases.services.attendants import issue_leave, name_other_attendant
+from kaketsuke.cases.services.attendants import (
+    LEAVE_HELPS,
+    issue_leave,
+    name_other_attendant,
+)
 from kaketsuke.cases.services.links import (
     address_of,
     case_by_token,
@@ -38,6 +42,7 @@ from kaketsuke.cases.services.remaining import (
 )
 
 __all__ = [
+    "LEAVE_HELPS",
     "add_follow_up",
     "address_of",
     "advance",

@@ -8,12 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.cases import attendance, timeline
-from kaketsuke.cases.lifecycle import Event
+from kaketsuke.cases.lifecycle import Event, State
 from kaketsuke.cases.models import Entry, Leave
 from kaketsuke.cases.refusals import CannotAdvance, CannotOpenCase
 from kaketsuke.cases.services.advance import advance
 from kaketsuke.intake import record
 from kaketsuke.people import keys, sealing
+
+# A leave lets the work begin without the checks: it makes sense only before they passed.
+LEAVE_HELPS = (State.OFFERING, State.UNFILLED, State.ASSIGNED, State.EN_ROUTE, State.ARRIVED)
 
 
 @transaction.atomic
@@ -63,6 +66,8 @@ def issue_leave(case_id: UUID, *, supervisor: Actor, reason: str, now: datetime)
         raise CannotOpenCase(
             _("特例許可は、電話を受けた方とは別の責任者が理由を書いて出してください。")
         )
+    if case.state not in LEAVE_HELPS or case.leave_id is not None:
+        raise CannotOpenCase(_("特例許可は、作業を始める前の、まだ許可のない案件にだけ出せます。"))
     attendant = attendance.attendant_of(case)
     leave = Leave(
         company_id=case.company_id,

@@ -18,7 +18,10 @@ from kaketsuke.overview.case_page import CasePage
 from kaketsuke.web import fact_words
 from kaketsuke.web.console import actions, timeline
 from kaketsuke.web.console.calls import frame
-from kaketsuke.web.permission import PageRequest, staff_only
+from kaketsuke.web.console.forms import ReasonForm
+from kaketsuke.web.permission import PageRequest, staff_only, supervisor_only
+
+LEAVE_FIELDS = "id_leave_%s"
 
 
 def found_or_404(request: PageRequest, case_id: uuid.UUID) -> CasePage:
@@ -83,6 +86,28 @@ def note(request: PageRequest, case_id: uuid.UUID, what: str) -> HttpResponse:
 
 
 @require_POST
+@supervisor_only
+def leave(request: PageRequest, case_id: uuid.UUID) -> HttpResponse:
+    """Let the work begin although the document is inside, in writing (A1.2.2)."""
+    page = found_or_404(request, case_id)
+    form = ReasonForm(request.POST, auto_id=LEAVE_FIELDS)
+    if not form.is_valid():
+        return show(request, page, leave_form=form, status=422)
+    try:
+        case_services.issue_leave(
+            case_id,
+            supervisor=request.viewer.actor,
+            reason=form.cleaned_data["reason"],
+            now=request.now,
+        )
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("特例許可を出しました。開錠後すぐに身分証を確かめます。"))
+    return redirect("console_case", case_id=case_id)
+
+
+@require_POST
 @staff_only
 def follow_up(request: PageRequest, case_id: uuid.UUID, follow_up_id: uuid.UUID) -> HttpResponse:
     """Say who sees to what remains, or that it is done (X-12)."""
@@ -107,6 +132,7 @@ def show(
     page: CasePage,
     *,
     failed: actions.Offered | None = None,
+    leave_form: ReasonForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """Render the page."""
@@ -114,6 +140,8 @@ def show(
         **frame(request, here_id=str(page.case.id)),
         **_context(request, page, failed=failed),
     }
+    if leave_form is not None:
+        context["leave_form"] = leave_form
     return render(request, "console/case.html", context, status=status)
 
 
@@ -139,9 +167,19 @@ def _context(
             }
             for each in page.follow_ups
         ],
+        "leave_form": _leave_form(request, page),
         "needs_human": page.case.state in NEEDS_A_HUMAN,
         "needs_supervisor": page.case.state == "halted" and Event.RESUMED not in page.allowed,
     }
+
+
+def _leave_form(request: PageRequest, page: CasePage) -> ReasonForm | None:
+    """Return the form of a leave for whom it may be given by: another supervisor than who asked."""
+    case, viewer = page.case, request.viewer
+    may = viewer.has("supervisor") and viewer.user_id != case.request.operator_id
+    if not may or case.leave_id is not None or case.state not in case_services.LEAVE_HELPS:
+        return None
+    return ReasonForm(auto_id=LEAVE_FIELDS)
 
 
 def _offers(page: CasePage) -> list[dict[str, Any]]:

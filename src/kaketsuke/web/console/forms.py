@@ -24,6 +24,9 @@ class PhoneField(forms.CharField):
             return ""
         try:
             return normalise.phone(text)
+        except normalise.CannotReachAnyone as refusal:
+            sentence = self.error_messages.get("unanswered") or str(refusal)
+            raise forms.ValidationError(sentence) from refusal
         except Refusal as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
 
@@ -32,7 +35,12 @@ class CallForm(forms.Form):
     number = PhoneField(
         label=_("着信番号"),
         required=False,
-        help_text=_("非通知のときは空のまま始めます。"),
+        help_text=_("非通知やフリーダイヤルのときは空のまま始めます。"),
+        error_messages={
+            "unanswered": _(
+                "フリーダイヤルやナビダイヤルからの着信です。番号を空にして、受付を始めてください。"
+            )
+        },
     )
 
 

@@ -30,6 +30,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/", cases.case_page, name="console_case"),
     path("cases/<uuid:case_id>/live/", cases.live, name="console_case_live"),
     path("cases/<uuid:case_id>/note/<slug:what>/", cases.note, name="console_case_note"),
+    path("cases/<uuid:case_id>/leave/", cases.leave, name="console_case_leave"),
     path("cases/<uuid:case_id>/do/<slug:event>/", cases.do, name="console_case_do"),
     path(
         "cases/<uuid:case_id>/follow-ups/<uuid:follow_up_id>/",
