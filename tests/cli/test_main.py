@@ -55,3 +55,12 @@ def test_an_empty_database_is_answered_with_one_line(words, test_cluster, tmp_pa
     assert asked.returncode in (1, 2)
     assert asked.stdout == ""
     assert asked.stderr == "kaketsuke: no tables yet: run `kaketsuke migrate` first\n"
+
+
+@pytest.mark.parametrize("words", [("world", "--sign-ins"), ("terms", "list"), ("audit", "verify")])
+def test_where_nothing_was_ever_made_asking_makes_nothing(words, tmp_path):
+    home = tmp_path / "home"
+    asked = run(*words, DATABASE_URL="", KAKETSUKE_HOME=str(home))
+    assert asked.returncode in (1, 2)
+    assert asked.stderr == "kaketsuke: no tables yet: run `kaketsuke migrate` first\n"
+    assert not home.exists()

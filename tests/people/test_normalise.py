@@ -25,7 +25,7 @@ def test_a_number_is_shown_as_people_write_it():
 @pytest.mark.clause("2.2d")
 @pytest.mark.parametrize("text", ["0120-000-000", "0800-000-0000", "0570-000-000"])
 def test_numbers_that_reach_no_person_are_refused_with_a_sentence(text):
-    with pytest.raises(normalise.CannotUsePhone) as refused:
+    with pytest.raises(normalise.CannotReachAnyone) as refused:
         normalise.phone(text)
     assert "登録できません" in str(refused.value.sentence)
 

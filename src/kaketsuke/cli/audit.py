@@ -24,7 +24,7 @@ def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
 def run_verify(args: argparse.Namespace) -> int:
     """Read the whole record once and print what is wrong with it, or how much of it stands."""
     try:
-        with database.running(database.home()):
+        with processes.database_expected():
             os.environ.update(keys.load_or_make(database.home(), data_exists=True))
             return _verify(name_all=args.all)
     except processes.CANNOT as error:

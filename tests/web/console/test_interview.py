@@ -80,6 +80,13 @@ def test_a_bad_number_keeps_what_was_typed_and_says_what_to_do(desk: Desk):
     assert "市外局番から" in page
 
 
+def test_a_call_from_a_toll_free_number_goes_on_without_it(desk: Desk):
+    page = shown(desk.post("/console/calls/", number="0120-000-000"), 422)
+    assert "番号を空にして" in page
+    assert "登録できません" not in page
+    assert desk.post("/console/calls/", number="").status_code == 302
+
+
 def test_buildings_are_found_by_a_part_of_their_name(desk: Desk, small_world: World):
     interview = call(desk, number="")
     interview.answer("cause", "card_lost")
