@@ -90,6 +90,9 @@ def test_a_supervisor_refuses_in_writing(desk: Desk, supervisor: Desk, small_wor
     shown(send(interview, "refuse", supervisor, reason=""), 422)
     send(interview, "refuse", supervisor, reason="本人と確かめられない")
     assert state_of(interview) == "declined"
+    page = interview.page()
+    assert "お受けできません" in page
+    assert "decision--decline" in page
 
 
 def test_a_referred_caller_whose_facts_change_is_asked_again(desk: Desk, small_world: World):

@@ -84,6 +84,11 @@ class RequestPage:
     record: list[tuple[StrOrPromise, StrOrPromise]]
     entries: list[timeline.Line]
 
+    @property
+    def stands(self) -> str:
+        """Return the outcome as people left it: a supervisor's word goes before the answer's."""
+        return {"accepted": "accept", "declined": "decline"}.get(self.state, self.outcome)
+
 
 def request_page(found: Interview, *, viewer: Viewer, now: datetime) -> RequestPage:
     """Return the page of a request for one viewer."""
