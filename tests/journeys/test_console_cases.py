@@ -105,6 +105,7 @@ def test_an_owner_asks_against_an_objection_and_a_supervisor_refuses(sign_in: Si
     operator.goto(f"/console/requests/{request.pk}/")
     expect(operator.locator(".decision")).to_contain_text("反対しています")
     operator.get_by_role("button", name="責任者に判断を頼む").click()
+    expect(operator.get_by_text("責任者の画面に届いています")).to_be_visible()
     supervisor = sign_in(town.supervisor)
     supervisor.goto(f"/console/requests/{request.pk}/")
     supervisor.get_by_label("理由", exact=False).last.fill("居住者の反対に理由がある")
