@@ -16,6 +16,8 @@ THREADS = 6
 
 # A web process whose main process was killed would keep the port and go on serving.
 children.die_with_parent()
+# Its orderly end waits for open connections, which nobody bounds once the main process is gone.
+children.outlive_parent_at_most(8.0)
 pages = cast(ASGIApp, WSGIMiddleware(wsgi_application, workers=THREADS))  # type: ignore[arg-type]  # Django's handler is untyped
 
 
