@@ -1,6 +1,7 @@
 """One process of the product: started, watched, restarted with growing pauses, stopped in time."""
 
 import ctypes
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -30,7 +31,9 @@ def outlive_parent_at_most(seconds: float) -> None:
 
     A launcher that was killed takes the database along, and an orderly end would wait for it.
     """
-    parent = os.getppid()
+    # The parent may have ended before this line: whoever was started by it still knows its number.
+    started_by = multiprocessing.parent_process()
+    parent = started_by.pid if started_by is not None else os.getppid()
 
     def watch() -> None:
         while os.getppid() == parent:
