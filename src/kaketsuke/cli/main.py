@@ -18,6 +18,7 @@ COMMANDS: Final[dict[str, str]] = {
     "manage": "processes",
     "database": "processes",
     "audit": "audit",
+    "engine": "engine",
     "world": "world",
     "play": "world",
 }

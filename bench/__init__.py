@@ -1,0 +1,1 @@
+"""Measures: each module prints one JSON object a line."""

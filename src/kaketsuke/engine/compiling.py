@@ -1,0 +1,50 @@
+"""Python functions as machine code, compiled once and kept beside the sources."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final, TypeVar, cast
+
+import numba
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+HERE: Final = Path(__file__).parent
+# The modules whose functions call each other as machine code. What is kept for one of them is
+# stale when any of them changes, which numba alone does not see.
+TOGETHER: Final = ("compiling", "queues", "luck", "moves", "annealing", "matching")
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256()
+    for name in TOGETHER:
+        digest.update((HERE / f"{name}.py").read_bytes())
+    return digest.hexdigest()[:16]
+
+
+_CHOSEN: Final = getattr(numba.config, "CACHE_DIR", "")
+KEPT_IN: Final = Path(_CHOSEN or HERE / "__pycache__") / f"compiled-{_fingerprint()}"
+
+
+def compiled(function: F) -> F:
+    """Return the function as machine code; it holds no lock that other threads wait for."""
+    return _kept(function, forceinline=False)
+
+
+def inlined(function: F) -> F:
+    """Return the function as machine code that is set into each of its callers, without a call."""
+    return _kept(function, forceinline=True)
+
+
+def _kept(function: F, *, forceinline: bool) -> F:
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(KEPT_IN)
+    try:
+        made: F = numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=forceinline)(
+            function
+        )
+    finally:
+        numba.config.CACHE_DIR = before
+    return made
