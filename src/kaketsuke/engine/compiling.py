@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 import numba
 
@@ -24,8 +24,9 @@ def _fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
-_CHOSEN: Final = getattr(numba.config, "CACHE_DIR", "")
-KEPT_IN: Final = Path(_CHOSEN or HERE / "__pycache__") / f"compiled-{_fingerprint()}"
+# The compiler's own settings, which it reads when a function is handed to it.
+SETTINGS: Final = vars(numba.config)
+KEPT_IN: Final = Path(SETTINGS["CACHE_DIR"] or HERE / "__pycache__") / f"compiled-{_fingerprint()}"
 
 
 def compiled(function: F) -> F:
@@ -39,12 +40,10 @@ def inlined(function: F) -> F:
 
 
 def _kept(function: F, *, forceinline: bool) -> F:
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(KEPT_IN)
+    before = SETTINGS["CACHE_DIR"]
+    SETTINGS["CACHE_DIR"] = str(KEPT_IN)
     try:
-        made: F = numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=forceinline)(
-            function
-        )
+        compiler = numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=forceinline)
+        return cast(F, compiler(function))
     finally:
-        numba.config.CACHE_DIR = before
-    return made
+        SETTINGS["CACHE_DIR"] = before
