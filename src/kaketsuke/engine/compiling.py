@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
@@ -24,9 +26,28 @@ def _fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
+def _places() -> Iterator[Path]:
+    if SETTINGS["CACHE_DIR"]:
+        yield Path(SETTINGS["CACHE_DIR"])
+    yield HERE / "__pycache__"
+    with contextlib.suppress(RuntimeError):  # an account without a home
+        yield Path.home() / ".cache" / "kaketsuke"
+
+
+def _place() -> Path | None:
+    """Return the first place that this account may write to: it runs nobody else's code."""
+    for place in _places():
+        with contextlib.suppress(OSError):
+            place.mkdir(parents=True, exist_ok=True)
+            if os.access(place, os.W_OK):
+                return place / f"compiled-{_fingerprint()}"
+    return None
+
+
 # The compiler's own settings, which it reads when a function is handed to it.
 SETTINGS: Final = vars(numba.config)
-KEPT_IN: Final = Path(SETTINGS["CACHE_DIR"] or HERE / "__pycache__") / f"compiled-{_fingerprint()}"
+# Without a place to keep it the code is made anew at each start.
+KEPT_IN: Final = _place()
 
 
 def compiled(function: F) -> F:
@@ -41,9 +62,11 @@ def inlined(function: F) -> F:
 
 def _kept(function: F, *, forceinline: bool) -> F:
     before = SETTINGS["CACHE_DIR"]
-    SETTINGS["CACHE_DIR"] = str(KEPT_IN)
+    SETTINGS["CACHE_DIR"] = str(KEPT_IN or before)
     try:
-        compiler = numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=forceinline)
+        compiler = numba.njit(
+            cache=KEPT_IN is not None, nogil=True, error_model="numpy", forceinline=forceinline
+        )
         return cast(F, compiler(function))
     finally:
         SETTINGS["CACHE_DIR"] = before
