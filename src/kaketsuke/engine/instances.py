@@ -24,7 +24,7 @@ def seconds(name: str, given: Any, shape: tuple[int, ...], *, unlimited: bool = 
 
     Raises:
         MalformedInstance: where it is no array of numbers, of another shape, or holds what is
-            not a number, negative, or (unless `unlimited`) infinite.
+            not a number, negative, or (unless `unlimited`: a limit so far away is none) endless.
     """
     array = np.asarray(given)
     if array.dtype.kind not in "fiu":
@@ -39,9 +39,7 @@ def seconds(name: str, given: Any, shape: tuple[int, ...], *, unlimited: bool = 
         raise MalformedInstance(f"{name} holds a value that is not a number")
     if least < 0:
         raise MalformedInstance(f"{name} holds a negative value")
-    if unlimited and math.isinf(most):
-        most = float(floats[np.isfinite(floats)].max(initial=0.0))
-    if most > LONGEST_SECONDS:
+    if most > LONGEST_SECONDS and not unlimited:
         raise MalformedInstance(
             f"{name} holds an infinite value or one above {LONGEST_SECONDS:.0f}; "
             "say in `feasible` who cannot serve whom"
