@@ -146,7 +146,8 @@ def _launched(
         **more,
     }
     launched = Launched(
-        words=[COMMAND, *words, "--port", str(port)],
+        # Tests that are killed leave no product running behind them.
+        words=["setpriv", "--pdeathsig", "TERM", "--", COMMAND, *words, "--port", str(port)],
         home=used,
         port=port,
         environment=environment,

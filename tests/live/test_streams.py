@@ -18,11 +18,15 @@ from kaketsuke.accounts import live as tickets
 from kaketsuke.config import live
 from tests import product
 
-CASE = UUID("0190a000-0000-7000-8000-000000000001")
-FIRST = UUID("0190a000-0000-7000-8000-000000000003")
 OTHER = UUID("0190a000-0000-7000-8000-000000000002")
 COMPANY = UUID("0190a000-0000-7000-8000-0000000000aa")
 SECRET = product.KEYS["KAKETSUKE_SECRET_KEY"]
+
+
+@pytest.fixture
+def case() -> UUID:
+    """One that no other test speaks of: what others said may still be on its way."""
+    return uuid4()
 
 
 def _ticket(**content: object) -> str:
@@ -55,24 +59,23 @@ def _notify(connection: psycopg.Connection, case: UUID, seq: int, company: UUID 
 
 
 def test_a_stream_tells_ids_of_what_its_ticket_covers_and_nothing_else(
-    bare_product: product.Launched,
+    bare_product: product.Launched, case: UUID
 ):
     with (
-        _opened(bare_product, _ticket(case=str(FIRST))) as answer,
+        _opened(bare_product, _ticket(case=str(case))) as answer,
         bare_product.connect() as database,
     ):
         assert answer.status == 200
         assert answer.headers["content-type"].startswith("text/event-stream")
         assert _next_event(answer)["event"] == "open"
         _notify(database, OTHER, 1)
-        _notify(database, FIRST, 7)
+        _notify(database, case, 7)
         told = _next_event(answer)
     assert told["event"] == "case"
-    assert json.loads(told["data"]) == {"case": str(FIRST), "seq": 7}
+    assert json.loads(told["data"]) == {"case": str(case), "seq": 7}
 
 
 def test_a_board_hears_every_case_of_its_companies(bare_product: product.Launched):
-    # A company of its own: what other tests said may still be on its way to the streams.
     mine = uuid4()
     with (
         _opened(bare_product, _ticket(companies=[str(mine)])) as answer,
@@ -84,9 +87,9 @@ def test_a_board_hears_every_case_of_its_companies(bare_product: product.Launche
         assert json.loads(_next_event(answer)["data"])["seq"] == 2
 
 
-def test_who_comes_back_is_told_to_read_afresh(bare_product: product.Launched):
+def test_who_comes_back_is_told_to_read_afresh(bare_product: product.Launched, case: UUID):
     headers = {"Last-Event-ID": "anything"}
-    with _opened(bare_product, _ticket(case=str(CASE)), **headers) as answer:
+    with _opened(bare_product, _ticket(case=str(case)), **headers) as answer:
         assert _next_event(answer)["event"] == "refresh"
 
 
@@ -96,9 +99,11 @@ def test_without_a_valid_ticket_there_is_no_stream(bare_product: product.Launche
         assert answer.status == 403
 
 
-def test_streams_hear_again_after_the_database_cut_them_off(bare_product: product.Launched):
+def test_streams_hear_again_after_the_database_cut_them_off(
+    bare_product: product.Launched, case: UUID
+):
     with (
-        _opened(bare_product, _ticket(case=str(CASE))) as answer,
+        _opened(bare_product, _ticket(case=str(case))) as answer,
         bare_product.connect() as database,
     ):
         _next_event(answer)
@@ -107,12 +112,12 @@ def test_streams_hear_again_after_the_database_cut_them_off(bare_product: produc
             [live.CHANNEL],
         )
         assert _next_event(answer)["event"] == "refresh"
-        _notify(database, CASE, 8)
+        _notify(database, case, 8)
         assert json.loads(_next_event(answer)["data"])["seq"] == 8
 
 
-def test_an_open_stream_does_not_hold_up_the_stop(bare_product: product.Launched):
-    with _opened(bare_product, _ticket(case=str(CASE))) as answer:
+def test_an_open_stream_does_not_hold_up_the_stop(bare_product: product.Launched, case: UUID):
+    with _opened(bare_product, _ticket(case=str(case))) as answer:
         _next_event(answer)
         main = bare_product.pids("granian")[0]
         began = time.monotonic()
@@ -123,16 +128,16 @@ def test_an_open_stream_does_not_hold_up_the_stop(bare_product: product.Launched
     product.wait(bare_product.answers)
 
 
-def test_five_hundred_viewers_hear_at_once(bare_product: product.Launched):
+def test_five_hundred_viewers_hear_at_once(bare_product: product.Launched, case: UUID):
     viewers = []
     for _ in range(500):
-        opened = _opened(bare_product, _ticket(case=str(CASE)))
+        opened = _opened(bare_product, _ticket(case=str(case)))
         answer = opened.__enter__()
         assert _next_event(answer)["event"] == "open"
         viewers.append((opened, answer))
     with bare_product.connect() as database:
         began = time.monotonic()
-        _notify(database, CASE, 9)
+        _notify(database, case, 9)
         for _, answer in viewers:
             assert json.loads(_next_event(answer)["data"])["seq"] == 9
         assert time.monotonic() - began < 3.0
