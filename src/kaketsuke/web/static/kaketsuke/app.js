@@ -1,6 +1,6 @@
 "use strict";
-// What every page shares: theme choice, focus on errors, one submit only, questions before a step
-// that cannot be taken back, and a word when something takes longer than a second.
+// What every page shares: theme choice, focus on errors, early typing, one submit only, questions
+// before a step that cannot be taken back, and a word when something takes longer than a second.
 
 // Theme
 (() => {
@@ -37,6 +37,15 @@
   const focusFirst = (root) => root.querySelector?.("[data-focus-first]")?.focus();
   focusFirst(document);
   document.addEventListener("htmx:afterSettle", (event) => focusFirst(event.target));
+})();
+
+// Quick fingers type into a search field before it listens: what stands there by then is searched
+(() => {
+  document.addEventListener("htmx:afterProcessNode", (event) => {
+    const field = event.target;
+    if (!field.matches?.("input[type=search][hx-get]") || field.value === field.defaultValue) return;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
 })();
 
 // A word after one second
