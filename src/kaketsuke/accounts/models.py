@@ -25,6 +25,13 @@ class Role(models.TextChoices):
     RESIDENT = "resident"
     OFFICE = "office"
     AUDITOR = "auditor"
+    CLAIMS = "claims"
+    PRIVACY = "privacy"
+
+
+OF_COMPANIES = frozenset(
+    {Role.OPERATOR, Role.SUPERVISOR, Role.OFFICE, Role.AUDITOR, Role.CLAIMS, Role.PRIVACY}
+)
 
 
 class Grant(rows.Row):
@@ -47,7 +54,7 @@ class Grant(rows.Row):
                 name="accounts_grant_technician_named",
             ),
             models.CheckConstraint(
-                condition=~models.Q(role__in=["operator", "supervisor", "office", "auditor"])
+                condition=~models.Q(role__in=sorted(OF_COMPANIES))
                 | models.Q(company_id__isnull=False),
                 name="accounts_grant_staff_has_company",
             ),

@@ -6,10 +6,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from kaketsuke.accounts.models import Grant, Role, User
+from kaketsuke.accounts.models import OF_COMPANIES, Grant, User
 from kaketsuke.accounts.viewers import NOBODY, Viewer
-
-OF_COMPANIES = frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.OFFICE, Role.AUDITOR})
 
 
 def viewer_of(user_id: UUID, *, now: datetime) -> Viewer:

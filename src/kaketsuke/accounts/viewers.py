@@ -12,6 +12,10 @@ class ActorRole(StrEnum):
     OPERATOR = "operator"
     SUPERVISOR = "supervisor"
     OFFICE = "office"
+    CLAIMS = "claims"
+    PRIVACY = "privacy"
+    AUDITOR = "auditor"
+    OWNER = "owner"
     TECHNICIAN = "technician"
     CONTRACTOR = "contractor"
     TIMER = "timer"
@@ -26,6 +30,15 @@ class Actor:
     id: uuid.UUID | None = None
 
 
+# The strongest first: an account that holds several acts as that.
+STAFF = (
+    ActorRole.SUPERVISOR,
+    ActorRole.OPERATOR,
+    ActorRole.OFFICE,
+    ActorRole.CLAIMS,
+    ActorRole.PRIVACY,
+    ActorRole.AUDITOR,
+)
 SYSTEM = Actor(ActorRole.SYSTEM)
 TIMER = Actor(ActorRole.TIMER)
 
@@ -52,13 +65,17 @@ class Viewer:
     @property
     def actor(self) -> Actor:
         """Return the viewer as the actor of a step: the strongest staff role first."""
-        for role in (ActorRole.SUPERVISOR, ActorRole.OPERATOR, ActorRole.OFFICE):
+        for role in STAFF:
             if role in self.roles:
                 return Actor(role, self.user_id)
         if self.technician_id is not None:
             return Actor(ActorRole.TECHNICIAN, self.technician_id)
         if self.is_system:
             return SYSTEM
+        if self.firm_ids:
+            return Actor(ActorRole.CONTRACTOR, self.user_id)
+        if self.owner_ids:
+            return Actor(ActorRole.OWNER, self.user_id)
         return Actor(ActorRole.RESIDENT, next(iter(self.person_ids), None))
 
 

@@ -79,4 +79,6 @@ signed_in = for_roles(
     "resident",
     "office",
     "auditor",
+    "claims",
+    "privacy",
 )
