@@ -13,6 +13,10 @@ class CannotPassChecks(Refusal):
     """Something that the checks ask for is still to be done."""
 
 
+class CannotReadSignature(Refusal):
+    """What was drawn is no signature."""
+
+
 NOT_YOUR_CASE = _("この案件の担当ではありません。画面を読み直してください。")
 CODE_WORD_FIRST = _("合言葉を確かめてから進んでください。")
 CALL_BACK_FIRST = _("登録のお電話へ折り返し、ご本人につながることを確かめてください。")
@@ -28,3 +32,6 @@ CALL_TWICE = _("お電話を 2 回かけてから選べます。")
 REASON_FIRST = _("理由を選んでください。")
 NO_DIGITS = _("番号は入力しないでください。控えることはできません。")
 TIME_RUNS_BACKWARDS = _("時刻が前の記録より前です。端末の時計を確かめてください。")
+SIGN_FIRST = _("枠の中に指でご署名をお願いします。")
+SIGN_LARGER = _("ご署名が小さすぎます。枠いっぱいに大きく書いてください。")
+SIGN_AGAIN = _("ご署名を読み取れませんでした。消して、もう一度書いてください。")

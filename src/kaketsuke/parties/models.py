@@ -126,6 +126,24 @@ class ContractBuilding(rows.Row):
         constraints = [no_overlap("parties_contract_no_overlap", "building")]
 
 
+class StandingApproval(rows.Row):
+    """The owner agreed beforehand, in the contract, that locks of a model may be broken (2.1)."""
+
+    contract = models.ForeignKey(
+        Contract, on_delete=models.PROTECT, related_name="standing_approvals"
+    )
+    lock_model = models.CharField(max_length=40)
+    valid = DateTimeRangeField()
+
+    class Meta:
+        constraints = [
+            no_overlap("parties_standing_approval_once", "contract", "lock_model"),
+            models.CheckConstraint(
+                condition=~Q(lock_model=""), name="parties_standing_approval_names_model"
+            ),
+        ]
+
+
 class BuildingOwner(rows.Row):
     """An owner or management company of a building: several may hold the role at once (P-5)."""
 

@@ -19,6 +19,7 @@ from kaketsuke.parties.models import (
     Lock,
     Mandate,
     Owner,
+    StandingApproval,
 )
 
 
@@ -138,6 +139,35 @@ def contract_status_at(dwelling_id: uuid.UUID, at: datetime) -> ContractStatus:
 def lock_on_record(dwelling_id: uuid.UUID, at: datetime) -> bool:
     """Return whether a lock of the service is on record at a door (2.1)."""
     return Lock.objects.filter(dwelling=dwelling_id, valid__contains=at).exists()
+
+
+def lock_model_at(dwelling_id: uuid.UUID, at: datetime) -> str:
+    """Return the model of the lock on record at a door, or nothing."""
+    found = Lock.objects.filter(dwelling=dwelling_id, valid__contains=at)
+    return found.values_list("model", flat=True).first() or ""
+
+
+def standing_approvals_of(contract_id: uuid.UUID) -> list[StandingApproval]:
+    """Return the models whose locks a contract lets be broken, ended ones too."""
+    found = StandingApproval.objects.filter(contract=contract_id)
+    return list(found.order_by("lock_model", "-valid__startswith"))
+
+
+def breaking_is_approved(dwelling_id: uuid.UUID, at: datetime) -> bool:
+    """Return whether the owner's contract lets the lock of this door be broken (2.1).
+
+    The contract must cover the building at that moment, and name the model on record.
+    """
+    model = lock_model_at(dwelling_id, at)
+    return (
+        bool(model)
+        and StandingApproval.objects.filter(
+            lock_model=model,
+            valid__contains=at,
+            contract__buildings__building__dwellings=dwelling_id,
+            contract__buildings__valid__contains=at,
+        ).exists()
+    )
 
 
 def owner(owner_id: uuid.UUID) -> Owner:

@@ -24,6 +24,7 @@ from kaketsuke.parties.models import (
     Lock,
     Mandate,
     Owner,
+    StandingApproval,
 )
 
 RowType = TypeVar("RowType", bound=models.Model)
@@ -61,6 +62,10 @@ _REFUSALS = {
     "parties_mandate_owner_legal": CannotRecordParty(
         _("代理人を立てられるのは、法人のオーナーだけです。")
     ),
+    "parties_standing_approval_once": CannotRecordParty(
+        _("この機種の破壊の事前承認は、同じ期間にすでにあります。")
+    ),
+    "parties_standing_approval_names_model": CannotRecordParty(_("鍵の機種を入力してください。")),
     "parties_owner_legal_or_natural": CannotRecordParty(
         _("オーナーは、法人なら法人名、個人なら本人の登録が必要です。")
     ),
@@ -145,6 +150,26 @@ def sign_contract(owner: Owner, *, document_reference: str, signed_on: date) -> 
         signed_on=signed_on,
     )
     return _record(contract)
+
+
+def approve_breaking(
+    contract: Contract, *, lock_model: str, from_: datetime, until: datetime | None = None
+) -> StandingApproval:
+    """Record that a contract lets locks of a model be broken (2.1). Raises CannotRecordParty."""
+    approval = StandingApproval(
+        contract=contract, lock_model=lock_model.strip(), valid=DateTimeTZRange(from_, until)
+    )
+    return _record(approval)
+
+
+@transaction.atomic
+def withdraw_breaking_approval(approval_id: uuid.UUID, *, now: datetime) -> StandingApproval:
+    """End a standing approval. An ended one stays ended."""
+    approval = StandingApproval.objects.select_for_update().get(pk=approval_id)
+    if approval.valid.upper is None and approval.valid.lower < now:
+        approval.valid = DateTimeTZRange(approval.valid.lower, now)
+        approval.save(update_fields=["valid"])
+    return approval
 
 
 def add_building(
