@@ -134,6 +134,9 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # How long a technician may think; faults are tested with less.
 OFFER_SECONDS = float(env.text("KAKETSUKE_OFFER_SECONDS", "90"))
+# Where travel times come from: a file of roads, else a route server, else the straight line.
+ROADS = env.text("KAKETSUKE_ROADS", "")
+OSRM_URL = env.text("KAKETSUKE_OSRM_URL", "")
 
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", _("日本語")), ("en", _("英語"))]

@@ -1,0 +1,1 @@
+"""How long is the way on roads? Graphs made of OpenStreetMap extracts."""
