@@ -136,9 +136,9 @@ def test_no_hour_makes_a_place_of_what_is_none(senseless):
 
 def test_later_figures_hold_from_their_day_on_and_the_past_can_be_repeated(tmp_path):
     table = speeds.SHIPPED.read_text(encoding="utf-8")
-    newer = table[table.index("[[line]]") : table.index("\n[[road]]")]
-    newer = newer.replace("2026-01-01", "2027-01-01").replace(
-        "road_factor = 1.3", "road_factor = 2.6"
+    newer = table[table.index("[[line]]") : table.index("[[road]]")]
+    newer = newer.replace("from = 2026-01-01", "from = 2027-01-01").replace(
+        "factor = 1.3", "factor = 2.6"
     )
     file = tmp_path / "speeds.toml"
     file.write_text(table + "\n" + newer, encoding="utf-8")
