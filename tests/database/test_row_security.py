@@ -7,7 +7,7 @@ from django.db import ProgrammingError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from kaketsuke.accounts import context
-from kaketsuke.accounts.viewers import NOBODY, Viewer
+from kaketsuke.accounts.viewers import NOBODY, Actor, ActorRole, Viewer
 from kaketsuke.audit import services as audit_services
 from kaketsuke.cases.models import Case, Entry, FollowUp, Leave, Link
 from kaketsuke.database import ids
@@ -17,12 +17,24 @@ from kaketsuke.money.models import Approval, Collection, Estimate, EstimateLine,
 from kaketsuke.notify import services as notify_services
 from kaketsuke.onsite.models import Check, Opening, WorkSpan
 from kaketsuke.people import queries as people_queries
+from kaketsuke.privacy import services as privacy_services
 from kaketsuke.residents import services as resident_services
 from tests import world
 
 pytestmark = pytest.mark.django_db
 NOW = world.NOW
-ROOMS = ("people", "notify", "residents", "intake", "cases", "dispatch", "onsite", "money", "audit")
+ROOMS = (
+    "people",
+    "notify",
+    "residents",
+    "intake",
+    "cases",
+    "dispatch",
+    "onsite",
+    "money",
+    "audit",
+    "privacy",
+)
 # Rows that belong to nobody: a company's price list, a firm's next number.
 OPEN = {"money_priceitem", "money_receiptcounter"}
 TOKEN = bytes(range(32))
@@ -62,7 +74,25 @@ def full(as_app_role):
         _followed(w, case)
         _at_the_door(w, case)
         _paid(w, case)
+        _asked_about_herself(w)
     return w, case
+
+
+def _asked_about_herself(w: world.World) -> None:
+    desk = Actor(ActorRole.PRIVACY, w.supervisor.pk)
+    privacy_services.undertake(w.owner.pk, user_id=w.stranger.pk, company_id=w.company.pk, now=NOW)
+    privacy_services.record_provision(
+        [w.sato.pk],
+        recipient=privacy_services.Recipient("owner", w.owner.pk),
+        items=["name"],
+        ground="consent",
+        actor=desk,
+        now=NOW,
+    )
+    privacy_services.block(w.sato.pk, owner_id=None, reason="x", actor=desk, now=NOW)
+    privacy_services.open_request(
+        kind="disclosure", channel="phone", person_id=w.sato.pk, actor=desk, now=NOW
+    )
 
 
 def _case(w: world.World) -> Case:

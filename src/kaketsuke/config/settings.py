@@ -55,6 +55,7 @@ ROOMS = [
     "kaketsuke.dispatch",
     "kaketsuke.onsite",
     "kaketsuke.money",
+    "kaketsuke.privacy",
 ]
 INSTALLED_APPS = [
     *ROOMS,

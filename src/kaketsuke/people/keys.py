@@ -8,7 +8,9 @@ from uuid import UUID
 from kaketsuke.people import sealing
 from kaketsuke.people.models import SubjectKey
 
-SubjectKind = Literal["person", "call", "case", "request", "flag", "money"]
+SubjectKind = Literal[
+    "person", "call", "case", "request", "flag", "money", "privacy", "block", "incident"
+]
 
 
 class KeyIsGone(Exception):

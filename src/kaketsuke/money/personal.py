@@ -1,0 +1,46 @@
+"""What this room holds of persons: who approved and who paid, kept as the tax law asks."""
+
+from kaketsuke.cases.personal import OF_CASE
+from kaketsuke.database.personal_data import (
+    CONTRACTOR,
+    DESK,
+    OFFICE,
+    SELF,
+    Held,
+    Keep,
+    Purpose,
+    Source,
+    Table,
+)
+
+SEEN_BY = (*DESK, *OFFICE, *CONTRACTOR, *SELF)
+OF_ESTIMATE = tuple(f"estimate__case__{each}" for each in OF_CASE)
+
+TABLES = (
+    Table(
+        "money.Approval",
+        keep=Keep.MONEY,
+        named_by=OF_ESTIMATE,
+        key=("money", "estimate_id"),
+        ends="answered_at",
+        fields={
+            "signature_sealed": Held(
+                Purpose.BILL, Source.PERSON, SEEN_BY, sealed_to="money.approval.signature:{id}"
+            ),
+        },
+        also_shown=("approved", "answered_at", "how", "estimate__total_yen"),
+    ),
+    Table(
+        "money.Receipt",
+        keep=Keep.MONEY,
+        named_by=tuple(f"case__{each}" for each in OF_CASE),
+        key=("money", "id"),
+        ends="issued_at",
+        fields={
+            "recipient_sealed": Held(
+                Purpose.BILL, Source.PERSON, SEEN_BY, sealed_to="money.receipt.recipient:{id}"
+            ),
+        },
+        also_shown=("number", "issuer_name", "total_yen", "issued_at"),
+    ),
+)

@@ -1,0 +1,181 @@
+"""Provisions and blocks (4.8, 4.9), and what people ask about their own data (4.10)."""
+
+from collections.abc import Iterable
+
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
+from django.db import models
+from django.db.models import Q
+
+from kaketsuke.database import rows
+from kaketsuke.privacy import lifecycle
+
+
+def _choices(words: Iterable[str]) -> list[tuple[str, str]]:
+    return [(str(each), str(each)) for each in words]
+
+
+class Ground(models.TextChoices):
+    """On what ground data of a person go to somebody else (4.8)."""
+
+    CONSENT = "consent"
+    MANDATE = "mandate"
+    POLICE = "police"
+    DANGER_TO_LIFE = "danger_to_life"
+
+
+class RecipientKind(models.TextChoices):
+    """To whom."""
+
+    OWNER = "owner"
+    POLICE = "police"
+    FIRE_SERVICE = "fire_service"
+    COURT = "court"
+    OTHER = "other"
+
+
+class Provision(rows.Row):
+    """One provision of a person's data to somebody (提供記録): never changed, kept three years."""
+
+    company_id = models.UUIDField()
+    person_id = models.UUIDField()
+    recipient_kind = models.CharField(max_length=20, choices=RecipientKind.choices)
+    recipient_id = models.UUIDField(null=True)
+    recipient_name = models.CharField(max_length=120, default="")
+    items = ArrayField(models.CharField(max_length=20))
+    ground = models.CharField(max_length=20, choices=Ground.choices)
+    consent_id = models.UUIDField(null=True)
+    document_reference = models.CharField(max_length=80, default="")
+    provided_by_id = models.UUIDField(null=True)
+    provided_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(ground="consent") | Q(consent_id__isnull=False),
+                name="privacy_provision_consent_is_named",
+            ),
+            models.CheckConstraint(
+                condition=~Q(ground__in=["police", "danger_to_life"]) | ~Q(document_reference=""),
+                name="privacy_provision_exception_has_document",
+            ),
+            models.CheckConstraint(condition=~Q(items=[]), name="privacy_provision_names_items"),
+            models.CheckConstraint(
+                condition=~Q(recipient_kind="owner") | Q(recipient_id__isnull=False),
+                name="privacy_provision_owner_is_named",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person_id", "provided_at"], name="privacy_provision_by_person"),
+            models.Index(fields=["company_id", "provided_at"], name="privacy_provision_recent"),
+        ]
+
+
+class Block(rows.Row):
+    """A person whose data go to no owner, or not to one (stalked, court order). Staff only."""
+
+    company_id = models.UUIDField()
+    person_id = models.UUIDField()
+    owner_id = models.UUIDField(null=True)
+    reason_sealed = models.BinaryField()
+    set_by_id = models.UUIDField()
+    valid = DateTimeRangeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["person_id"], name="privacy_block_by_person")]
+
+
+class Undertaking(rows.Row):
+    """An owner's account undertook to handle what it is shown under the owner contract (4.9)."""
+
+    company_id = models.UUIDField()
+    owner_id = models.UUIDField()
+    user_id = models.UUIDField()
+    version = models.CharField(max_length=20)
+    accepted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner_id", "user_id", "version"], name="privacy_undertaking_once"
+            ),
+        ]
+
+
+class DataRequest(rows.Row):
+    """What somebody asks about their own data: disclosure, correction, stop, deletion (4.10)."""
+
+    HOW = [
+        ("my_page", "my_page"),
+        ("document", "document"),
+        ("call_back", "call_back"),
+        ("seal", "seal"),
+    ]
+
+    company_id = models.UUIDField()
+    number = models.PositiveIntegerField(unique=True)
+    kind = models.CharField(max_length=20, choices=_choices(lifecycle.Kind))
+    channel = models.CharField(max_length=20, choices=_choices(lifecycle.Channel))
+    # Unknown for a caller who never registered; then the sealed contact is what we search by.
+    person_id = models.UUIDField(null=True)
+    by_agent = models.BooleanField(default=False)
+    applicant_sealed = models.BinaryField(null=True)
+    contact_sealed = models.BinaryField(null=True)
+    contact_index = models.BinaryField(max_length=16, null=True)
+    words_sealed = models.BinaryField(null=True)
+    state = models.CharField(max_length=20, choices=_choices(lifecycle.State))
+    received_at = models.DateTimeField()
+    alarm_on = models.DateField()
+    due_on = models.DateField()
+    identity_how = models.CharField(max_length=20, choices=HOW, default="")
+    agent_authority = models.CharField(max_length=80, default="")
+    identity_checked_at = models.DateTimeField(null=True)
+    identity_checked_by_id = models.UUIDField(null=True)
+    decision = models.CharField(max_length=20, default="")
+    reasons_sealed = models.BinaryField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by_id = models.UUIDField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    last_seq = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state__in=["granted", "done"]) | Q(identity_checked_at__isnull=False),
+                name="privacy_request_granted_only_to_a_checked_person",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["granted", "refused", "done"])
+                | Q(decided_at__isnull=False, reasons_sealed__isnull=False),
+                name="privacy_request_decided_with_reasons",
+            ),
+            models.CheckConstraint(
+                condition=Q(person_id__isnull=False) | Q(contact_index__isnull=False),
+                name="privacy_request_leads_to_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(by_agent=True, state__in=["granted", "done"]) | ~Q(agent_authority=""),
+                name="privacy_request_agent_shows_authority",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["company_id", "state", "due_on"], name="privacy_request_desk"),
+            models.Index(fields=["person_id"], name="privacy_request_by_person"),
+        ]
+
+
+class DataRequestEntry(rows.Row):
+    """One step in the life of such a request; chained in the record."""
+
+    company_id = models.UUIDField()
+    request = models.ForeignKey(DataRequest, on_delete=models.PROTECT, related_name="entries")
+    seq = models.PositiveIntegerField()
+    event = models.CharField(max_length=40)
+    event_at = models.DateTimeField()
+    actor_role = models.CharField(max_length=20)
+    actor_id = models.UUIDField(null=True)
+    facts = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["request", "seq"], name="privacy_request_entry_place"),
+        ]

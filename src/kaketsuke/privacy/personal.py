@@ -1,0 +1,83 @@
+"""What this room holds of persons."""
+
+from kaketsuke.database.personal_data import (
+    NOBODY,
+    PRIVACY,
+    SELF,
+    Held,
+    Keep,
+    Purpose,
+    Source,
+    Table,
+)
+
+SEEN_BY = (*PRIVACY, *SELF)
+
+
+def _of_request(column: str, source: Source) -> Held:
+    return Held(Purpose.RIGHTS, source, SEEN_BY, sealed_to=f"privacy.request.{column}:{{id}}")
+
+
+TABLES = (
+    Table(
+        "privacy.Provision",
+        keep=Keep.PROVISION,
+        named_by=("person_id",),
+        ends="provided_at",
+        fields={"person_id": Held(Purpose.PROVE, Source.PRODUCT, SEEN_BY)},
+        also_shown=(
+            "recipient_kind",
+            "recipient_name",
+            "items",
+            "ground",
+            "document_reference",
+            "provided_at",
+        ),
+    ),
+    Table(
+        "privacy.Block",
+        keep=Keep.PROVISION,
+        named_by=("person_id",),
+        key=("block", "id"),
+        ends="valid",
+        fields={
+            "person_id": Held(Purpose.PROTECT, Source.PERSON, PRIVACY),
+            "reason_sealed": Held(
+                Purpose.PROTECT,
+                Source.PERSON,
+                PRIVACY,
+                sealed_to="privacy.block.reason:{id}",
+                special_care=True,
+                withheld="a record that protects somebody is told by the desk, not by a file",
+            ),
+        },
+        also_shown=("valid",),
+    ),
+    Table(
+        "privacy.DataRequest",
+        keep=Keep.RIGHTS,
+        named_by=("person_id",),
+        indexed_by=("contact_index",),
+        key=("privacy", "id"),
+        ends="ended_at",
+        fields={
+            "person_id": Held(Purpose.RIGHTS, Source.PERSON, SEEN_BY),
+            "applicant_sealed": _of_request("applicant", Source.PERSON),
+            "contact_sealed": _of_request("contact", Source.PERSON),
+            "contact_index": Held(Purpose.RIGHTS, Source.PRODUCT, NOBODY),
+            "words_sealed": _of_request("words", Source.PERSON),
+            "reasons_sealed": _of_request("reasons", Source.STAFF),
+        },
+        also_shown=(
+            "number",
+            "kind",
+            "channel",
+            "state",
+            "received_at",
+            "due_on",
+            "decision",
+            "decided_at",
+            "ended_at",
+        ),
+    ),
+)

@@ -1,0 +1,15 @@
+"""What this room refuses, each with the sentence that people are shown."""
+
+from kaketsuke.database.refusals import Refusal
+
+
+class CannotProvide(Refusal):
+    """Data of a person do not go to this recipient on this ground."""
+
+
+class CannotOpenRequest(Refusal):
+    """A request about one's own data lacks what it needs."""
+
+
+class CannotAnswerRequest(Refusal):
+    """A step of such a request is not possible now."""
