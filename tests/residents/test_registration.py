@@ -220,7 +220,7 @@ def test_an_ended_registration_does_not_end_again_but_may_begin_again(estate, ve
         aoki.id,
         dwelling_id=estate.home.id,
         version_id=version.id,
-        channel="phone",
+        channel="web",
         proof="owner",
         now=LATER,
     )

@@ -139,6 +139,9 @@ OFFER_SECONDS = float(env.text("KAKETSUKE_OFFER_SECONDS", "90"))
 ROADS = env.text("KAKETSUKE_ROADS", "")
 OSRM_URL = env.text("KAKETSUKE_OSRM_URL", "")
 
+# By which ways a resident may register (2.2): web, paper, counter, phone.
+REGISTRATION_CHANNELS = env.words("KAKETSUKE_REGISTRATION_CHANNELS", "web,paper,counter,phone")
+
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", _("日本語")), ("en", _("英語"))]
 LOCALE_PATHS = [PACKAGE / "locale"]

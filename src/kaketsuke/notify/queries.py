@@ -9,7 +9,7 @@ from uuid import UUID
 
 from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.notify import contents
-from kaketsuke.notify.models import Message, MessageState
+from kaketsuke.notify.models import Channel, Message, MessageState
 from kaketsuke.people import keys, normalise
 from kaketsuke.people import queries as people_queries
 
@@ -95,7 +95,8 @@ def _one(message: Message, key: bytes | None, hints: dict[UUID, str]) -> ShownMe
     words = contents.open_words(key, message) if key else None
     hint = hints.get(message.contact_point_id, "") if message.contact_point_id else ""
     if key and message.address_sealed is not None:
-        hint = _hint("phone", contents.open_address(key, message))
+        kind = "email" if message.channel == Channel.EMAIL else "phone"
+        hint = _hint(kind, contents.open_address(key, message))
     return ShownMessage(
         id=message.pk,
         channel=message.channel,

@@ -37,12 +37,13 @@ def send(
     link: str | None,
     now: datetime,
     temporary_number: str | None = None,
+    temporary_email: str | None = None,
     then_task: str = "",
 ) -> Message:
     """Put a message into the outbox; it leaves once the running transaction is committed.
 
-    It goes to a contact point, or to a temporary number that has none. `then_task` names a job that
-    follows its delivery, with the subject as `case_id`.
+    It goes to a contact point, or to a temporary number or e-mail address that has none.
+    `then_task` names a job that follows its delivery, with the subject as `case_id`.
     Raises: UnknownTemplate.
     """
     filled = {name: str(value) for name, value in parameters.items()}
@@ -53,7 +54,7 @@ def send(
         subject_id=subject_id,
         company_id=company_id,
         contact_point_id=contact_point_id,
-        channel=_channel(contact_point_id),
+        channel=Channel.EMAIL if temporary_email else _channel(contact_point_id),
         person_id=person_id,
         language=language,
         then_task=then_task,
@@ -64,8 +65,9 @@ def send(
     message.content_sealed = contents.seal(
         key, contents.Content(filled, link), message_id=message.pk
     )
-    if contact_point_id is None and temporary_number is not None:
-        message.address_sealed = contents.seal_address(key, temporary_number, message_id=message.pk)
+    temporary = temporary_email or temporary_number
+    if contact_point_id is None and temporary is not None:
+        message.address_sealed = contents.seal_address(key, temporary, message_id=message.pk)
     message.save(force_insert=True)
     _defer(message)
     return message

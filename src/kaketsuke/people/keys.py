@@ -9,7 +9,17 @@ from kaketsuke.people import sealing
 from kaketsuke.people.models import SubjectKey
 
 SubjectKind = Literal[
-    "person", "call", "case", "request", "flag", "money", "privacy", "block", "incident"
+    "person",
+    "call",
+    "case",
+    "request",
+    "flag",
+    "money",
+    "privacy",
+    "block",
+    "incident",
+    "invitation",
+    "one_time_code",
 ]
 
 
@@ -65,4 +75,13 @@ def destroy(subject_kind: SubjectKind, subject_id: UUID, *, now: datetime) -> No
     """Destroy the subject's key; doing it twice changes nothing."""
     SubjectKey.objects.filter(
         subject_kind=subject_kind, subject_id=subject_id, destroyed_at__isnull=True
+    ).update(wrapped_key=None, destroyed_at=now)
+
+
+def destroy_many(
+    subject_kind: SubjectKind, subject_ids: Collection[UUID], *, now: datetime
+) -> None:
+    """Destroy the keys of many subjects of one kind in one statement."""
+    SubjectKey.objects.filter(
+        subject_kind=subject_kind, subject_id__in=subject_ids, destroyed_at__isnull=True
     ).update(wrapped_key=None, destroyed_at=now)

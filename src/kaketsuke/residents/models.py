@@ -7,9 +7,10 @@ from django.db.models import Q
 from kaketsuke.database import rows
 from kaketsuke.parties.models import Dwelling, no_overlap
 from kaketsuke.people.models import Person
+from kaketsuke.residents import channels
 from kaketsuke.terms.models import Version
 
-CHANNELS = [("web", "web"), ("paper", "paper"), ("counter", "counter"), ("phone", "phone")]
+CHANNELS = [(each, each) for each in channels.ALL]
 
 
 class Presentation(rows.Row):
@@ -25,6 +26,9 @@ class Presentation(rows.Row):
         constraints = [
             models.UniqueConstraint(
                 fields=["id", "version"], name="residents_presentation_id_version"
+            ),
+            models.CheckConstraint(
+                condition=Q(channel__in=channels.ALL), name="residents_presentation_channel"
             ),
         ]
 
@@ -58,6 +62,10 @@ class Registration(rows.Row):
     dwelling = models.ForeignKey(Dwelling, on_delete=models.PROTECT, related_name="registrations")
     channel = models.CharField(max_length=20, choices=CHANNELS)
     entered_by_id = models.UUIDField(null=True)
+    # Where the signed paper lies, as the office files it; never a name.
+    paper_reference = models.CharField(max_length=40, default="")
+    # A minor's: who registered with them and consented for them.
+    guardian = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True)
     proof = models.CharField(
         max_length=20,
         choices=[("roster", "roster"), ("code", "code"), ("owner", "owner")],
@@ -82,6 +90,22 @@ class Registration(rows.Row):
                 | Q(end_reason__isnull=False, valid__upper_inf=False),
                 name="residents_registration_end_has_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(channel__in=channels.ALL), name="residents_registration_channel"
+            ),
+            models.CheckConstraint(
+                condition=~Q(channel__in=channels.ENTERED_BY_A_CLERK)
+                | Q(entered_by_id__isnull=False),
+                name="residents_registration_names_clerk",
+            ),
+            models.CheckConstraint(
+                condition=~Q(channel="counter") | ~Q(paper_reference=""),
+                name="residents_registration_counter_has_paper",
+            ),
+            models.CheckConstraint(
+                condition=Q(guardian__isnull=True) | ~Q(guardian=models.F("person")),
+                name="residents_registration_other_guardian",
+            ),
         ]
         indexes = [models.Index(fields=["dwelling"], name="residents_reg_by_dwelling")]
 
@@ -92,3 +116,117 @@ class Decline(rows.Row):
     dwelling = models.ForeignKey(Dwelling, on_delete=models.PROTECT, related_name="declines")
     version = models.ForeignKey(Version, on_delete=models.PROTECT)
     declined_at = models.DateTimeField()
+
+
+class Invitation(rows.Row):
+    """A way in for one dwelling: a line of an owner's roster, or the code of a letter.
+
+    A roster's line is sealed under a key of its own and erased on decline, on registration and when
+    its time is over. A letter's code names nobody; it opens one registration and is then used up.
+    """
+
+    ORIGINS = [("roster", "roster"), ("letter", "letter")]
+
+    company_id = models.UUIDField()
+    dwelling = models.ForeignKey(Dwelling, on_delete=models.CASCADE, related_name="invitations")
+    origin = models.CharField(max_length=10, choices=ORIGINS)
+    code_hash = models.BinaryField(max_length=32, null=True)
+    content_sealed = models.BinaryField(null=True)
+    # Keyed digests: of the phone, of who is meant (phone and name), and of the whole line.
+    phone_index = models.BinaryField(max_length=16, null=True)
+    line_index = models.BinaryField(max_length=16, null=True)
+    digest = models.BinaryField(max_length=16, null=True)
+    moved_in_on = models.DateField(null=True)
+    moved_out_on = models.DateField(null=True)
+    # The owner's word that the resident was told: who gave it, and when.
+    told_at = models.DateTimeField(null=True)
+    told_by_id = models.UUIDField(null=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["code_hash"], name="residents_invitation_code_once"),
+            models.UniqueConstraint(
+                fields=["dwelling", "line_index"], name="residents_invitation_line_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    origin="roster",
+                    content_sealed__isnull=False,
+                    phone_index__isnull=False,
+                    line_index__isnull=False,
+                    digest__isnull=False,
+                )
+                | Q(
+                    origin="letter",
+                    content_sealed__isnull=True,
+                    phone_index__isnull=True,
+                    line_index__isnull=True,
+                    code_hash__isnull=False,
+                ),
+                name="residents_invitation_roster_or_letter",
+            ),
+            models.CheckConstraint(
+                condition=~Q(origin="roster") | Q(told_at__isnull=False, told_by_id__isnull=False),
+                name="residents_invitation_resident_told",
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=models.F("created_at")),
+                name="residents_invitation_expires_later",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["dwelling"], name="residents_inv_by_dwelling"),
+            models.Index(fields=["expires_at"], name="residents_inv_by_expiry"),
+            models.Index(
+                fields=["created_at"],
+                condition=Q(origin="roster", sent_at__isnull=True),
+                name="residents_inv_unsent",
+            ),
+        ]
+
+
+class OneTimeCode(rows.Row):
+    """Six figures sent to a number or an address, to prove that whoever types it is reached there.
+
+    The figures are kept as a digest, the address sealed under the row's own key.
+    """
+
+    PURPOSES = [("register", "register"), ("sign_in", "sign_in"), ("contact", "contact")]
+    TRIES = 5
+
+    purpose = models.CharField(max_length=10, choices=PURPOSES)
+    company_id = models.UUIDField(null=True)
+    dwelling_id = models.UUIDField(null=True)
+    subject_id = models.UUIDField(null=True)
+    kind = models.CharField(max_length=10, choices=[("phone", "phone"), ("email", "email")])
+    address_sealed = models.BinaryField()
+    index = models.BinaryField(max_length=16)
+    language = models.CharField(max_length=10)
+    code_hash = models.BinaryField(max_length=32, null=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries_left = models.PositiveSmallIntegerField(default=TRIES)
+    proven_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(tries_left__lte=5), name="residents_one_time_code_few_tries"
+            ),
+        ]
+        indexes = [models.Index(fields=["expires_at"], name="residents_otc_by_expiry")]
+
+
+class Attempt(rows.Row):
+    """One attempt that counts against a limit; whose it was is a keyed digest, kept for a day."""
+
+    what = models.CharField(max_length=20)
+    whose = models.BinaryField(max_length=32)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["whose", "at"], name="residents_attempt_by_whose")]

@@ -13,7 +13,9 @@ from kaketsuke.database import constraints
 from kaketsuke.database.refusals import Refusal
 from kaketsuke.parties.models import Dwelling
 from kaketsuke.people.models import ContactPoint, Person
-from kaketsuke.residents.models import Consent, Decline, Presentation, Registration
+from kaketsuke.residents import channels
+from kaketsuke.residents.models import Consent, Decline, Invitation, Presentation, Registration
+from kaketsuke.residents.services import inviting
 
 LINES = ("terms", "provision", "assignment")
 
@@ -37,6 +39,15 @@ _REFUSALS = {
     "residents_consent_of_presented_version": CannotConsent(
         _("同意は、提示した版の書面に対してだけ記録できます。")
     ),
+    "residents_registration_names_clerk": CannotRegister(
+        _("窓口と電話での登録には、入力した担当者の記録が必要です。")
+    ),
+    "residents_registration_counter_has_paper": CannotRegister(
+        _("窓口での登録には、同意書の保管番号が必要です。")
+    ),
+    "residents_registration_other_guardian": CannotRegister(
+        _("保護者には、ご本人とは別の方を登録してください。")
+    ),
 }
 
 
@@ -46,12 +57,26 @@ class Enrolment:
 
     person_id: uuid.UUID
     dwelling_id: uuid.UUID
+    guardian_id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a registration came in: the channel, and who entered it from which paper (2.2)."""
+
+    channel: str
+    entered_by_id: uuid.UUID | None = None
+    paper_reference: str = ""
 
 
 def present(
     dwelling_id: uuid.UUID, *, version_id: uuid.UUID, channel: str, now: datetime
 ) -> Presentation:
-    """Record that a version of the terms was shown for a dwelling, by which channel."""
+    """Record that a version of the terms was shown for a dwelling, by which channel (P-4).
+
+    Raises CannotUseChannel.
+    """
+    channels.check(channel)
     return Presentation.objects.create(
         company_id=_company_of([dwelling_id])[dwelling_id],
         dwelling_id=dwelling_id,
@@ -106,21 +131,17 @@ def register(
     channel: str,
     proof: str | None,
     entered_by_id: uuid.UUID | None = None,
+    paper_reference: str = "",
+    guardian_id: uuid.UUID | None = None,
     now: datetime,
 ) -> Registration:
     """Make a resident a registrant of a dwelling. Without proof the service is not usable yet.
 
     Raises CannotRegister naming the missing part.
     """
-    enrolment = Enrolment(person_id, dwelling_id)
-    return _register(
-        [enrolment],
-        version_id=version_id,
-        channel=channel,
-        proof=proof,
-        entered_by_id=entered_by_id,
-        now=now,
-    )[0]
+    enrolment = Enrolment(person_id, dwelling_id, guardian_id)
+    way = Way(channel, entered_by_id, paper_reference)
+    return _register([enrolment], version_id=version_id, way=way, proof=proof, now=now)[0]
 
 
 @transaction.atomic
@@ -138,6 +159,7 @@ def register_many(
 
     Raises CannotRegister naming the missing part.
     """
+    channels.check(channel)
     companies = _company_of({each.dwelling_id for each in enrolments})
     presentations = [
         Presentation(
@@ -166,25 +188,19 @@ def register_many(
         ],
         ignore_conflicts=True,
     )
-    return _register(
-        enrolments,
-        version_id=version_id,
-        channel=channel,
-        proof=proof,
-        entered_by_id=entered_by_id,
-        now=now,
-    )
+    way = Way(channel, entered_by_id)
+    return _register(enrolments, version_id=version_id, way=way, proof=proof, now=now)
 
 
 def _register(
     enrolments: Sequence[Enrolment],
     *,
     version_id: uuid.UUID,
-    channel: str,
+    way: Way,
     proof: str | None,
-    entered_by_id: uuid.UUID | None,
     now: datetime,
 ) -> list[Registration]:
+    channels.check(way.channel)
     persons = {each.person_id for each in enrolments}
     _refuse_incomplete(persons)
     companies = _company_of({each.dwelling_id for each in enrolments})
@@ -194,8 +210,10 @@ def _register(
             company_id=companies[each.dwelling_id],
             person_id=each.person_id,
             dwelling_id=each.dwelling_id,
-            channel=channel,
-            entered_by_id=entered_by_id,
+            channel=way.channel,
+            entered_by_id=way.entered_by_id,
+            paper_reference=way.paper_reference,
+            guardian_id=each.guardian_id,
             proof=proof,
             terms_consent_id=consents[each.person_id]["terms"],
             provision_consent_id=consents[each.person_id]["provision"],
@@ -249,8 +267,23 @@ def prove(registration_id: uuid.UUID, *, proof: str, now: datetime) -> Registrat
     return registration
 
 
-def decline(dwelling_id: uuid.UUID, *, version_id: uuid.UUID, now: datetime) -> Decline:
-    """Record that a dwelling's resident declined the service; who it was is not kept (2.3)."""
+@transaction.atomic
+def decline(
+    dwelling_id: uuid.UUID,
+    *,
+    version_id: uuid.UUID,
+    invitation_id: uuid.UUID | None = None,
+    now: datetime,
+) -> Decline:
+    """Record that a dwelling's resident declined the service; who it was is not kept (2.3).
+
+    Who was invited by name and declines is forgotten; without an invitation, so is everybody whom
+    the owner's roster names for the dwelling.
+    """
+    named = Invitation.objects.filter(dwelling=dwelling_id, origin="roster")
+    if invitation_id is not None:
+        named = named.filter(pk=invitation_id)
+    inviting.take_back(list(named.values_list("id", flat=True)), now=now)
     return Decline.objects.create(dwelling_id=dwelling_id, version_id=version_id, declined_at=now)
 
 

@@ -1,0 +1,102 @@
+"""What an owner's roster says of one resident, sealed under the invitation's own key."""
+
+import json
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from kaketsuke.people import keys, sealing
+from kaketsuke.people.models import ContactPoint
+from kaketsuke.residents.models import Invitation, Registration
+
+
+class Line(Protocol):
+    """What is sealed of a line."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def phone(self) -> str: ...
+    @property
+    def kana(self) -> str: ...
+    @property
+    def email(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class RosterLine:
+    """An invitation, opened. It prints as nothing, since what prints may end in a log."""
+
+    id: uuid.UUID
+    dwelling_id: uuid.UUID
+    name: str
+    kana: str
+    phone: str
+    email: str
+    moved_in_on: date | None
+    moved_out_on: date | None
+    sent_at: datetime | None
+
+    def __repr__(self) -> str:
+        """Keep the line out of logs and tracebacks."""
+        return f"RosterLine({self.id})"
+
+
+def _place(invitation_id: uuid.UUID) -> str:
+    return f"residents.invitation.content:{invitation_id}"
+
+
+def seal_line(key: bytes, line: Line, *, invitation_id: uuid.UUID) -> bytes:
+    """Return a line of a roster, sealed to its invitation."""
+    text = json.dumps([line.name, line.kana, line.phone, line.email], ensure_ascii=False)
+    return sealing.seal(key, text, context=_place(invitation_id))
+
+
+def open_lines(invitations: Collection[Invitation]) -> dict[uuid.UUID, RosterLine]:
+    """Return the lines that can still be opened, by invitation. One query."""
+    opened = keys.open_keys("invitation", [each.pk for each in invitations])
+    return {
+        each.pk: _opened(each, key=opened[each.pk])
+        for each in invitations
+        if each.pk in opened and each.content_sealed is not None
+    }
+
+
+def _opened(invitation: Invitation, *, key: bytes) -> RosterLine:
+    text = sealing.open_sealed(key, invitation.content_sealed or b"", context=_place(invitation.pk))
+    name, kana, phone, email = json.loads(text)
+    return RosterLine(
+        id=invitation.pk,
+        dwelling_id=invitation.dwelling_id,
+        name=name,
+        kana=kana,
+        phone=phone,
+        email=email,
+        moved_in_on=invitation.moved_in_on,
+        moved_out_on=invitation.moved_out_on,
+        sent_at=invitation.sent_at,
+    )
+
+
+def lines_of_building(building_id: uuid.UUID, *, at: datetime) -> list[RosterLine]:
+    """Return the live invitations of a building's roster, opened, by room. Two queries."""
+    found = Invitation.objects.filter(
+        dwelling__building=building_id, origin="roster", expires_at__gt=at
+    ).order_by("dwelling__room", "id")
+    return list(open_lines(list(found)).values())
+
+
+def registered_phones(
+    dwelling_ids: Collection[uuid.UUID], *, at: datetime
+) -> set[tuple[uuid.UUID, bytes]]:
+    """Return dwelling and blind index of the phone of everybody registered there. Two queries."""
+    homes: dict[uuid.UUID, list[uuid.UUID]] = {}
+    live = Registration.objects.filter(dwelling__in=dwelling_ids, valid__contains=at)
+    for person_id, dwelling_id in live.values_list("person_id", "dwelling_id"):
+        homes.setdefault(person_id, []).append(dwelling_id)
+    points = ContactPoint.objects.filter(
+        person__in=homes, kind="phone", ended_at__isnull=True
+    ).values_list("person_id", "index")
+    return {(home, bytes(index)) for person_id, index in points for home in homes[person_id]}
