@@ -1,6 +1,7 @@
 """A roster is a list of invitations, a letter carries a code; neither is a registration."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -13,8 +14,8 @@ from kaketsuke.notify import queries as notify_queries
 from kaketsuke.parties import services as party_services
 from kaketsuke.people import keys, normalise
 from kaketsuke.people.models import SubjectKey
-from kaketsuke.residents import codes, rosters, services
-from kaketsuke.residents.models import Invitation
+from kaketsuke.residents import channels, codes, rosters, services
+from kaketsuke.residents.models import Invitation, Presentation
 from kaketsuke.residents.services import Invitee
 from kaketsuke.terms import services as terms_services
 from tests.parties.builders import Estate, add_estate
@@ -111,6 +112,14 @@ def test_a_decline_erases_what_the_roster_said_with_its_key(estate: Estate) -> N
         keys.open_key("invitation", invited)
 
 
+def test_an_owner_takes_lines_back(estate: Estate) -> None:
+    invite(line(estate))
+    invited = Invitation.objects.get().pk
+    assert services.take_back([invited], now=LATER) == 1
+    assert services.take_back([invited], now=LATER) == 0
+    assert rosters.lines_of_building(estate.building.id, at=LATER) == []
+
+
 def test_after_90_days_an_invitation_is_gone(estate: Estate) -> None:
     invite(line(estate))
     services.expire(now=SINCE + timedelta(days=90) - timedelta(seconds=1))
@@ -154,3 +163,14 @@ def test_each_dwelling_gets_one_code_and_a_new_print_voids_the_old_one(estate: E
 def test_a_code_is_read_in_any_width_and_case() -> None:
     assert codes.of_letter("ab2c-d3ef-gh45") == codes.of_letter("ＡＢ２Ｃ－Ｄ３ＥＦ　GH45")
     assert set(codes.new()) <= set(codes.ALPHABET) | {"-"}
+
+
+@pytest.mark.clause("2.2")
+def test_a_channel_that_is_not_on_the_list_cannot_write(estate: Estate, settings: Any) -> None:
+    version = terms_services.ensure_sample(now=SINCE)
+    settings.REGISTRATION_CHANNELS = ["paper"]
+    with pytest.raises(channels.CannotUseChannel):
+        services.present(estate.home.id, version_id=version.id, channel="web", now=SINCE)
+    shown = services.present(estate.home.id, version_id=version.id, channel="paper", now=SINCE)
+    with pytest.raises(IntegrityError, match="presentation_channel"), transaction.atomic():
+        Presentation.objects.filter(pk=shown.pk).update(channel="fax")
