@@ -1,11 +1,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import IntegrityError, connection
 
 from kaketsuke.accounts.viewers import NOBODY, Viewer
 from kaketsuke.database import ids
 from kaketsuke.parties import events, queries, services
-from kaketsuke.parties.models import Mandate
+from kaketsuke.parties.models import Company, ContractChange, Mandate, PrivacyManager
 from tests.parties.builders import add_estate
 
 pytestmark = pytest.mark.django_db
@@ -97,7 +98,7 @@ def test_the_database_refuses_a_mandate_that_lies_about_its_owner():
     natural = services.add_owner(estate.company, person_id=ids.new_id())
     lie = Mandate(owner=natural, person_id=ids.new_id(), valid=(SINCE, None))
     with pytest.raises(services.CannotRecordParty, match="法人"):
-        services._record(lie)
+        services.record(lie)
 
 
 def test_an_ended_mandate_speaks_for_nobody():
@@ -187,3 +188,134 @@ def test_codes_and_rooms_are_found_as_typed():
     assert queries.dwelling(estate.building.id, "203号室") == estate.home
     assert queries.owners_of(estate.building.id, END) == [estate.owner]
     assert queries.owners_of(estate.building.id, SINCE - SECOND) == []
+
+
+@pytest.mark.clause("1.2")
+def test_a_change_says_whether_the_service_goes_on_and_every_change_is_kept():
+    estate = add_estate(since=SINCE)
+    services.amend_contract(
+        estate.cover.id,
+        at=END,
+        service_continues=True,
+        document_reference="覚書-1-変更1",
+        now=SINCE,
+    )
+    assert queries.contract_status_at(estate.home.id, END).status == "active"
+    later = END + timedelta(days=1)
+    services.amend_contract(
+        estate.cover.id,
+        at=later,
+        service_continues=False,
+        document_reference="覚書-1-変更2",
+        now=END,
+    )
+    assert queries.contract_status_at(estate.home.id, later - SECOND).status == "active"
+    assert queries.contract_status_at(estate.home.id, later).status == "service_removed"
+    kept = [(each.kind, each.effective_at) for each in queries.changes_of(estate.cover.id)]
+    assert kept == [("amended", END), ("service_removed", later)]
+
+
+@pytest.mark.clause("1.2")
+def test_the_database_holds_a_change_to_its_own_word():
+    estate = add_estate(since=SINCE)
+    with pytest.raises(IntegrityError, match="says_whether_service_continues"):
+        ContractChange.objects.create(
+            contract_building=estate.cover,
+            kind="ended",
+            service_continues=True,
+            effective_at=END,
+            recorded_at=END,
+        )
+
+
+def test_what_was_changed_cannot_be_changed_by_the_serving_role(as_app_role: None):
+    with connection.cursor() as cursor:
+        for table in ("parties_contractchange", "parties_datatermsacceptance"):
+            cursor.execute("SELECT has_table_privilege(%s, 'UPDATE, DELETE')", [table])
+            assert cursor.fetchone() == (False,)
+
+
+@pytest.mark.clause("4.9")
+def test_the_terms_on_data_are_accepted_once_a_version():
+    estate = add_estate(since=SINCE)
+    first, second = (
+        services.accept_data_terms(
+            estate.owner.id, version="1", accepted_by_id=ids.new_id(), now=moment
+        )
+        for moment in (SINCE, END)
+    )
+    assert first.pk == second.pk
+    assert queries.data_terms_accepted(estate.owner.id, "1")
+    assert not queries.data_terms_accepted(estate.owner.id, "2")
+
+
+def test_a_successor_takes_over_the_areas_and_the_old_company_ends():
+    estate = add_estate(since=SINCE)
+    services.put_area_in_charge(estate.company, municipality_code="13104", now=SINCE)
+    heir = services.add_company("見本西株式会社", now=SINCE)
+    with pytest.raises(services.CannotRecordParty, match="別の会社"):
+        services.succeed_company(estate.company.pk, successor_id=estate.company.pk, now=END)
+    services.succeed_company(estate.company.pk, successor_id=heir.pk, now=END)
+    assert queries.company_of_municipality("13104", END - SECOND) == estate.company
+    assert queries.company_of_municipality("13104", END) == heir
+    with pytest.raises(services.CannotRecordParty, match="すでに終わって"):
+        services.succeed_company(estate.company.pk, successor_id=heir.pk, now=END + SECOND)
+
+
+def test_the_database_refuses_a_successor_of_a_living_company():
+    estate = add_estate(since=SINCE)
+    heir = services.add_company("見本西株式会社", now=SINCE)
+    with pytest.raises(IntegrityError, match="succeeded_has_ended"):
+        Company.objects.filter(pk=estate.company.pk).update(successor=heir)
+
+
+@pytest.mark.clause("4.10")
+def test_a_company_and_each_station_have_one_privacy_manager_at_a_time():
+    estate = add_estate(since=SINCE)
+    assert [each.name for each in queries.companies_without_privacy_manager(SINCE)] == [
+        estate.company.name
+    ]
+    for station, moment in (("", SINCE), ("西新宿局", SINCE), ("", END)):
+        services.appoint_privacy_manager(
+            estate.company, station=station, title="部長", account_id=ids.new_id(), now=moment
+        )
+    assert queries.companies_without_privacy_manager(END) == []
+    held = queries.privacy_managers(estate.company.pk, END)
+    assert [each.station for each in held] == ["", "西新宿局"]
+    services.end_privacy_manager(held[0].pk, now=END + SECOND)
+    assert queries.companies_without_privacy_manager(END + SECOND) != []
+    with pytest.raises(IntegrityError, match="privacy_manager_once"):
+        PrivacyManager.objects.create(
+            company=estate.company,
+            station="西新宿局",
+            title="別",
+            account_id=ids.new_id(),
+            valid=(SINCE, None),
+        )
+
+
+def test_a_mandate_may_have_an_end_and_an_owner_may_leave_a_building():
+    estate = add_estate(since=SINCE)
+    agent = ids.new_id()
+    services.give_mandate(estate.owner, person_id=agent, until=END, now=SINCE)
+    assert queries.mandate_live(estate.owner.id, agent, END - SECOND)
+    assert not queries.mandate_live(estate.owner.id, agent, END)
+    with pytest.raises(services.CannotRecordParty, match="いまより後"):
+        services.give_mandate(estate.owner, person_id=ids.new_id(), until=SINCE, now=SINCE)
+    role = services.attach_owner(
+        estate.building, owner=services.add_owner(estate.company, legal_name="見本管理"), now=SINCE
+    )
+    services.detach_owner(role.pk, now=END)
+    assert role.owner in queries.owners_of(estate.building.pk, END - SECOND)
+    assert role.owner not in queries.owners_of(estate.building.pk, END)
+
+
+def test_a_building_stands_in_japan_and_an_area_may_end():
+    estate = add_estate(since=SINCE)
+    with pytest.raises(services.CannotRecordParty, match="日本"):
+        services.place_building(estate.building.pk, latitude=139.7, longitude=35.7)
+    moved = services.place_building(estate.building.pk, latitude=35.7, longitude=139.7)
+    assert (moved.latitude, moved.longitude) == (35.7, 139.7)
+    area = services.put_area_in_charge(estate.company, municipality_code="13104", now=SINCE)
+    services.end_area(area.pk, now=END)
+    assert queries.company_of_municipality("13104", END) is None

@@ -29,6 +29,15 @@ class Company(rows.Row):
     successor = models.ForeignKey("self", null=True, on_delete=models.PROTECT)
     valid = DateTimeRangeField()
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(successor__isnull=True)
+                | Q(valid__upper_inf=False) & ~Q(successor=models.F("id")),
+                name="parties_company_succeeded_has_ended",
+            ),
+        ]
+
 
 class Area(rows.Row):
     """Which company is in charge of a municipality (所管地域)."""
@@ -142,6 +151,60 @@ class StandingApproval(rows.Row):
                 condition=~Q(lock_model=""), name="parties_standing_approval_names_model"
             ),
         ]
+
+
+class ContractChange(rows.Row):
+    """What became of a building's cover; says whether the service goes on, is kept (1.2)."""
+
+    KINDS = [(each, each) for each in ("amended", "ended", "service_removed")]
+
+    contract_building = models.ForeignKey(
+        ContractBuilding, on_delete=models.PROTECT, related_name="changes"
+    )
+    kind = models.CharField(max_length=20, choices=KINDS)
+    service_continues = models.BooleanField()
+    effective_at = models.DateTimeField()
+    document_reference = models.CharField(max_length=60, default="")
+    recorded_by_id = models.UUIDField(null=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="amended", service_continues=True)
+                | Q(kind__in=("ended", "service_removed"), service_continues=False),
+                name="parties_contract_change_says_whether_service_continues",
+            ),
+        ]
+
+
+class DataTermsAcceptance(rows.Row):
+    """An owner accepted how registration data must be handled, before the first view (4.9)."""
+
+    owner = models.ForeignKey(Owner, on_delete=models.PROTECT, related_name="data_terms")
+    version = models.CharField(max_length=20)
+    accepted_by_id = models.UUIDField()
+    accepted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "version"], name="parties_data_terms_accepted_once"
+            ),
+        ]
+
+
+class PrivacyManager(rows.Row):
+    """Who is in charge of privacy (個人情報保護管理者) for a company or a station (4.10)."""
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="privacy_managers")
+    station = models.CharField(max_length=40, default="")
+    title = models.CharField(max_length=60)
+    account_id = models.UUIDField()
+    valid = DateTimeRangeField()
+
+    class Meta:
+        constraints = [no_overlap("parties_privacy_manager_once", "company", "station")]
 
 
 class BuildingOwner(rows.Row):

@@ -15,10 +15,13 @@ from kaketsuke.parties.models import (
     BuildingOwner,
     Company,
     ContractBuilding,
+    ContractChange,
+    DataTermsAcceptance,
     Dwelling,
     Lock,
     Mandate,
     Owner,
+    PrivacyManager,
     StandingApproval,
 )
 
@@ -203,3 +206,26 @@ def area_facts(municipality_code: str, at: datetime) -> AreaFacts:
 def area_events(at: datetime) -> list[AreaEvent]:
     """Return the events in force at a moment, newest first."""
     return list(AreaEvent.objects.filter(valid__contains=at).order_by("-valid__startswith"))
+
+
+def changes_of(contract_building_id: uuid.UUID) -> list[ContractChange]:
+    """Return what became of a building's cover, in the order in which it was recorded."""
+    found = ContractChange.objects.filter(contract_building=contract_building_id)
+    return list(found.order_by("recorded_at", "id"))
+
+
+def data_terms_accepted(owner_id: uuid.UUID, version: str) -> bool:
+    """Return whether an owner accepted how registration data are to be handled (4.9)."""
+    return DataTermsAcceptance.objects.filter(owner=owner_id, version=version).exists()
+
+
+def privacy_managers(company_id: uuid.UUID, at: datetime) -> list[PrivacyManager]:
+    """Return who is in charge of privacy for a company and its stations, the company first."""
+    found = PrivacyManager.objects.filter(company=company_id, valid__contains=at)
+    return list(found.order_by("station"))
+
+
+def companies_without_privacy_manager(at: datetime) -> list[Company]:
+    """Return the living companies for which nobody is in charge of privacy (4.10)."""
+    held = PrivacyManager.objects.filter(station="", valid__contains=at).values("company")
+    return list(Company.objects.filter(valid__contains=at).exclude(pk__in=held).order_by("name"))

@@ -1,0 +1,105 @@
+"""Writes operating companies and the areas they are in charge of."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils.translation import gettext_lazy as _
+
+from kaketsuke.parties.models import (
+    Area,
+    Company,
+    PrivacyManager,
+)
+from kaketsuke.parties.services.recording import (
+    CannotRecordParty,
+    record,
+)
+
+
+def add_company(name: str, *, sample: bool = False, now: datetime) -> Company:
+    """Record an operating company of the group."""
+    return record(Company(name=name, sample=sample, valid=DateTimeTZRange(now, None)))
+
+
+@transaction.atomic
+def ensure_companies(names: Sequence[str], *, now: datetime) -> int:
+    """Record the companies that an official text names; return how many were new."""
+    known = set(Company.objects.filter(name__in=names).values_list("name", flat=True))
+    new = [name for name in names if name not in known]
+    for name in new:
+        add_company(name, now=now)
+    return len(new)
+
+
+def put_area_in_charge(company: Company, *, municipality_code: str, now: datetime) -> Area:
+    """Put a company in charge of a municipality. Raises CannotRecordParty where another one is."""
+    return record(
+        Area(company=company, municipality_code=municipality_code, valid=DateTimeTZRange(now, None))
+    )
+
+
+@transaction.atomic
+def end_area(area_id: uuid.UUID, *, now: datetime) -> Area:
+    """Take a municipality from its company from now on. An ended one stays ended."""
+    area = Area.objects.select_for_update().get(pk=area_id)
+    if area.valid.upper is None and area.valid.lower < now:
+        area.valid = DateTimeTZRange(area.valid.lower, now)
+        area.save(update_fields=["valid"])
+    return area
+
+
+@transaction.atomic
+def succeed_company(company_id: uuid.UUID, *, successor_id: uuid.UUID, now: datetime) -> Company:
+    """End a company in favour of its successor, which takes over its areas and buildings (F-2).
+
+    What was done before stays under the old name. Raises CannotRecordParty.
+    """
+    company = Company.objects.select_for_update().get(pk=company_id)
+    successor = Company.objects.get(pk=successor_id)
+    if company.pk == successor.pk or now not in successor.valid:
+        raise CannotRecordParty(_("引き継ぐ会社には、いま存続している別の会社を選んでください。"))
+    if company.valid.upper is not None or now <= company.valid.lower:
+        raise CannotRecordParty(_("この会社は、すでに終わっているか、まだ始まっていません。"))
+    company.successor = successor
+    company.valid = DateTimeTZRange(company.valid.lower, now)
+    company.save(update_fields=["successor", "valid"])
+    for area in company.areas.filter(valid__contains=now):
+        end_area(area.pk, now=now)
+        put_area_in_charge(successor, municipality_code=area.municipality_code, now=now)
+    return company
+
+
+@transaction.atomic
+def appoint_privacy_manager(
+    company: Company, *, station: str, title: str, account_id: uuid.UUID, now: datetime
+) -> PrivacyManager:
+    """Put an account in charge of privacy for a company or one of its stations (4.10).
+
+    Whoever was in charge there before is so no longer. Raises CannotRecordParty.
+    """
+    before = PrivacyManager.objects.select_for_update().filter(
+        company=company, station=station, valid__contains=now
+    )
+    for each in before:
+        end_privacy_manager(each.pk, now=now)
+    return record(
+        PrivacyManager(
+            company=company,
+            station=station,
+            title=title,
+            account_id=account_id,
+            valid=DateTimeTZRange(now, None),
+        )
+    )
+
+
+@transaction.atomic
+def end_privacy_manager(manager_id: uuid.UUID, *, now: datetime) -> None:
+    """End somebody's charge of privacy."""
+    manager = PrivacyManager.objects.select_for_update().get(pk=manager_id)
+    if manager.valid.upper is None:
+        manager.valid = DateTimeTZRange(manager.valid.lower, now)
+        manager.save(update_fields=["valid"])
