@@ -10,6 +10,7 @@ from kaketsuke.accounts import context
 from kaketsuke.accounts.viewers import NOBODY, Actor, ActorRole, Viewer
 from kaketsuke.audit import services as audit_services
 from kaketsuke.cases.models import Case, Entry, FollowUp, Leave, Link
+from kaketsuke.claims import services as claim_services
 from kaketsuke.database import ids
 from kaketsuke.dispatch.models import Assignment, Offer
 from kaketsuke.intake.models import Call, Flag, Request, RequestEntry
@@ -33,6 +34,7 @@ ROOMS = (
     "dispatch",
     "onsite",
     "money",
+    "claims",
     "audit",
     "privacy",
 )
@@ -78,6 +80,7 @@ def full(as_app_role):
         _at_the_door(w, case)
         _paid(w, case)
         _asked_about_herself(w)
+        _complained(w, case)
     return w, case
 
 
@@ -252,6 +255,17 @@ def _paid(w: world.World, case: Case) -> None:
         recipient_sealed=b"x",
         issued_at=NOW,
         **money,
+    )
+
+
+def _complained(w: world.World, case: Case) -> None:
+    claim_services.open_complaint(
+        "visit",
+        words="x",
+        channel="phone",
+        case_id=case.pk,
+        actor=Actor(ActorRole.OPERATOR, w.operator.pk),
+        now=NOW,
     )
 
 

@@ -56,6 +56,7 @@ ROOMS = [
     "kaketsuke.onsite",
     "kaketsuke.money",
     "kaketsuke.privacy",
+    "kaketsuke.claims",
 ]
 INSTALLED_APPS = [
     *ROOMS,

@@ -21,10 +21,13 @@ from kaketsuke.audit.models import Head
 from kaketsuke.audit.queries import Fault
 from kaketsuke.cases.models import Case
 from kaketsuke.cases.models import Entry as CaseEntry
+from kaketsuke.claims.models import Complaint
+from kaketsuke.claims.models import Entry as ClaimEntry
 from kaketsuke.intake.models import Request, RequestEntry
 
 AT_ONCE = 500
-Timeline = QuerySet[CaseEntry] | QuerySet[RequestEntry]
+Timeline = QuerySet[CaseEntry] | QuerySet[RequestEntry] | QuerySet[ClaimEntry]
+Subjects = QuerySet[Case] | QuerySet[Request] | QuerySet[Complaint]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,10 @@ def faults() -> Iterator[Fault]:
     yield from _removed_rows("case", CaseEntry.objects.all())
     yield from _changed_rows("request", RequestEntry.objects.all(), parent="request_id")
     yield from _removed_rows("request", RequestEntry.objects.all())
+    yield from _without_chain("complaint", Complaint.objects.all())
+    of_complaints = ClaimEntry.objects.filter(complaint__isnull=False)
+    yield from _changed_rows("complaint", of_complaints, parent="complaint_id")
+    yield from _removed_rows("complaint", of_complaints)
 
 
 def faults_of_case(case_id: UUID) -> Iterator[Fault]:
@@ -70,7 +77,7 @@ def entry_count() -> int:
     return Link.objects.count()
 
 
-def _without_chain(kind: str, subjects: "QuerySet[Case] | QuerySet[Request]") -> Iterator[Fault]:
+def _without_chain(kind: str, subjects: Subjects) -> Iterator[Fault]:
     chain = Head.objects.filter(subject_kind=kind, subject_id=OuterRef("pk"))
     for subject_id in subjects.filter(~Exists(chain)).values_list("pk", flat=True).iterator():
         yield _fault(kind, subject_id, 1, "unrecorded", "it has no chain")

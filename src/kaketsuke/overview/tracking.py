@@ -90,11 +90,11 @@ def was_made(token: str) -> bool:
     return Link.objects.filter(token_sha256=links.digest_of(token)).exists()
 
 
-def language_of(opened: Opened) -> str:
-    """Return the language that the link's holder reads, where that is known."""
-    if opened.person_id is None:
+def language_of(person_id: UUID | None) -> str:
+    """Return the language that a link's holder reads, where that is known."""
+    if person_id is None:
         return ""
-    return people_queries.languages_of([opened.person_id]).get(opened.person_id, "")
+    return people_queries.languages_of([person_id]).get(person_id, "")
 
 
 def tracking_page(opened: Opened) -> Tracking:

@@ -15,6 +15,8 @@ SubjectKind = Literal[
     "request",
     "flag",
     "money",
+    "complaint",
+    "claim",
     "privacy",
     "block",
     "incident",

@@ -5,6 +5,7 @@ from django.views.generic import RedirectView
 
 from kaketsuke.web import health
 from kaketsuke.web.document import views as document
+from kaketsuke.web.resident import complaints as resident_complaints
 from kaketsuke.web.start import views as start
 
 urlpatterns = [
@@ -15,5 +16,7 @@ urlpatterns = [
     path("console/", include("kaketsuke.web.console.urls")),
     path("office/", include("kaketsuke.web.office.urls")),
     path("field/", include("kaketsuke.web.field.urls")),
+    path("claims/", include("kaketsuke.web.claims.urls")),
     path("t/", include("kaketsuke.web.resident.urls")),
+    path("c/<str:token>/", resident_complaints.matter, name="resident_matter"),
 ]

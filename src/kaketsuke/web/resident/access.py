@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,7 +14,6 @@ from django.views.decorators.csrf import csrf_exempt
 
 from kaketsuke.accounts import context
 from kaketsuke.overview import tracking
-from kaketsuke.overview.tracking import Opened
 from kaketsuke.web.permission import PageRequest
 
 
@@ -25,36 +25,36 @@ def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase
         known = cast(PageRequest, request)
         chosen = request.GET.get("language", "")
         if chosen in dict(settings.LANGUAGES):
-            return _unlisted(_remember(chosen, request))
+            return unlisted(remember(chosen, request))
         opened = tracking.open_link(token, now=known.now)
         if opened is None:
             status = 410 if tracking.was_made(token) else 404
-            return _unlisted(render(request, "resident/expired.html", status=status))
+            return unlisted(render(request, "resident/expired.html", status=status))
         known.viewer = opened.viewer
         context.set_viewer(opened.viewer)
-        _speak_to(opened, request)
-        return _unlisted(view(known, opened, **named))
+        speak_to(opened.person_id, request)
+        return unlisted(view(known, opened, **named))
 
     # The unguessable address is the right itself, not a cookie that another site could ride on; and
     # under `no-referrer` browsers withhold the origin that the usual check compares.
     return csrf_exempt(guarded)
 
 
-def _speak_to(opened: Opened, request: HttpRequest) -> None:
+def speak_to(person_id: UUID | None, request: HttpRequest) -> None:
     """Use the language that the person reads, unless this browser has chosen one."""
-    language = tracking.language_of(opened)
+    language = tracking.language_of(person_id)
     if language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         translation.activate(language)
 
 
-def _remember(language: str, request: HttpRequest) -> HttpResponse:
+def remember(language: str, request: HttpRequest) -> HttpResponse:
     """Keep the chosen language in this browser; the common switch posts, which this page cannot."""
     answer = HttpResponseRedirect(request.path)
     answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax")
     return answer
 
 
-def _unlisted(answer: HttpResponse) -> HttpResponse:
+def unlisted(answer: HttpResponse) -> HttpResponse:
     """Keep the address out of caches, search engines and other sites' logs."""
     answer["Referrer-Policy"] = "no-referrer"
     answer["X-Robots-Tag"] = "noindex, nofollow"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from kaketsuke.accounts.viewers import Viewer
+from kaketsuke.claims import queries as claim_queries
 from kaketsuke.overview import desk
 from kaketsuke.web.permission import STAFF, PageRequest, signed_in
 
@@ -31,7 +32,12 @@ def start(request: PageRequest) -> HttpResponse:
         return redirect("field")
     queue = desk.queue(viewer) if viewer.has(*STAFF) else None
     context = {
-        "places": [*(_desk(queue) if queue else []), *_office(viewer), TERMS],
+        "places": [
+            *(_desk(queue) if queue else []),
+            *_claims(viewer),
+            *_office(viewer),
+            TERMS,
+        ],
         "coming": [words for role, words in COMING.items() if viewer.has(role)],
         "queue": queue,
     }
@@ -50,6 +56,20 @@ COMING: dict[str, StrOrPromise] = {
         "それまでは、運営会社の担当がお答えします。"
     ),
 }
+
+
+def _claims(viewer: Viewer) -> list[Place]:
+    if not viewer.has(*claim_queries.DESK):
+        return []
+    return [
+        Place(
+            _("お申し出"),
+            _("ご納得いただけない方のお申し出を、期限の順に並べます。"),
+            "complaints",
+            "message-square-warning",
+            claim_queries.waiting_complaints(viewer),
+        )
+    ]
 
 
 def _office(viewer: Viewer) -> list[Place]:

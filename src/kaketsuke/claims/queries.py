@@ -1,0 +1,88 @@
+"""What is read of complaints: the desk's list, and one matter with its steps, opened."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from kaketsuke.accounts.viewers import Viewer
+from kaketsuke.claims import record
+from kaketsuke.claims.complaint_lifecycle import ENDS
+from kaketsuke.claims.models import Complaint, Entry
+from kaketsuke.people import keys, normalise, sealing
+
+DESK = ("operator", "supervisor", "claims", "office")
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """One step with the words that were typed, opened."""
+
+    seq: int
+    event: str
+    state: str
+    event_at: datetime
+    actor_role: str
+    actor_id: UUID | None
+    facts: dict[str, Any]
+    words: str
+
+
+def complaints_visible_to(viewer: Viewer) -> QuerySet[Complaint]:
+    """Return the complaints that the viewer may see: of the own companies, at a desk."""
+    if not viewer.has(*DESK):
+        return Complaint.objects.none()
+    return Complaint.objects.filter(company_id__in=viewer.company_ids)
+
+
+def open_complaints(viewer: Viewer) -> QuerySet[Complaint]:
+    """Return what is not ended, the first due first."""
+    found = complaints_visible_to(viewer).exclude(state__in=ENDS)
+    return found.select_related("case__dwelling__building", "request__dwelling__building").order_by(
+        "due_at", "number"
+    )
+
+
+def waiting_complaints(viewer: Viewer) -> int:
+    """Return how many complaints wait for a person of the company."""
+    if not viewer.has(*DESK):
+        return 0
+    return complaints_visible_to(viewer).filter(state__in=["received", "in_hand"]).count()
+
+
+def steps_of(subject: record.Subject) -> list[StepLine]:
+    """Return the steps of a complaint or claim, oldest first, with their words opened."""
+    kind = record.kind_of(subject)
+    key = keys.open_keys(kind, [subject.pk]).get(subject.pk)
+    return [
+        StepLine(
+            seq=entry.seq,
+            event=entry.event,
+            state=entry.state,
+            event_at=entry.event_at,
+            actor_role=entry.actor_role,
+            actor_id=entry.actor_id,
+            facts=entry.facts,
+            words=_words(entry, key=key),
+        )
+        for entry in Entry.objects.filter(**{kind: subject}).order_by("seq")
+    ]
+
+
+def reply_number(complaint: Complaint) -> str:
+    """Return the number that was given for the answer, as people write it; empty without one."""
+    key = keys.open_keys("complaint", [complaint.pk]).get(complaint.pk)
+    if complaint.reply_to_sealed is None or key is None:
+        return ""
+    number = sealing.open_sealed(
+        key, complaint.reply_to_sealed, context=record.reply_place(complaint.pk)
+    )
+    return normalise.phone_display(number)
+
+
+def _words(entry: Entry, *, key: bytes | None) -> str:
+    if key is None or entry.words_sealed is None:
+        return ""
+    return sealing.open_sealed(key, entry.words_sealed, context=record.words_place(entry.pk))

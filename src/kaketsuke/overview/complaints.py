@@ -1,0 +1,158 @@
+"""The complaints of a desk and the page of one: who, about what, until when, what may be done."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from kaketsuke.accounts import queries as account_queries
+from kaketsuke.accounts.viewers import Viewer
+from kaketsuke.audit import services as audit_services
+from kaketsuke.cases.models import Case
+from kaketsuke.claims import complaint_lifecycle, doors, tables
+from kaketsuke.claims import queries as claim_queries
+from kaketsuke.claims.complaint_lifecycle import Event
+from kaketsuke.claims.doors import CannotOpen, Door
+from kaketsuke.claims.models import Complaint
+from kaketsuke.claims.queries import StepLine
+from kaketsuke.intake.models import Request
+from kaketsuke.people import queries as people_queries
+
+WAITS_FOR_US = ("received", "in_hand")
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintRow:
+    """One complaint on the desk's list."""
+
+    id: uuid.UUID
+    number: int
+    about: str
+    place: str
+    state: str
+    owner: str
+    opened_at: datetime
+    due_at: datetime
+    alarm: bool
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintPage:
+    """One complaint with its steps; `allowed` is what this viewer may do now."""
+
+    complaint: Complaint
+    row: ComplaintRow
+    name: str
+    reply_to: str
+    steps: tuple[StepLine, ...]
+    allowed: tuple[str, ...]
+    case_number: int | None
+
+    def may(self, event: Event) -> bool:
+        """Return whether the table lets this viewer do it now."""
+        return event in self.allowed
+
+
+def complaint_rows(viewer: Viewer, *, now: datetime) -> list[ComplaintRow]:
+    """Return every complaint that is not ended, the first due first. Two queries."""
+    found = list(claim_queries.open_complaints(viewer))
+    labels = account_queries.labels_of({each.owner_id for each in found if each.owner_id})
+    return [_row(each, labels, now=now) for each in found]
+
+
+def complaint_page(
+    viewer: Viewer, complaint_id: uuid.UUID, *, now: datetime
+) -> ComplaintPage | None:
+    """Return one complaint where the viewer may see it; whose data was looked at is recorded."""
+    found = (
+        claim_queries.complaints_visible_to(viewer)
+        .select_related("case__dwelling__building", "request__dwelling__building")
+        .filter(pk=complaint_id)
+        .first()
+    )
+    if found is None:
+        return None
+    labels = account_queries.labels_of({found.owner_id} - {None})  # type: ignore[arg-type]  # without None
+    return ComplaintPage(
+        complaint=found,
+        row=_row(found, labels, now=now),
+        name=_name(viewer, found, now=now),
+        reply_to=claim_queries.reply_number(found),
+        steps=tuple(claim_queries.steps_of(found)),
+        allowed=tables.allowed(complaint_lifecycle.TABLE, found.state, viewer.actor.role),
+        case_number=found.case.number if found.case else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What lies behind a signed address: the day it is about, and the complaint where one stands.
+
+    Nothing of the home or the person: whoever holds the address knows it.
+    """
+
+    door: Door
+    at: datetime
+    complaint: Complaint | None = None
+    steps: tuple[StepLine, ...] = ()
+
+    @property
+    def answers(self) -> tuple[StepLine, ...]:
+        """Return what was answered."""
+        return tuple(step for step in self.steps if step.event == Event.ANSWERED)
+
+
+def behind(token: str) -> Behind | None:
+    """Return what a signed address opens, read as the product itself; nothing where it is dead."""
+    try:
+        door = doors.open_door(token)
+    except CannotOpen:
+        return None
+    if door.kind == "complaint":
+        found = Complaint.objects.filter(pk=door.id).first()
+        if found is None:
+            return None
+        return Behind(door, found.opened_at, found, tuple(claim_queries.steps_of(found)))
+    if door.kind == "case":
+        at = Case.objects.filter(pk=door.id).values_list("opened_at", flat=True).first()
+    else:
+        declined = Request.objects.filter(pk=door.id, state="declined")
+        at = declined.values_list("received_at", flat=True).first()
+    return None if at is None else Behind(door, at)
+
+
+def _row(found: Complaint, labels: dict[uuid.UUID, str], *, now: datetime) -> ComplaintRow:
+    waits = found.state in WAITS_FOR_US
+    return ComplaintRow(
+        id=found.pk,
+        number=found.number,
+        about=found.about,
+        place=_place(found),
+        state=found.state,
+        owner=labels.get(found.owner_id, "") if found.owner_id else "",
+        opened_at=found.opened_at,
+        due_at=found.due_at,
+        alarm=waits and found.alarm_at <= now,
+        late=waits and found.due_at <= now,
+    )
+
+
+def _place(found: Complaint) -> str:
+    subject = found.case or found.request
+    dwelling = subject.dwelling if subject else None
+    return f"{dwelling.building.name} {dwelling.room}" if dwelling else ""
+
+
+def _name(viewer: Viewer, found: Complaint, *, now: datetime) -> str:
+    if found.person_id is None:
+        return ""
+    audit_services.record_access(
+        viewer_id=viewer.user_id,
+        person_id=found.person_id,
+        case_id=found.case_id,
+        purpose="complaint_page",
+        ground="desk",
+        now=now,
+    )
+    name = people_queries.names_of([found.person_id]).get(found.person_id)
+    return name.full if name else ""

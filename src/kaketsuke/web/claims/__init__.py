@@ -1,0 +1,1 @@
+"""The desk of complaints and damage claims, where every deadline is in sight."""

@@ -1,0 +1,194 @@
+"""Complaints at the desk: the list with every clock, one complaint, what may be done."""
+
+import uuid
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from kaketsuke.cases import queries as case_queries
+from kaketsuke.claims import services as claim_services
+from kaketsuke.claims import timings
+from kaketsuke.claims.complaint_lifecycle import Event
+from kaketsuke.database.refusals import Refusal
+from kaketsuke.intake import queries as intake_queries
+from kaketsuke.overview import complaints as complaint_pages
+from kaketsuke.overview.complaints import ComplaintPage
+from kaketsuke.web.claims import words
+from kaketsuke.web.console.forms import PhoneField
+from kaketsuke.web.permission import STAFF, PageRequest, for_roles
+
+desk_only = for_roles("operator", "supervisor", "claims", "office")
+
+
+class WordsForm(forms.Form):
+    words = forms.CharField(
+        label=gettext_lazy("内容"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": gettext_lazy("内容を書いてください。")},
+    )
+
+
+class NewComplaintForm(WordsForm):
+    """A complaint that somebody tells the desk."""
+
+    about = forms.ChoiceField(
+        label=gettext_lazy("何についてのお申し出ですか"),
+        widget=forms.RadioSelect,
+        choices=[(key, words.ABOUT[key]) for key in ("visit", "bill", "receipt")],
+    )
+    channel = forms.ChoiceField(
+        label=gettext_lazy("受けた方法"),
+        choices=[(key, words.CHANNELS[key]) for key in ("phone", "paper")],
+    )
+    reply_to = PhoneField(
+        label=gettext_lazy("お答えを知らせる電話番号"),
+        required=False,
+        help_text=gettext_lazy("登録のある方には、登録の連絡先へ知らせます。"),
+    )
+    field_order = ("about", "words", "channel", "reply_to")
+
+    def __init__(self, *args: object, refusal: bool, **kwargs: object) -> None:
+        """Ask what it is about only where a visit can be meant."""
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments
+        if refusal:
+            del self.fields["about"]
+
+
+@require_GET
+@desk_only
+def complaints(request: PageRequest) -> HttpResponse:
+    """List every complaint that is not ended, the first due first."""
+    rows = [
+        {"row": row, "badge": words.badge(row.state), "about": words.ABOUT[row.about]}
+        for row in complaint_pages.complaint_rows(request.viewer, now=request.now)
+    ]
+    return render(request, "claims/complaints.html", {"rows": rows})
+
+
+@require_GET
+@desk_only
+def complaint(request: PageRequest, complaint_id: uuid.UUID) -> HttpResponse:
+    """Show one complaint with its steps and what may be done."""
+    return _show(request, _found_or_404(request, complaint_id), WordsForm())
+
+
+@require_POST
+@desk_only
+def do(request: PageRequest, complaint_id: uuid.UUID, what: str) -> HttpResponse:
+    """Take the step that was pressed."""
+    found = _found_or_404(request, complaint_id)
+    form = WordsForm(request.POST)
+    if what in WITH_WORDS and not form.is_valid():
+        return _show(request, found, form, what=what, status=422)
+    actor, now = request.viewer.actor, request.now
+    try:
+        if what == "take":
+            claim_services.take_complaint(complaint_id, actor=actor, now=now)
+        elif what == "appeal":
+            again = claim_services.begin_appeal(complaint_id, actor=actor, now=now)
+            messages.success(
+                request, _("新しい要請を始めました。もう一度お話をうかがってください。")
+            )
+            return redirect("console_request", request_id=again.pk)
+        elif what == "close":
+            claim_services.close_complaint(complaint_id, actor=actor, now=now)
+        elif what in WITH_WORDS:
+            WITH_WORDS[what](complaint_id, words=form.cleaned_data["words"], actor=actor, now=now)
+        else:
+            raise Http404
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("記録しました。"))
+    return redirect("complaint", complaint_id=complaint_id)
+
+
+WITH_WORDS = {
+    "answer": claim_services.answer_complaint,
+    "not_content": claim_services.not_content,
+    "withdraw": claim_services.withdraw_complaint,
+}
+
+
+@require_http_methods(["GET", "POST"])
+@desk_only
+def new(request: PageRequest, kind: str, subject_id: uuid.UUID) -> HttpResponse:
+    """Write down what somebody tells about a case or a refusal."""
+    refusal = kind == "refusal"
+    visible = (intake_queries if refusal else case_queries).visible_to(request.viewer)
+    subject = visible.filter(pk=subject_id).first()
+    if subject is None or kind not in ("refusal", "case"):
+        raise Http404
+    form = NewComplaintForm(request.POST if request.method == "POST" else None, refusal=refusal)
+    if form.is_valid():
+        asked = subject if refusal else subject.request
+        try:
+            opened = claim_services.open_complaint(
+                "refusal" if refusal else form.cleaned_data["about"],
+                words=form.cleaned_data["words"],
+                channel=form.cleaned_data["channel"],
+                reply_to=form.cleaned_data["reply_to"],
+                case_id=None if refusal else subject_id,
+                request_id=subject_id if refusal else None,
+                person_id=asked.requester_person_id,
+                actor=request.viewer.actor,
+                now=request.now,
+            )
+        except Refusal as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, _("お申し出を受け付けました。"))
+            return redirect("complaint", complaint_id=opened.pk)
+    context = {
+        "form": form,
+        "refusal": refusal,
+        "kind": kind,
+        "subject_id": subject_id,
+        "answer_days": timings.days("complaint_answer_days", now=request.now),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "claims/new_complaint.html", context, status=status)
+
+
+def _found_or_404(request: PageRequest, complaint_id: uuid.UUID) -> ComplaintPage:
+    found = complaint_pages.complaint_page(request.viewer, complaint_id, now=request.now)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _show(
+    request: PageRequest,
+    page: ComplaintPage,
+    form: forms.Form,
+    *,
+    what: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    steps = [
+        {
+            "line": line,
+            "what": words.STEPS[line.event],
+            "who": words.ROLES[line.actor_role],
+        }
+        for line in reversed(page.steps)
+    ]
+    context = {
+        "page": page,
+        "row": page.row,
+        "badge": words.badge(page.row.state),
+        "about": words.ABOUT[page.row.about],
+        "channel": words.CHANNELS[page.complaint.channel],
+        "steps": steps,
+        "form": form,
+        "what": what,
+        "may_open_case": request.viewer.has(*STAFF),
+        "may": {event.name.lower(): page.may(event) for event in Event},
+    }
+    return render(request, "claims/complaint.html", context, status=status)
