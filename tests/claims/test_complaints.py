@@ -128,9 +128,7 @@ def test_who_is_not_content_starts_the_clock_anew(here: Claims) -> None:
     complaint = about_the_visit(here)
     services.take_complaint(complaint.pk, actor=here.by_handler, now=NOW)
     services.answer_complaint(complaint.pk, words="お答え", actor=here.by_handler, now=NOW + DAY)
-    services.not_content(
-        complaint.pk, words="違います。", actor=here.by_sato, now=NOW + 2 * DAY
-    )
+    services.not_content(complaint.pk, words="違います。", actor=here.by_sato, now=NOW + 2 * DAY)
     found = again(complaint)
     assert (found.state, found.due_at) == ("in_hand", NOW + 9 * DAY)
     services.withdraw_complaint(complaint.pk, words="済み", actor=here.by_sato, now=NOW + 3 * DAY)
