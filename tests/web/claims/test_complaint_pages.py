@@ -1,6 +1,7 @@
 """Complaints at the desk and at the signed address, from the form to the answer."""
 
 import uuid
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -88,7 +89,7 @@ def test_a_declined_request_offers_the_complaint(here: Claims) -> None:
 def test_the_page_of_a_case_leads_to_the_form_and_the_form_to_the_answer(here: Claims) -> None:
     with context.as_system():
         token = case_services.make_link(here.case.pk, here.world.sato.pk, now=NOW)
-    client = Client()
+    client: Any = Client()
     assert f"/t/{token}/complaint/" in shown(client.get(f"/t/{token}/"))
     form = client.get(f"/t/{token}/complaint/")["Location"]
     page = shown(client.get(form))
@@ -122,7 +123,7 @@ def test_the_page_of_a_case_leads_to_the_form_and_the_form_to_the_answer(here: C
 
 def test_a_refusal_is_complained_about_without_an_account(here: Claims) -> None:
     token = doors.token_of(Door("refusal", here.refused.pk))
-    client = Client()
+    client: Any = Client()
     page = shown(client.get(f"/c/{token}/"))
     assert "2026-11-22" in page
     sent = client.post(f"/c/{token}/", {"words": "本人です", "reply_to": "０９０-0000-0999"})
@@ -133,7 +134,7 @@ def test_a_refusal_is_complained_about_without_an_account(here: Claims) -> None:
 def test_a_forged_address_looks_like_a_dead_one_and_every_answer_is_unlisted(
     here: Claims, complaint: Complaint
 ) -> None:
-    client = Client()
+    client: Any = Client()
     for path, status in ((path_of(complaint), 200), ("/c/forged/", 404)):
         answer = client.get(path)
         assert answer.status_code == status
@@ -169,7 +170,7 @@ def test_what_cannot_be_done_is_said_and_late_ones_stand_out(
 
 
 def test_the_list_needs_as_many_queries_for_many_as_for_one(
-    here: Claims, complaint: Complaint, django_assert_max_num_queries: object
+    here: Claims, complaint: Complaint, django_assert_max_num_queries: Any
 ) -> None:
     with context.as_system():
         for _each in range(3):
@@ -178,5 +179,5 @@ def test_the_list_needs_as_many_queries_for_many_as_for_one(
                 actor=here.by_operator, now=NOW,
             )  # fmt: skip
     desk = Desk(here.handler)
-    with django_assert_max_num_queries(12):  # type: ignore[operator]  # pytest-django's fixture
+    with django_assert_max_num_queries(12):
         shown(desk.get(LIST))
