@@ -19,6 +19,7 @@ from kaketsuke.notify import services as notify_services
 from kaketsuke.onsite.models import Check, Opening, WorkSpan
 from kaketsuke.people import queries as people_queries
 from kaketsuke.privacy import services as privacy_services
+from kaketsuke.privacy.models import Erased
 from kaketsuke.residents import services as resident_services
 from kaketsuke.residents.models import Attempt, OneTimeCode
 from tests import world
@@ -98,6 +99,13 @@ def _asked_about_herself(w: world.World) -> None:
     privacy_services.block(w.sato.pk, owner_id=None, reason="x", actor=desk, now=NOW)
     privacy_services.open_request(
         kind="disclosure", channel="phone", person_id=w.sato.pk, actor=desk, now=NOW
+    )
+    names = {"family": "斎藤"}
+    privacy_services.correct_name(w.sato.pk, names=names, request_id=None, actor=desk, now=NOW)
+    day_after = NOW.date() + timedelta(days=1)
+    privacy_services.hold(w.sato.pk, reason="x", review_on=day_after, actor=desk, now=NOW)
+    Erased.objects.create(
+        company_id=w.company.pk, person_id=w.aoki.pk, because="request", erased_at=NOW
     )
 
 

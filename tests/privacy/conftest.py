@@ -4,7 +4,9 @@ import pytest
 
 from kaketsuke.accounts import context
 from kaketsuke.accounts.viewers import Actor, ActorRole
-from tests import world
+from kaketsuke.cases import services as case_services
+from kaketsuke.cases.models import Case, FollowUp
+from tests import door, stories, world
 from tests.world import World
 
 
@@ -27,3 +29,16 @@ def desk(w: World) -> Actor:
             "privacy", label="個人情報", role="privacy", company_id=w.company.pk
         )
     return Actor(ActorRole.PRIVACY, user.pk)
+
+
+@pytest.fixture
+def visited(w: World, system: None) -> Case:
+    """Sato called, was helped at her door, and the case is closed."""
+    case = stories.sato_is_helped(w)
+    at = door.Door(w, case)
+    at.opened().settle()
+    for left in FollowUp.objects.filter(case=case):
+        case_services.finish_follow_up(left.pk, actor=stories.operator(w), now=at.now)
+    case.refresh_from_db()
+    assert case.state == "closed"
+    return case

@@ -18,7 +18,7 @@ TABLES = (
         "accounts.User",
         keep=Keep.ACCOUNT,
         named_by=("grants__person_id",),
-        on_erasure=Erasure.DELETE,
+        on_erasure=Erasure.ROOM,
         fields={
             "username": SIGN_IN,
             "label": SIGN_IN,
@@ -32,7 +32,7 @@ TABLES = (
         "accounts.Grant",
         keep=Keep.ACCOUNT,
         named_by=("person_id",),
-        on_erasure=Erasure.DELETE,
+        on_erasure=Erasure.ROOM,
         fields={"person_id": Held(Purpose.SIGN_IN, Source.STAFF, NOBODY)},
         also_shown=("role", "valid"),
     ),

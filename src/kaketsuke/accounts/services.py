@@ -95,6 +95,14 @@ def end_account(user_id: UUID, *, actor: str, now: datetime) -> None:
     _record(user_id, actor=actor, kind="account_ended", payload={}, now=now)
 
 
+@transaction.atomic
+def forget_person(person_id: UUID) -> None:
+    """Take away what a person signs in with; an account that is also something else stays."""
+    granted = set(Grant.objects.filter(person_id=person_id).values_list("user_id", flat=True))
+    Grant.objects.filter(person_id=person_id).delete()
+    User.objects.filter(pk__in=granted, grants__isnull=True).delete()
+
+
 def _record(
     user_id: UUID, *, actor: str, kind: str, payload: dict[str, str], now: datetime
 ) -> None:

@@ -4,7 +4,7 @@ The declarations drive the disclosure, the erasure, the retention clock and the 
 about you"; a field that holds personal data and is not declared fails a house test.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -59,6 +59,7 @@ class Keep(StrEnum):
 class Erasure(StrEnum):
     """What becomes of a row when the person it names is erased."""
 
+    ROOM = "room"  # the room's own service sees to it
     KEY = "key"  # the key goes, and with it every sealed field; ids and codes stay
     DELETE = "delete"  # the row goes
     KEEP = "keep"  # it must stay for its time: restricted, and the person is told
@@ -83,6 +84,7 @@ class Held:
 
     `sealed_to` is the context of a sealed field with `{id}` for the row's id. `withheld` says why
     a field is left out of a disclosure: the words of others, or what protects somebody.
+    `shown_as` makes what a reader can use of a sealed text that is no plain word.
     """
 
     purpose: Purpose
@@ -91,6 +93,7 @@ class Held:
     sealed_to: str = ""
     special_care: bool = False
     withheld: str = ""
+    shown_as: Callable[[str], object] = str
 
 
 @dataclass(frozen=True, slots=True)

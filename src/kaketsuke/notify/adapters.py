@@ -6,6 +6,7 @@ the message's id, by which a provider (or a reader) recognises the same message 
 
 import os
 import smtplib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
@@ -74,8 +75,18 @@ class SmtpAdapter:
         return reference
 
 
+def forget_files(message_ids: Iterable[UUID]) -> None:
+    """Delete what the file adapter wrote of these messages."""
+    for message_id in message_ids:
+        (_folder() / f"{message_id}.txt").unlink(missing_ok=True)
+
+
 def for_channel(channel: str) -> Adapter:
     """Return a channel's adapter: SMTP for e-mail once a server is set, files for all else."""
     if channel == "email" and settings.EMAIL_HOST:
         return SmtpAdapter()
-    return FileAdapter(settings.HOME / "outbox")
+    return FileAdapter(_folder())
+
+
+def _folder() -> Path:
+    return Path(settings.HOME) / "outbox"

@@ -1,6 +1,6 @@
 """The outbox: a message is written in the transaction that causes it, and delivered by a job."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import cast
 from uuid import UUID
@@ -126,6 +126,27 @@ def deliver(message_id: UUID, *, now: datetime) -> str:
             follower.defer(case_id=str(message.subject_id))
     message.save()
     return message.state
+
+
+@transaction.atomic
+def forget(*, person_id: UUID | None, subject_ids: Collection[UUID] = ()) -> int:
+    """Delete what was written to a person, its jobs and what a provider's folder holds of it.
+
+    Messages to others about the same visits stay as rows that no key opens; their files go too,
+    since they may name the person. Return how many messages were deleted.
+    """
+    theirs = Message.objects.filter(person_id=person_id) if person_id else Message.objects.none()
+    about = Message.objects.filter(subject_id__in=list(subject_ids))
+    every = {*theirs.values_list("pk", flat=True), *about.values_list("pk", flat=True)}
+    names = [str(message_id) for message_id in every]
+    jobs = ProcrastinateJob.objects.annotate(about=KeyTextTransform("message_id", "args"))
+    waiting = jobs.filter(task_name=DELIVER, status="todo", about__in=names)
+    manager = app.job_manager
+    for job_id in waiting.values_list("pk", flat=True):
+        manager.cancel_job_by_id(job_id, delete_job=True)
+    transaction.on_commit(lambda: adapters.forget_files(every))
+    deleted, _each = theirs.delete()
+    return deleted
 
 
 def _hand_over(message: Message) -> None:

@@ -19,6 +19,7 @@ SubjectKind = Literal[
     "claim",
     "privacy",
     "block",
+    "hold",
     "incident",
     "invitation",
     "one_time_code",

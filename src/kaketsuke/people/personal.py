@@ -33,7 +33,7 @@ TABLES = (
         keep=Keep.REGISTRATION,
         named_by=("id",),
         key=("person", "id"),
-        on_erasure=Erasure.KEY,
+        on_erasure=Erasure.ROOM,
         fields={
             "family_sealed": _name("family"),
             "given_sealed": _name("given"),
@@ -54,9 +54,8 @@ TABLES = (
         "people.ContactPoint",
         keep=Keep.REGISTRATION,
         named_by=("person_id",),
-        indexed_by=("index",),
         key=("person", "person_id"),
-        on_erasure=Erasure.DELETE,
+        on_erasure=Erasure.ROOM,
         fields={
             "person": Held(Purpose.REACH, Source.PRODUCT, NOBODY),
             "value_sealed": Held(

@@ -1,5 +1,6 @@
 """The only writers of persons and contact points."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -77,6 +78,20 @@ def add_contact(
 def end_contact(contact_point_id: UUID, *, now: datetime) -> None:
     """End a way to reach a person: it is not found and not used any more."""
     ContactPoint.objects.filter(pk=contact_point_id, ended_at__isnull=True).update(ended_at=now)
+
+
+@transaction.atomic
+def rename(person_id: UUID, *, names: Mapping[str, str]) -> None:
+    """Put other words in the place of parts of a name; who asked for it keeps the old ones.
+
+    Raises: KeyIsGone.
+    """
+    key = keys.open_key("person", person_id)
+    sealed = {
+        f"{column}_sealed": sealing.seal(key, text, context=place(f"person.{column}", person_id))
+        for column, text in names.items()
+    }
+    Person.objects.filter(pk=person_id).update(**sealed)
 
 
 @transaction.atomic

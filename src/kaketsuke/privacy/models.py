@@ -179,3 +179,49 @@ class DataRequestEntry(rows.Row):
         constraints = [
             models.UniqueConstraint(fields=["request", "seq"], name="privacy_request_entry_place"),
         ]
+
+
+class Correction(rows.Row):
+    """What was corrected of a person: the former word stays readable until they are erased."""
+
+    company_id = models.UUIDField(null=True)
+    person_id = models.UUIDField()
+    request = models.ForeignKey(
+        DataRequest, on_delete=models.PROTECT, related_name="corrections", null=True
+    )
+    column = models.CharField(max_length=20)
+    before_sealed = models.BinaryField()
+    after_sealed = models.BinaryField()
+    corrected_at = models.DateTimeField()
+    corrected_by_id = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["person_id"], name="privacy_correction_by_person")]
+
+
+class Hold(rows.Row):
+    """Nothing of a person is erased while it is needed in a dispute (legal hold)."""
+
+    company_id = models.UUIDField()
+    person_id = models.UUIDField()
+    reason_sealed = models.BinaryField()
+    set_by_id = models.UUIDField()
+    review_on = models.DateField()
+    valid = DateTimeRangeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["person_id"], name="privacy_hold_by_person")]
+
+
+class Erased(rows.Row):
+    """That somebody was erased, when and why, and what had to stay. The id means nobody now."""
+
+    BECAUSE = [("request", "request"), ("retention", "retention")]
+
+    company_id = models.UUIDField(null=True)
+    person_id = models.UUIDField(unique=True)
+    because = models.CharField(max_length=20, choices=BECAUSE)
+    request = models.ForeignKey(DataRequest, on_delete=models.PROTECT, null=True)
+    erased_at = models.DateTimeField()
+    kept = models.JSONField(default=dict)
+    subjects = models.JSONField(default=list)

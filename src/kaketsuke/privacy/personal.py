@@ -1,9 +1,11 @@
 """What this room holds of persons."""
 
 from kaketsuke.database.personal_data import (
+    AUDITOR,
     NOBODY,
     PRIVACY,
     SELF,
+    Erasure,
     Held,
     Keep,
     Purpose,
@@ -12,6 +14,7 @@ from kaketsuke.database.personal_data import (
 )
 
 SEEN_BY = (*PRIVACY, *SELF)
+DISPUTE = "how a dispute is prepared is not told to the other side"
 
 
 def _of_request(column: str, source: Source) -> Held:
@@ -79,5 +82,53 @@ TABLES = (
             "decided_at",
             "ended_at",
         ),
+    ),
+    Table(
+        "privacy.Correction",
+        keep=Keep.REGISTRATION,
+        named_by=("person_id",),
+        key=("person", "person_id"),
+        on_erasure=Erasure.KEY,
+        fields={
+            "person_id": Held(Purpose.RIGHTS, Source.PERSON, NOBODY),
+            "before_sealed": Held(
+                Purpose.PROVE,
+                Source.PERSON,
+                SEEN_BY,
+                sealed_to="privacy.correction.before:{id}",
+            ),
+            "after_sealed": Held(
+                Purpose.PROVE,
+                Source.PERSON,
+                SEEN_BY,
+                sealed_to="privacy.correction.after:{id}",
+            ),
+        },
+        also_shown=("column", "corrected_at"),
+    ),
+    Table(
+        "privacy.Hold",
+        keep=Keep.RIGHTS,
+        named_by=("person_id",),
+        key=("hold", "id"),
+        ends="valid",
+        fields={
+            "person_id": Held(Purpose.PROVE, Source.STAFF, PRIVACY, withheld=DISPUTE),
+            "reason_sealed": Held(
+                Purpose.PROVE,
+                Source.STAFF,
+                PRIVACY,
+                sealed_to="privacy.hold.reason:{id}",
+                withheld=DISPUTE,
+            ),
+        },
+    ),
+    Table(
+        "privacy.Erased",
+        keep=Keep.RIGHTS,
+        named_by=("person_id",),
+        ends="erased_at",
+        fields={"person_id": Held(Purpose.PROVE, Source.PRODUCT, (*PRIVACY, *AUDITOR))},
+        also_shown=("because", "erased_at"),
     ),
 )

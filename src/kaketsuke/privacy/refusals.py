@@ -13,3 +13,11 @@ class CannotOpenRequest(Refusal):
 
 class CannotAnswerRequest(Refusal):
     """A step of such a request is not possible now."""
+
+
+class CannotErase(Refusal):
+    """A person cannot be forgotten yet."""
+
+
+class CannotHold(Refusal):
+    """A legal hold lacks its reason or its day of review."""

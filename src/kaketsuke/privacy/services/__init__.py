@@ -1,5 +1,13 @@
 """The only writers of the privacy room."""
 
+from kaketsuke.privacy.services.corrections import correct_contact, correct_name
+from kaketsuke.privacy.services.erasure import (
+    demand_erasable,
+    erase_again,
+    erase_caller,
+    erase_person,
+)
+from kaketsuke.privacy.services.holds import end_hold, hold
 from kaketsuke.privacy.services.provisions import (
     Recipient,
     block,
@@ -20,8 +28,16 @@ __all__ = [
     "Recipient",
     "block",
     "check_identity",
+    "correct_contact",
+    "correct_name",
+    "demand_erasable",
+    "end_hold",
+    "erase_again",
+    "erase_caller",
+    "erase_person",
     "finish",
     "grant",
+    "hold",
     "open_request",
     "record_provision",
     "refuse",

@@ -1,0 +1,58 @@
+"""Legal holds: what a dispute needs is not erased, by request or by time."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils.translation import gettext_lazy as _
+
+from kaketsuke.accounts.viewers import Actor
+from kaketsuke.audit import services as audit_services
+from kaketsuke.people import keys, sealing
+from kaketsuke.people.models import Person
+from kaketsuke.privacy.models import Hold
+from kaketsuke.privacy.refusals import CannotHold
+
+
+@transaction.atomic
+def hold(person_id: UUID, *, reason: str, review_on: date, actor: Actor, now: datetime) -> Hold:
+    """Keep everything of a person until the hold ends. Raises: CannotHold."""
+    person = Person.objects.get(pk=person_id)
+    if not reason.strip() or actor.id is None or person.company_id is None:
+        raise CannotHold(_("保存を指定する理由を書いてください。"))
+    if review_on <= now.date():
+        raise CannotHold(_("見直しの日は、明日以降にしてください。"))
+    row = Hold(
+        company_id=person.company_id,
+        person_id=person_id,
+        set_by_id=actor.id,
+        review_on=review_on,
+        valid=DateTimeTZRange(now, None),
+    )
+    key = keys.create("hold", row.id)
+    row.reason_sealed = sealing.seal(key, reason.strip(), context=f"privacy.hold.reason:{row.id}")
+    row.save(force_insert=True)
+    _record(row, kind="HeldBack", actor=actor, now=now)
+    return row
+
+
+@transaction.atomic
+def end_hold(hold_id: UUID, *, actor: Actor, now: datetime) -> None:
+    """Let the clocks run again."""
+    row = Hold.objects.select_for_update().get(pk=hold_id)
+    if row.valid.upper is None:
+        row.valid = DateTimeTZRange(row.valid.lower, now)
+        row.save(update_fields=["valid"])
+        _record(row, kind="HoldEnded", actor=actor, now=now)
+
+
+def _record(row: Hold, *, kind: str, actor: Actor, now: datetime) -> None:
+    audit_services.append(
+        "hold",
+        row.id,
+        actor=f"{actor.role}:{actor.id or ''}",
+        kind=kind,
+        payload={"person": row.person_id},
+        now=now,
+    )

@@ -1,0 +1,207 @@
+"""What tables, columns, purposes and periods are called when a person reads about themselves."""
+
+import tomllib
+from functools import cache
+from importlib import resources
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from kaketsuke.database.personal_data import Keep, Purpose, Source
+
+# Always said, whether or not something was left out: its absence would tell.
+WITHHELD = (
+    "ほかの方の権利や安全を守るため、法令により開示しない情報がある場合があります。"
+    "担当者の自由な書き込みは、ほかの方についての言葉を除いてからお渡しします。"
+)
+PURPOSES: dict[Purpose, StrOrPromise] = {
+    Purpose.IDENTIFY: _("どなたかを確かめるため"),
+    Purpose.REACH: _("ご連絡するため"),
+    Purpose.SERVE: _("開錠等作業を行うため"),
+    Purpose.DECIDE: _("出動できるかを判断するため"),
+    Purpose.BILL: _("見積りと領収のため"),
+    Purpose.CLAIM: _("損害や苦情に対応するため"),
+    Purpose.PROTECT: _("どなたかの安全を守るため"),
+    Purpose.PROVE: _("あとから確かめられるようにするため"),
+    Purpose.SIGN_IN: _("サインインのため"),
+    Purpose.RIGHTS: _("開示などの求めに応えるため"),
+}
+SOURCES: dict[Source, StrOrPromise] = {
+    Source.PERSON: _("ご本人"),
+    Source.OWNER: _("オーナー・管理会社"),
+    Source.CALLER: _("お電話をくださった方"),
+    Source.STAFF: _("当社の担当"),
+    Source.TECHNICIAN: _("作業員"),
+    Source.FIRM: _("業務委託先"),
+    Source.PRODUCT: _("サービスの記録"),
+}
+TABLES: dict[str, StrOrPromise] = {
+    "audit.Access": _("あなたの情報を見た記録"),
+    "people.Person": _("お名前"),
+    "people.ContactPoint": _("ご連絡先"),
+    "accounts.User": _("サインイン用のアカウント"),
+    "accounts.Grant": _("アカウントの権限"),
+    "notify.Message": _("お送りしたお知らせ"),
+    "parties.Owner": _("オーナーとしての登録"),
+    "parties.Mandate": _("代理人としての登録"),
+    "residents.Consent": _("同意"),
+    "residents.Registration": _("利用者登録"),
+    "residents.Invitation": _("ご案内"),
+    "network.Technician": _("作業員としての登録"),
+    "network.Shift": _("勤務"),
+    "network.Position": _("作業中の位置"),
+    "intake.Call": _("お電話"),
+    "intake.Request": _("要請"),
+    "intake.RequestEntry": _("要請の経過"),
+    "cases.Case": _("案件"),
+    "cases.Entry": _("案件の経過"),
+    "cases.Leave": _("特例許可"),
+    "cases.Link": _("お送りしたリンク"),
+    "dispatch.Offer": _("受けた打診"),
+    "dispatch.Assignment": _("担当した案件"),
+    "onsite.Check": _("立会いと本人確認"),
+    "money.Approval": _("見積りへのお返事"),
+    "money.Receipt": _("領収書"),
+    "privacy.Provision": _("ほかへ提供した記録"),
+    "privacy.Block": _("提供を止める設定"),
+    "privacy.DataRequest": _("開示などの求め"),
+    "privacy.Correction": _("訂正の記録"),
+}
+COLUMNS: dict[str, StrOrPromise] = {
+    "accuracy_m": _("誤差（メートル）"),
+    "address": _("送り先"),
+    "address_matches": _("住所の一致"),
+    "after": _("訂正後"),
+    "answer": _("返事"),
+    "answered_at": _("返事の日時"),
+    "applicant": _("求めた方"),
+    "approved": _("承諾"),
+    "at": _("日時"),
+    "attendee_role": _("立会いの立場"),
+    "badge": _("作業員証"),
+    "before": _("訂正前"),
+    "callback_number": _("折り返しの番号"),
+    "can_phone": _("電話を使えるか"),
+    "channel": _("方法"),
+    "column": _("項目"),
+    "consented_at": _("同意した日時"),
+    "contact": _("連絡先"),
+    "content": _("内容"),
+    "corrected_at": _("訂正した日時"),
+    "created_at": _("記録した日時"),
+    "date_joined": _("作った日"),
+    "decided_at": _("判断した日時"),
+    "decision": _("判断"),
+    "direction": _("向き"),
+    "document_kind": _("身分証の種類"),
+    "document_reference": _("書類"),
+    "due_on": _("回答の期限"),
+    "during": _("時間"),
+    "dwelling__building__name": _("建物"),
+    "dwelling__room": _("部屋"),
+    "email": _("メール"),
+    "end_reason": _("終わりの理由"),
+    "ended_at": _("終わった日時"),
+    "estimate__total_yen": _("見積りの合計（円）"),
+    "event": _("できごと"),
+    "event_at": _("日時"),
+    "expired": _("期限切れ"),
+    "face_matches": _("顔の一致"),
+    "family": _("姓"),
+    "first_name": _("名"),
+    "given": _("名"),
+    "ground": _("根拠"),
+    "has_photo": _("写真の有無"),
+    "home_latitude": _("拠点の緯度"),
+    "home_longitude": _("拠点の経度"),
+    "how": _("方法"),
+    "is_active": _("使えるか"),
+    "issued_at": _("発行した日時"),
+    "issuer_name": _("発行者"),
+    "items": _("項目"),
+    "kana": _("カナ"),
+    "kind": _("種類"),
+    "label": _("表示名"),
+    "language": _("言葉"),
+    "last_login": _("最後のサインイン"),
+    "last_name": _("姓"),
+    "latitude": _("緯度"),
+    "legal_name": _("法人名"),
+    "line": _("同意の項目"),
+    "longitude": _("経度"),
+    "made_at": _("作った日時"),
+    "name_matches": _("氏名の一致"),
+    "number": _("番号"),
+    "opened_at": _("始まった日時"),
+    "outcome": _("結果"),
+    "owner__legal_name": _("オーナー"),
+    "owner_reason": _("オーナーの理由"),
+    "papers_until": _("書類の期限"),
+    "pass_reason": _("辞退の理由"),
+    "phone_display": _("電話"),
+    "policy_version": _("方針の版"),
+    "proven_at": _("確かめた日時"),
+    "provided_at": _("提供した日時"),
+    "purpose": _("目的"),
+    "rang_at": _("鳴った日時"),
+    "reasons": _("理由"),
+    "received_at": _("受けた日時"),
+    "recipient": _("宛名"),
+    "recipient_kind": _("提供先の種類"),
+    "recipient_name": _("提供先"),
+    "released_at": _("外れた日時"),
+    "role": _("役割"),
+    "romaji": _("ローマ字"),
+    "sent_at": _("送った日時"),
+    "signature": _("署名"),
+    "since": _("はじまり"),
+    "skills": _("技能"),
+    "state": _("状態"),
+    "stated": _("お話しになったこと"),
+    "template": _("お知らせの種類"),
+    "temporary_number": _("一時的な番号"),
+    "total_yen": _("合計（円）"),
+    "usable_from": _("使えるようになった日時"),
+    "username": _("サインイン名"),
+    "valid": _("期間"),
+    "value": _("番号・アドレス"),
+    "words": _("お求めの内容"),
+    "words_told": _("お伝えした言葉"),
+}
+
+
+@cache
+def _periods() -> dict[str, dict[str, object]]:
+    text = resources.files("kaketsuke.privacy").joinpath("retention.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def table(model: str) -> str:
+    """Return what a table is called; its own name where nobody gave it another."""
+    return str(TABLES.get(model, model))
+
+
+def column(name: str) -> str:
+    """Return what a column is called."""
+    return str(COLUMNS.get(name, name.replace("_", " ")))
+
+
+def purpose(of: Purpose) -> str:
+    """Return what a purpose is called."""
+    return str(PURPOSES[of])
+
+
+def source(of: Source) -> str:
+    """Return from whom something is."""
+    return str(SOURCES[of])
+
+
+def kept(of: Keep) -> str:
+    """Return how long a class is kept, in words."""
+    return gettext(str(_periods()[of.value]["says"]))
+
+
+def kept_days(of: Keep) -> int:
+    """Return how many days a class is kept after its end."""
+    return int(str(_periods()[of.value]["days"]))

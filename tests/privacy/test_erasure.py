@@ -1,0 +1,174 @@
+"""After erasure nothing yields the person, what must stay is told, and the record stands (4.10)."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from kaketsuke.accounts.viewers import Actor
+from kaketsuke.cases.models import Case
+from kaketsuke.intake import services as intake_services
+from kaketsuke.notify.models import Message
+from kaketsuke.overview import record
+from kaketsuke.people import queries as people_queries
+from kaketsuke.people import sealing
+from kaketsuke.people.models import SubjectKey
+from kaketsuke.privacy import declarations, disclosure, services
+from kaketsuke.privacy.models import Erased
+from kaketsuke.privacy.refusals import CannotErase
+from kaketsuke.residents import queries as resident_queries
+from tests import stories
+from tests.world import NOW, SATO_EMAIL, SATO_PHONE, World
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("system")]
+LATER = NOW + timedelta(days=3)
+TRACES = ("佐藤", "花子", "0000-0203", "9000000203", "09000000203", SATO_EMAIL)
+
+
+@pytest.fixture
+def helped(w: World, visited: Case, settings: Any, tmp_path: Path) -> World:
+    """Sato was helped, paid nothing, and messages about it were written to files."""
+    settings.HOME = tmp_path
+    for message in Message.objects.all():
+        path = tmp_path / "outbox" / f"{message.pk}.txt"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"{SATO_PHONE}\n佐藤 花子 さま\n")
+    return w
+
+
+def _everything() -> str:
+    """Every row of every table, the queue's too, with every binary column as it stands."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT schemaname, tablename FROM pg_tables WHERE schemaname IN ('public', 'keys')"
+            " AND tablename <> 'terms_version'"
+        )
+        rows = []
+        for schema, table in cursor.fetchall():
+            cursor.execute(f'SELECT row_to_json(t)::text FROM "{schema}"."{table}" t')  # noqa: S608 - our own names
+            rows += [text for (text,) in cursor.fetchall()]
+    return "\n".join(rows)
+
+
+def _opened_about(person_id: Any) -> str:
+    subject = declarations.subject_of_person(person_id)
+    return "".join(disclosure.as_json(subject, head={}, now=NOW))
+
+
+@pytest.mark.clause("4.10")
+def test_after_erasure_no_table_job_file_or_search_yields_the_person(
+    helped: World, desk: Actor, django_capture_on_commit_callbacks: Any, tmp_path: Path
+):
+    person_id = helped.sato.pk
+    before = _opened_about(person_id)
+    assert all(trace in before for trace in ("佐藤", "花子", SATO_EMAIL))
+    index = bytes(sealing.blind_index("phone", "+819000000203")).hex()
+    assert index in _everything()
+    with django_capture_on_commit_callbacks(execute=True):
+        services.erase_person(person_id, because="request", actor=desk, now=LATER)
+    left = _everything()
+    assert [trace for trace in TRACES if trace in left or trace.encode().hex() in left] == []
+    assert index not in left
+    assert people_queries.names_of([person_id]) == {}
+    assert people_queries.persons_by_contact("phone", SATO_PHONE) == []
+    assert list((tmp_path / "outbox").glob("*.txt")) == []
+    opened = _opened_about(person_id)
+    assert "花子" not in opened.replace(_receipts(opened), "")
+
+
+def _receipts(text: str) -> str:
+    start = text.find('{"table": "money.Receipt"')
+    return text[start : text.find("]}", start)] if start >= 0 else "–"
+
+
+@pytest.mark.clause("4.10")
+def test_no_key_is_left_but_those_of_what_must_stay(helped: World, desk: Actor):
+    services.erase_person(helped.sato.pk, because="request", actor=desk, now=LATER)
+    live = set(
+        SubjectKey.objects.filter(wrapped_key__isnull=False).values_list("subject_kind", flat=True)
+    )
+    assert live <= {"person", "money"}  # Aoki and the technicians live on
+    assert not SubjectKey.objects.filter(
+        subject_id=helped.sato.pk, wrapped_key__isnull=False
+    ).exists()
+
+
+@pytest.mark.clause("4.10")
+def test_what_must_stay_is_counted_and_dated(helped: World, desk: Actor):
+    report = services.erase_person(helped.sato.pk, because="request", actor=desk, now=LATER)
+    assert report.kept["money.Receipt"] == {"rows": 1, "class": "money", "until": "2033-11-22"}
+    assert Erased.objects.get().kept == report.kept
+
+
+@pytest.mark.clause("4.10")
+def test_the_chains_of_an_erased_person_stay_valid(helped: World, desk: Actor):
+    services.erase_person(helped.sato.pk, because="request", actor=desk, now=LATER)
+    assert list(record.faults()) == []
+
+
+@pytest.mark.clause("2.3")
+def test_deletion_ends_the_registration(w: World, desk: Actor):
+    services.erase_person(w.sato.pk, because="request", actor=desk, now=LATER)
+    assert (
+        resident_queries.registration_status(w.home.pk, None, at=LATER, usable_before=LATER)
+        != "registered"
+    )
+
+
+@pytest.mark.clause("4.10")
+def test_nobody_is_erased_while_a_case_is_open(w: World, desk: Actor):
+    stories.sato_is_helped(w)
+    with pytest.raises(CannotErase, match="対応中の案件"):
+        services.erase_person(w.sato.pk, because="request", actor=desk, now=NOW)
+    assert w.sato.pk in people_queries.names_of([w.sato.pk])
+
+
+@pytest.mark.clause("4.10")
+def test_nobody_is_erased_under_a_legal_hold(w: World, desk: Actor):
+    held = services.hold(w.sato.pk, reason="訴訟", review_on=LATER.date(), actor=desk, now=NOW)
+    with pytest.raises(CannotErase, match="保存"):
+        services.erase_person(w.sato.pk, because="retention", actor=desk, now=NOW)
+    services.end_hold(held.pk, actor=desk, now=NOW)
+    services.erase_person(w.sato.pk, because="retention", actor=desk, now=LATER)
+
+
+@pytest.mark.clause("4.10")
+def test_erasing_twice_changes_nothing(w: World, desk: Actor):
+    services.erase_person(w.sato.pk, because="request", actor=desk, now=LATER)
+    first = _everything()
+    services.erase_person(w.sato.pk, because="request", actor=desk, now=LATER)
+    assert _everything() == first
+
+
+@pytest.mark.clause("4.10")
+def test_a_caller_who_never_registered_is_found_and_forgotten_by_number(w: World, desk: Actor):
+    intake_services.open_call("090-7777-1234", actor=stories.operator(w), now=NOW)
+    asked = services.open_request(
+        kind="deletion",
+        channel="phone",
+        company_id=w.company.pk,
+        contact="090-7777-1234",
+        actor=desk,
+        now=NOW,
+    )
+    subject = declarations.subject_of(asked)
+    told = {each.table.model: each.count for each in disclosure.held_about(subject)}
+    assert told == {"intake.Call": 1, "privacy.DataRequest": 1}
+    services.erase_caller(subject, now=NOW)
+    assert (
+        declarations.rows_about(
+            next(each for each in declarations.tables() if each.model == "intake.Call"), subject
+        ).count()
+        == 0
+    )
+
+
+@pytest.mark.clause("4.10")
+def test_in_a_restored_database_a_later_erasure_is_done_again(helped: World):
+    subjects = [("person", helped.sato.pk)]
+    services.erase_again(helped.sato.pk, subjects=subjects, now=LATER)
+    assert people_queries.names_of([helped.sato.pk]) == {}
+    assert people_queries.persons_by_contact("phone", SATO_PHONE) == []
+    services.erase_again(helped.sato.pk, subjects=subjects, now=LATER)
