@@ -6,10 +6,14 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from procrastinate.contrib.django.models import ProcrastinateJob
 
+from kaketsuke.accounts import services as account_services
+from kaketsuke.accounts.models import User
 from kaketsuke.accounts.viewers import Actor
 from kaketsuke.cases.models import Case
 from kaketsuke.intake import services as intake_services
+from kaketsuke.notify import services as notify_services
 from kaketsuke.notify.models import Message
 from kaketsuke.overview import record
 from kaketsuke.people import queries as people_queries
@@ -19,7 +23,7 @@ from kaketsuke.privacy import declarations, disclosure, services
 from kaketsuke.privacy.models import Erased
 from kaketsuke.privacy.refusals import CannotErase
 from kaketsuke.residents import queries as resident_queries
-from tests import stories
+from tests import stories, world
 from tests.world import NOW, SATO_EMAIL, SATO_PHONE, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("system")]
@@ -121,6 +125,8 @@ def test_deletion_ends_the_registration(w: World, desk: Actor):
 def test_nobody_is_erased_while_a_case_is_open(w: World, desk: Actor):
     stories.sato_is_helped(w)
     with pytest.raises(CannotErase, match="対応中の案件"):
+        services.demand_erasable(w.sato.pk, at=NOW)
+    with pytest.raises(CannotErase):
         services.erase_person(w.sato.pk, because="request", actor=desk, now=NOW)
     assert w.sato.pk in people_queries.names_of([w.sato.pk])
 
@@ -172,3 +178,26 @@ def test_in_a_restored_database_a_later_erasure_is_done_again(helped: World):
     assert people_queries.names_of([helped.sato.pk]) == {}
     assert people_queries.persons_by_contact("phone", SATO_PHONE) == []
     services.erase_again(helped.sato.pk, subjects=subjects, now=LATER)
+
+
+@pytest.mark.clause("4.10")
+def test_an_account_that_is_also_something_else_stays(w: World):
+    mine, both = (
+        world.add_account(name, label=name, role="resident", person_id=w.sato.pk)
+        for name in ("sato", "sato_works_here")
+    )
+    spec = account_services.GrantSpec("operator", company_id=w.company.pk)
+    account_services.give_grant(both.pk, spec=spec, actor="system", now=NOW)
+    account_services.forget_person(w.sato.pk)
+    assert not User.objects.filter(pk=mine.pk).exists()
+    assert both.grants.get().role == "operator"
+
+
+@pytest.mark.clause("4.10")
+def test_a_message_still_to_be_delivered_goes_with_its_job(w: World):
+    stories.sato_is_helped(w)
+    waiting = Message.objects.filter(person_id=w.sato.pk).count()
+    jobs = ProcrastinateJob.objects.filter(task_name="notify.deliver")
+    assert jobs.count() == waiting > 0
+    assert notify_services.forget(person_id=w.sato.pk) == waiting
+    assert jobs.count() == 0
