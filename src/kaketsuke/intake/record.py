@@ -112,12 +112,15 @@ def may_attend(
     person_id: UUID | None,
     owner_id: UUID | None,
     at: datetime,
+    confirmed_before: datetime | None = None,
 ) -> bool:
     """Return whether the record knows this person as one who may stand at the door (A1.2.1)."""
     if dwelling is None:
         return False
     if attendance == "registrant":
-        registrants = resident_queries.live_registrants(dwelling.id, at)
+        registrants = resident_queries.live_registrants(
+            dwelling.id, at, confirmed_before=confirmed_before
+        )
         return person_id in {each.person_id for each in registrants}
     owners = {each.id: each for each in party_queries.owners_of(dwelling.building_id, at)}
     owner = owners.get(owner_id) if owner_id is not None else None
@@ -197,7 +200,7 @@ def _of_the_dwelling(request: Request, *, role: str | None, said: _Said, now: da
         return {}
     contract = party_queries.contract_status_at(dwelling.id, at)
     area = party_queries.area_facts(dwelling.building.municipality_code, now)
-    registration = _registration(dwelling.id, request=request, role=role)
+    registration = _registration(dwelling.id, request=request, role=role, now=now)
     facts: Facts = {
         "contract.status": contract.status,
         "contract.covers_dwelling": contract.covers,
@@ -211,11 +214,18 @@ def _of_the_dwelling(request: Request, *, role: str | None, said: _Said, now: da
     return facts
 
 
-def _registration(dwelling_id: UUID, *, request: Request, role: str | None) -> str | None:
-    """A resident's own; for everybody else the dwelling's. Unknown while the caller has no name."""
+def _registration(
+    dwelling_id: UUID, *, request: Request, role: str | None, now: datetime
+) -> str | None:
+    """A resident's own; for everybody else the dwelling's. Unknown while the caller has no name.
+
+    Who registered after the call began counts once the owner has confirmed them (2.2).
+    """
     at = request.received_at
     person = request.requester_person_id if role == "resident" else None
-    status = resident_queries.registration_status(dwelling_id, person, at=at, usable_before=at)
+    status = resident_queries.registration_status(
+        dwelling_id, person, at=at, usable_before=at, confirmed_before=now
+    )
     if person is None and role in (None, "resident") and status == "registered":
         return None
     return status

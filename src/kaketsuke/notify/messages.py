@@ -10,6 +10,8 @@ from importlib import resources
 from kaketsuke.people import readings
 
 FALLBACK_LANGUAGE = "ja"
+# What only its reader may read: colleagues see that it was sent, not what it says.
+SECRET = frozenset({"one_time_code"})
 
 
 class UnknownTemplate(Exception):

@@ -36,20 +36,25 @@ class Match:
         return self.room_matches and self.name_matches
 
 
-def match(building_id: uuid.UUID, *, room: str, name: str, role: str, at: datetime) -> Match:
-    """Hold the said room and name against the record, for the role that is claimed (3.1, A1.1)."""
+def match(
+    building_id: uuid.UUID, *, room: str, name: str, role: str, at: datetime, now: datetime
+) -> Match:
+    """Hold the said room and name against the record, for the role that is claimed (3.1, A1.1).
+
+    The record is that of the call's beginning, and what the owner has confirmed since (2.2).
+    """
     home = party_queries.dwelling(building_id, room)
     if home is None:
         return Match()
     if role == "resident":
-        return _as_registrant(home.id, name=name, at=at)
+        return _as_registrant(home.id, name=name, at=at, now=now)
     if role in ("owner", "owner_agent"):
         return _as_owner(home.id, building_id, name=name, role=role, at=at)
     return Match(dwelling_id=home.id)
 
 
-def _as_registrant(dwelling_id: uuid.UUID, *, name: str, at: datetime) -> Match:
-    registrants = resident_queries.live_registrants(dwelling_id, at)
+def _as_registrant(dwelling_id: uuid.UUID, *, name: str, at: datetime, now: datetime) -> Match:
+    registrants = resident_queries.live_registrants(dwelling_id, at, confirmed_before=now)
     names = people_queries.names_of([each.person_id for each in registrants])
     person_id = _person_called(name, names)
     return Match(dwelling_id, name_matches=person_id is not None, person_id=person_id)

@@ -95,8 +95,8 @@ class Interview:
         return self.request.answer or {}
 
 
-def interview(viewer: Viewer, request_id: uuid.UUID) -> Interview | None:
-    """Return the request where the viewer may see it."""
+def interview(viewer: Viewer, request_id: uuid.UUID, *, now: datetime) -> Interview | None:
+    """Return the request where the viewer may see it, with who may attend by what is known now."""
     request = (
         Request.objects.filter(pk=request_id, company_id__in=viewer.company_ids)
         .select_related("dwelling__building", "call")
@@ -104,7 +104,7 @@ def interview(viewer: Viewer, request_id: uuid.UUID) -> Interview | None:
     )
     if request is None:
         return None
-    sides = _sides(request, at=request.received_at)
+    sides = _sides(request, at=request.received_at, confirmed_before=now)
     names = people_queries.names_of(sides.people(request))
     own, blocking = _cases(request)
     caller = names.get(request.requester_person_id) if request.requester_person_id else None
@@ -166,15 +166,16 @@ class _Sides:
         return found | ({request.requester_person_id} if request.requester_person_id else set())
 
 
-def _sides(request: Request, *, at: datetime) -> _Sides:
+def _sides(request: Request, *, at: datetime, confirmed_before: datetime | None = None) -> _Sides:
     if request.dwelling is None:
         return _Sides()
     owners = tuple(party_queries.owners_of(request.dwelling.building_id, at))
+    registrants = resident_queries.live_registrants(
+        request.dwelling.id, at, confirmed_before=confirmed_before
+    )
     mandates = Mandate.objects.filter(owner__in=owners, valid__contains=at).order_by("id")
     return _Sides(
-        tuple(
-            each.person_id for each in resident_queries.live_registrants(request.dwelling.id, at)
-        ),
+        tuple(each.person_id for each in registrants),
         owners,
         tuple(mandates.values_list("owner_id", "person_id")),
     )

@@ -75,6 +75,9 @@ class Registration(rows.Row):
     provision_consent = models.ForeignKey(Consent, on_delete=models.PROTECT, related_name="+")
     assignment_consent = models.ForeignKey(Consent, on_delete=models.PROTECT, related_name="+")
     usable_from = models.DateTimeField()
+    # The owner's word that this resident lives there holds for a call that had begun before (2.2).
+    owner_confirmed_at = models.DateTimeField(null=True)
+    owner_confirmed_by_id = models.UUIDField(null=True)
     valid = DateTimeRangeField()
     end_reason = models.CharField(
         max_length=20,
@@ -101,6 +104,11 @@ class Registration(rows.Row):
             models.CheckConstraint(
                 condition=~Q(channel="counter") | ~Q(paper_reference=""),
                 name="residents_registration_counter_has_paper",
+            ),
+            models.CheckConstraint(
+                condition=Q(owner_confirmed_at__isnull=True)
+                | Q(proof__isnull=False, owner_confirmed_by_id__isnull=False),
+                name="residents_registration_confirmed_is_proof",
             ),
             models.CheckConstraint(
                 condition=Q(guardian__isnull=True) | ~Q(guardian=models.F("person")),

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -30,10 +30,13 @@ class CoverageFact:
     words: "str | Promise"
 
 
-def _usable(at: datetime, usable_before: datetime) -> "QuerySet[Registration]":
-    return Registration.objects.filter(
-        valid__contains=at, proof__isnull=False, usable_from__lte=usable_before
-    )
+def _usable(
+    at: datetime, usable_before: datetime, *, confirmed_before: datetime | None = None
+) -> "QuerySet[Registration]":
+    usable = Q(valid__contains=at, proof__isnull=False, usable_from__lte=usable_before)
+    if confirmed_before is not None:
+        usable |= Q(valid__contains=confirmed_before, owner_confirmed_at__lte=confirmed_before)
+    return Registration.objects.filter(usable)
 
 
 def registration_status(
@@ -42,14 +45,18 @@ def registration_status(
     *,
     at: datetime,
     usable_before: datetime,
+    confirmed_before: datetime | None = None,
 ) -> str:
     """Return registered, declined, withdrawn or none: of a person, or else of the dwelling.
 
     A registration that began after `usable_before`, is not proven or ended by moving out counts
-    as none. A decline stands until somebody registers after it; who declined is not kept (2.3),
-    so a person without a registration of their own is told of the dwelling's decline.
+    as none; one that the owner has confirmed by `confirmed_before` counts all the same (2.2). A
+    decline stands until somebody registers after it; who declined is not kept (2.3), so a person
+    without a registration of their own is told of the dwelling's decline.
     """
-    usable = _usable(at, usable_before).filter(dwelling=dwelling_id)
+    usable = _usable(at, usable_before, confirmed_before=confirmed_before).filter(
+        dwelling=dwelling_id
+    )
     own = usable if person_id is None else usable.filter(person=person_id)
     if own.exists():
         return "registered"
@@ -84,9 +91,18 @@ def _declined_since(dwelling_id: uuid.UUID, moment: datetime, *, at: datetime) -
     return declined.exists() and _declined(dwelling_id, at=at)
 
 
-def live_registrants(dwelling_id: uuid.UUID, at: datetime) -> list[Registrant]:
-    """Return the registrants of a dwelling at a moment, in the order in which they registered."""
-    found = _usable(at, at).filter(dwelling=dwelling_id).order_by("valid__startswith", "id")
+def live_registrants(
+    dwelling_id: uuid.UUID, at: datetime, *, confirmed_before: datetime | None = None
+) -> list[Registrant]:
+    """Return the registrants of a dwelling at a moment, in the order in which they registered.
+
+    With `confirmed_before` also whoever registered later and was confirmed by the owner by then.
+    """
+    found = (
+        _usable(at, at, confirmed_before=confirmed_before)
+        .filter(dwelling=dwelling_id)
+        .order_by("valid__startswith", "id")
+    )
     return [Registrant(*row) for row in found.values_list("person_id", "id")]
 
 

@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 from kaketsuke import clock
 from kaketsuke.accounts import context
 from kaketsuke.residents import services
-from kaketsuke.residents.services import inviting
+from kaketsuke.residents.services import inviting, proving
 
 
 @app.task(name=inviting.SEND, retry=RetryStrategy(max_attempts=5, wait=5, exponential_wait=2))
@@ -26,3 +26,10 @@ def expire(timestamp: int) -> None:  # noqa: ARG001 - the scheduler names its ti
     """Erase invitations and codes whose time is over."""
     with context.as_system():
         services.expire(now=clock.now())
+
+
+@app.task(name=proving.SEND_CODE, retry=RetryStrategy(max_attempts=5, wait=2, exponential_wait=2))
+def send_code(code_id: str) -> None:
+    """Make a one-time code and send it, once."""
+    with context.as_system():
+        services.send_code(UUID(code_id), now=clock.now())

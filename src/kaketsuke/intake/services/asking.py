@@ -152,6 +152,7 @@ def name_attendant(
         person_id=person_id,
         owner_id=owner_id,
         at=request.received_at,
+        confirmed_before=now,
     ):
         raise CannotStateFact(record.NOT_ENTITLED)
     request.attendant_person_id, request.attendant_owner_id = person_id, owner_id

@@ -1,4 +1,4 @@
-"""From resident to registrant (2.1, 2.2), and the two ways out; a decline keeps no person (2.3)."""
+"""From resident to registrant (2.1, 2.2); a decline keeps no person (2.3)."""
 
 import uuid
 from collections.abc import Collection, Iterable, Sequence
@@ -18,6 +18,7 @@ from kaketsuke.residents.models import Consent, Decline, Invitation, Presentatio
 from kaketsuke.residents.services import inviting
 
 LINES = ("terms", "provision", "assignment")
+ALL_THREE = _("利用者の登録には、規約・情報の提供・権利の譲渡の三つすべてへの同意が必要です。")
 
 
 class CannotConsent(Refusal):
@@ -26,10 +27,6 @@ class CannotConsent(Refusal):
 
 class CannotRegister(Refusal):
     """One of the parts that make a registrant is missing: consents, name, contact (2.1, 2.2)."""
-
-
-class CannotEndRegistration(Refusal):
-    """The registration has ended already."""
 
 
 _REFUSALS = {
@@ -250,21 +247,8 @@ def _consents_of(
     for person_id, line, consent_id in rows.values_list("person_id", "line", "id"):
         found[person_id][line] = consent_id
     if any(set(given) != set(LINES) for given in found.values()):
-        raise CannotRegister(
-            _("利用者の登録には、規約・情報の提供・権利の譲渡の三つすべてへの同意が必要です。")
-        )
+        raise CannotRegister(ALL_THREE)
     return found
-
-
-@transaction.atomic
-def prove(registration_id: uuid.UUID, *, proof: str, now: datetime) -> Registration:
-    """Record how it was proven that the person lives there; from now on the service is usable."""
-    registration = Registration.objects.select_for_update().get(pk=registration_id)
-    if registration.proof is None:
-        registration.proof = proof
-        registration.usable_from = now
-        registration.save(update_fields=["proof", "usable_from"])
-    return registration
 
 
 @transaction.atomic
@@ -285,25 +269,3 @@ def decline(
         named = named.filter(pk=invitation_id)
     inviting.take_back(list(named.values_list("id", flat=True)), now=now)
     return Decline.objects.create(dwelling_id=dwelling_id, version_id=version_id, declined_at=now)
-
-
-def move_out(registration_id: uuid.UUID, *, now: datetime) -> Registration:
-    """End a registration because the registrant moved out. Raises CannotEndRegistration."""
-    return _end(registration_id, reason="moved_out", now=now)
-
-
-def withdraw(registration_id: uuid.UUID, *, now: datetime) -> Registration:
-    """End a registration because the registrant left the service. Raises CannotEndRegistration."""
-    return _end(registration_id, reason="withdrawn", now=now)
-
-
-@transaction.atomic
-def _end(registration_id: uuid.UUID, *, reason: str, now: datetime) -> Registration:
-    registration = Registration.objects.select_for_update().get(pk=registration_id)
-    begun, ended = registration.valid.lower, registration.valid.upper
-    if ended is not None or now <= begun:
-        raise CannotEndRegistration(_("この登録は、すでに終わっているか、まだ始まっていません。"))
-    registration.valid = DateTimeTZRange(begun, now)
-    registration.end_reason = reason
-    registration.save(update_fields=["valid", "end_reason"])
-    return registration

@@ -30,7 +30,7 @@ NOTE_LENGTH = 400
 
 def found_or_404(request: PageRequest, request_id: uuid.UUID) -> Interview:
     """Return the request where the viewer may see it; to others it does not exist."""
-    found = interviews.interview(request.viewer, request_id)
+    found = interviews.interview(request.viewer, request_id, now=request.now)
     if found is None:
         raise Http404
     return found
@@ -108,6 +108,7 @@ def caller(request: PageRequest, request_id: uuid.UUID) -> HttpResponse:
         name=said["name"],
         role=role,
         at=found.request.received_at,
+        now=request.now,
     )
     if not match.room_matches or not (match.name_matches or "go_on" in request.POST):
         return show(request, found, form=form, match=match, asked=presenting.CALLER, status=422)
