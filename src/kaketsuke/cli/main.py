@@ -19,6 +19,7 @@ COMMANDS: Final[dict[str, str]] = {
     "database": "processes",
     "audit": "audit",
     "engine": "engine",
+    "roads": "roads",
     "world": "world",
     "play": "world",
 }

@@ -67,16 +67,23 @@ class Guarded:
 
     def ask(self, origins: Places, destinations: Places, depart_at: datetime) -> Answer:
         """Return the times and which of them are estimates by distance, with why."""
-        estimates = self._ruler.matrix(origins, destinations, depart_at)
         if self._provider is None:
-            return _estimated(estimates, Because.NO_ROADS)
+            return self._estimated(origins, destinations, depart_at, Because.NO_ROADS)
         found = self._asked(self._provider, origins, destinations, depart_at)
         if isinstance(found, Because):
-            return _estimated(estimates, found)
+            return self._estimated(origins, destinations, depart_at, found)
         unknown = self._unknown(self._provider, found, origins, destinations)
-        unknown &= np.isfinite(estimates)
-        because = Because.OFF_ROADS if unknown.any() else None
-        return Answer(np.where(unknown, estimates, found), unknown, because)
+        if unknown.any():
+            estimates = self._ruler.matrix(origins, destinations, depart_at)
+            unknown &= np.isfinite(estimates)
+            found = np.where(unknown, estimates, found)
+        return Answer(found, unknown, Because.OFF_ROADS if unknown.any() else None)
+
+    def _estimated(
+        self, origins: Places, destinations: Places, depart_at: datetime, because: Because
+    ) -> Answer:
+        seconds = self._ruler.matrix(origins, destinations, depart_at)
+        return Answer(seconds, np.ones(seconds.shape, np.bool_), because)
 
     def _asked(
         self, provider: TravelTimes, origins: Places, destinations: Places, depart_at: datetime
@@ -136,7 +143,3 @@ class _Attempt:
 
     def _keep(self) -> None:
         self._found = self.now()
-
-
-def _estimated(estimates: Seconds, because: Because) -> Answer:
-    return Answer(estimates, np.ones(estimates.shape, np.bool_), because)

@@ -70,8 +70,19 @@ class RoadSpeeds:
     """Speeds on roads from a day on: by class of road when nothing is in the way, and by hour."""
 
     valid_from: date
-    kmh: dict[str, float]  # by class, in the order in which a road graph numbers them
-    share_by_hour: tuple[float, ...]  # of that speed
+    kmh: dict[str, float]  # by class of road
+    shares: dict[str, tuple[float, ...]]  # of that speed, by class and hour
+
+    def of(self, classes: Sequence[str], hour: int) -> tuple[tuple[float, float], ...]:
+        """Return for each class the free speed in km/h and what is left of it at that hour.
+
+        Raises:
+            SpeedsUnusable: for a class that the table does not know.
+        """
+        for name in classes:
+            if name not in self.kmh:
+                raise SpeedsUnusable(f"the table of speeds has no figure for the road {name!r}")
+        return tuple((self.kmh[name], self.shares[name][hour]) for name in classes)
 
 
 Dated = TypeVar("Dated", LineSpeeds, RoadSpeeds)
@@ -157,10 +168,16 @@ def _road(row: dict[str, Any]) -> RoadSpeeds:
     kmh = row.get("kmh")
     if not isinstance(kmh, dict) or not kmh:
         raise SpeedsUnusable("a part [[road]] has no table kmh")
+    shares = {
+        name: _by_hour(part, "share")
+        for part in row.get("hours", [])
+        for name in part.get("classes", [])
+    }
+    if set(shares) != set(kmh):
+        odd = ", ".join(sorted(set(shares) ^ set(kmh)))
+        raise SpeedsUnusable(f"not both in road.kmh and in road.hours: {odd}")
     return RoadSpeeds(
-        valid_from=_day(row),
-        kmh={name: _positive(kmh, name) for name in kmh},
-        share_by_hour=_by_hour(row, "share_by_hour"),
+        valid_from=_day(row), kmh={name: _positive(kmh, name) for name in kmh}, shares=shares
     )
 
 

@@ -1,0 +1,222 @@
+"""At which street is a place? The nearest street, and how far along it, in compiled loops.
+
+Streets lie in the cells of a grid. From the cell of a place the search goes outwards ring by ring
+and stops when no street further out could be nearer: exact, and some microseconds a place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kaketsuke.engine.compiling import compiled, inlined
+from kaketsuke.engine.travel.places import EARTH_RADIUS_M, Places
+from kaketsuke.engine.travel.roads.network import Network, metres_along
+
+FURTHEST_M: Final = 1_000.0  # who is further from any street is nowhere near the roads
+CELL_M: Final = 60.0
+MOST_CELLS: Final = 4_000_000
+METRES_A_DEGREE: Final = EARTH_RADIUS_M * np.pi / 180.0
+# No door is on a motorway; who is beneath or beside one is not on it.
+NOT_ONTO: Final = frozenset({"motorway", "motorway_link"})
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapped:
+    """Where each place is on the roads."""
+
+    street: Integers  # [n] or -1 where none is near
+    along: Floats  # [n] share of the street from its tail, 0 to 1
+    metres: Floats  # [n] to the street, infinite where none is near
+
+
+class Grid:
+    """The straight parts of all streets, by cell."""
+
+    def __init__(self, network: Network) -> None:
+        """Lay the network's streets on a grid."""
+        parts = _parts(network)
+        self._parts = parts
+        self._frame = _frame(parts)
+        self._start, self._in_cell = _fill(parts, self._frame)
+
+    def snap(self, rows: Places) -> Snapped:
+        """Return the nearest street of each place."""
+        street, along, metres = _nearest(
+            np.ascontiguousarray(rows, dtype=np.float64),
+            self._parts,
+            self._frame,
+            self._start,
+            self._in_cell,
+        )
+        return Snapped(street, along, metres)
+
+
+# A straight part: its street, the share of the street where it begins and ends, its two points.
+STREET, FROM, TO, LAT, LON, END_LAT, END_LON = range(7)
+# The grid: its corner, degrees a cell, rows and columns.
+CORNER_LAT, CORNER_LON, CELL_LAT, CELL_LON, ROWS, COLUMNS = range(6)
+
+
+def _parts(network: Network) -> Floats:
+    """Return one row a straight part."""
+    counts = np.diff(network.bend_start)
+    street = np.repeat(np.arange(len(counts)), counts)
+    step = metres_along(network.bend_latitude, network.bend_longitude)
+    along = np.concatenate([[0.0], np.cumsum(step)])
+    along -= np.repeat(along[network.bend_start[:-1]], counts)
+    along /= np.maximum(network.length_m, 1e-9)[street]
+    onto = np.array([name not in NOT_ONTO for name in network.classes])[network.road][street]
+    at = np.flatnonzero((street[:-1] == street[1:]) & onto[:-1])
+    columns = (
+        street[at],
+        along[at],
+        np.minimum(along[at + 1], 1.0),
+        network.bend_latitude[at],
+        network.bend_longitude[at],
+        network.bend_latitude[at + 1],
+        network.bend_longitude[at + 1],
+    )
+    return np.ascontiguousarray(np.stack(columns, axis=1), dtype=np.float64)
+
+
+def _frame(parts: Floats) -> Floats:
+    """Return the grid; a cell is nowhere narrower than CELL_M, so that rings tell distances."""
+    if not len(parts):
+        return np.array([0.0, 0.0, 1.0, 1.0, 1.0, 1.0])
+    south, north = parts[:, [LAT, END_LAT]].min(), parts[:, [LAT, END_LAT]].max()
+    west, east = parts[:, [LON, END_LON]].min(), parts[:, [LON, END_LON]].max()
+    narrowest = np.cos(np.radians(min(max(abs(south), abs(north)) + 0.1, 89.0)))
+    cell = CELL_M / METRES_A_DEGREE
+    while True:
+        rows, columns = (north - south) // cell + 1, (east - west) // (cell / narrowest) + 1
+        if rows * columns <= MOST_CELLS:
+            return np.array([south, west, cell, cell / narrowest, rows, columns])
+        cell *= 2.0
+
+
+def _fill(parts: Floats, frame: Floats) -> tuple[Integers, Integers]:
+    """Return which parts touch each cell's square, cell after cell."""
+    boxes = _boxes(parts, frame)
+    start = np.zeros(int(frame[ROWS] * frame[COLUMNS]) + 1, np.int64)
+    _count(boxes, int(frame[COLUMNS]), start)
+    start = np.cumsum(start)
+    in_cell = np.zeros(start[-1], np.int64)
+    _place(boxes, int(frame[COLUMNS]), start[:-1].copy(), in_cell)
+    return start, in_cell
+
+
+def _boxes(parts: Floats, frame: Floats) -> Integers:
+    """Return for each part the first and last row, the first and last column of its box."""
+    rows = (parts[:, [LAT, END_LAT]] - frame[CORNER_LAT]) // frame[CELL_LAT]
+    columns = (parts[:, [LON, END_LON]] - frame[CORNER_LON]) // frame[CELL_LON]
+    edges = (rows.min(axis=1), rows.max(axis=1), columns.min(axis=1), columns.max(axis=1))
+    return np.ascontiguousarray(np.stack(edges, axis=1), dtype=np.int64)
+
+
+@compiled
+def _count(boxes: Integers, columns: int, start: Integers) -> None:  # pragma: no cover
+    for part in range(len(boxes)):
+        for row in range(boxes[part, 0], boxes[part, 1] + 1):
+            for column in range(boxes[part, 2], boxes[part, 3] + 1):
+                start[row * columns + column + 1] += 1
+
+
+@compiled
+def _place(
+    boxes: Integers, columns: int, free: Integers, in_cell: Integers
+) -> None:  # pragma: no cover
+    for part in range(len(boxes)):
+        for row in range(boxes[part, 0], boxes[part, 1] + 1):
+            for column in range(boxes[part, 2], boxes[part, 3] + 1):
+                cell = row * columns + column
+                in_cell[free[cell]] = part
+                free[cell] += 1
+
+
+@compiled
+def _nearest(
+    rows: Floats, parts: Floats, frame: Floats, start: Integers, in_cell: Integers
+) -> tuple[Integers, Floats, Floats]:  # pragma: no cover
+    """Return street, share along it and metres to it for each place."""
+    street = np.full(len(rows), -1, np.int64)
+    along, metres = np.zeros(len(rows)), np.full(len(rows), np.inf)
+    for each in range(len(rows)):
+        lat, lon = rows[each, 0], rows[each, 1]
+        if not (np.abs(lat) <= 90.0 and np.abs(lon) <= 180.0):
+            continue
+        part, square, share = _search(parts, frame, start, in_cell, lat, lon)
+        if part >= 0:
+            street[each] = np.int64(parts[part, STREET])
+            along[each] = parts[part, FROM] + share * (parts[part, TO] - parts[part, FROM])
+            metres[each] = np.sqrt(square)
+    return street, along, metres
+
+
+@compiled
+def _search(
+    parts: Floats, frame: Floats, start: Integers, in_cell: Integers, lat: float, lon: float
+) -> tuple[int, float, float]:  # pragma: no cover
+    """Return the nearest part, or -1, the square of the metres to it and the share along it."""
+    row = int(np.floor((lat - frame[CORNER_LAT]) / frame[CELL_LAT]))
+    column = int(np.floor((lon - frame[CORNER_LON]) / frame[CELL_LON]))
+    height, width = int(frame[ROWS]), int(frame[COLUMNS])
+    east = METRES_A_DEGREE * np.cos(lat * np.pi / 180.0)
+    inside = _to_edge(frame, row, column, lat, lon, east)
+    nearest, best, share = -1, FURTHEST_M * FURTHEST_M, 0.0
+    for ring in range(int(FURTHEST_M / CELL_M) + 2):
+        # Whatever lies outside the rings so far is at least so far off.
+        beyond = inside + (ring - 1) * CELL_M if ring else 0.0
+        if beyond * beyond > best:
+            break
+        for y in range(max(row - ring, 0), min(row + ring, height - 1) + 1):
+            # A ring's first and last row are whole, of the others only the two ends belong to it.
+            step = 1 if ring == 0 or y == row - ring or y == row + ring else 2 * ring
+            for x in range(column - ring, column + ring + 1, step):
+                if x < 0 or x >= width:
+                    continue
+                for at in range(start[y * width + x], start[y * width + x + 1]):
+                    square, where = _to_part(parts, in_cell[at], lat, lon, east)
+                    if square < best:
+                        nearest, best, share = in_cell[at], square, where
+    return nearest, best, share
+
+
+@inlined
+def _to_edge(
+    frame: Floats, row: int, column: int, lat: float, lon: float, east: float
+) -> float:  # pragma: no cover
+    """Return the metres from a place to the nearest edge of its cell."""
+    south = lat - (frame[CORNER_LAT] + row * frame[CELL_LAT])
+    west = lon - (frame[CORNER_LON] + column * frame[CELL_LON])
+    upright = min(south, frame[CELL_LAT] - south) * METRES_A_DEGREE
+    return float(max(min(upright, min(west, frame[CELL_LON] - west) * east), 0.0))
+
+
+@inlined
+def _to_part(
+    parts: Floats, part: int, lat: float, lon: float, east: float
+) -> tuple[float, float]:  # pragma: no cover
+    """Return the square of the metres to a straight part, and the share of it that is nearest."""
+    x, y = (parts[part, LON] - lon) * east, (parts[part, LAT] - lat) * METRES_A_DEGREE
+    dx = (parts[part, END_LON] - parts[part, LON]) * east
+    dy = (parts[part, END_LAT] - parts[part, LAT]) * METRES_A_DEGREE
+    length = dx * dx + dy * dy
+    share = 0.0 if length == 0.0 else min(max(-(x * dx + y * dy) / length, 0.0), 1.0)
+    x, y = x + share * dx, y + share * dy
+    return x * x + y * y, share
+
+
+def warm_up() -> None:
+    """Compile the loops, or load them as compiled before."""
+    parts = np.array([[0.0, 0.0, 1.0, 35.0, 139.0, 35.001, 139.0]])
+    frame = _frame(parts)
+    start, in_cell = _fill(parts, frame)
+    found: Any = _nearest(np.array([[35.0, 139.0]]), parts, frame, start, in_cell)
+    assert found[0][0] == 0  # noqa: S101 - a loop that was compiled wrongly must not serve
