@@ -12,6 +12,7 @@ from kaketsuke.dispatch import services as dispatch_services
 from kaketsuke.dispatch.models import Offer
 from kaketsuke.intake import services as intake_services
 from kaketsuke.money import services as money_services
+from kaketsuke.money import signing
 from kaketsuke.onsite import services as onsite_services
 from kaketsuke.parties.models import Dwelling
 from kaketsuke.people.models import Person
@@ -26,6 +27,9 @@ LICENCE = {
     "address_matches": True,
 }
 SATO_HERE = {"attendee": {"role": "registrant", "present": True}, "photo_id": LICENCE}
+
+
+SIGNED = signing.Signed("drawn", "[[[0,0,0],[80,30,9]]]")
 
 
 def minutes(count: float) -> timedelta:
@@ -170,11 +174,15 @@ class Door:
             approved=approved,
             how="technicians_screen",
             actor=Actor(ActorRole.TECHNICIAN, self.technician),
+            signed=SIGNED,
+            sheet="paper",
             now=self.now,
         )
 
     def settle(self, method: str = "none", **facts: Any) -> Any:
         self.now += minutes(1)
+        if method in ("card", "code"):
+            facts = {"terminal_reference": "A-0001", **facts}
         return money_services.settle(
             self.case.pk, method=method, technician=self.technician, now=self.now, **facts
         )

@@ -16,6 +16,7 @@ ROLES = {
     "V": ActorRole.SUPERVISOR,
     "T": ActorRole.TECHNICIAN,
     "K": ActorRole.CONTRACTOR,
+    "W": ActorRole.OWNER,
     "TM": ActorRole.TIMER,
     "SYS": ActorRole.SYSTEM,
 }
@@ -42,7 +43,7 @@ LISTED = [
     ("working", "Paused", "T TM"),
     ("working", "Continued", "T"),
     ("working", "MinutesReached", "T TM"),
-    ("working", "EstimateApproved", "R T"),
+    ("working", "EstimateApproved", "R W T O V"),
     ("working", "SecondTechnicianCalled", "T"),
     ("working", "AttendantLeft", "T"),
     ("working", "CouldNotOpen", "T"),

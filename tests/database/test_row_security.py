@@ -14,7 +14,17 @@ from kaketsuke.claims import services as claim_services
 from kaketsuke.database import ids
 from kaketsuke.dispatch.models import Assignment, Offer
 from kaketsuke.intake.models import Call, Flag, Request, RequestEntry
-from kaketsuke.money.models import Approval, Collection, Estimate, EstimateLine, PriceItem, Receipt
+from kaketsuke.money.models import (
+    Approval,
+    Cancellation,
+    Collection,
+    Estimate,
+    EstimateLine,
+    PriceItem,
+    Receipt,
+    ReceiptPaper,
+    Refund,
+)
 from kaketsuke.notify import services as notify_services
 from kaketsuke.onsite.models import Check, Opening, WorkSpan
 from kaketsuke.people import queries as people_queries
@@ -254,7 +264,7 @@ def _paid(w: world.World, case: Case) -> None:
     Collection.objects.create(
         **common, case=case, firm=w.firm, method="cash", amount_yen=1100, collected_at=NOW
     )
-    Receipt.objects.create(
+    receipt = Receipt.objects.create(
         **common,
         case=case,
         firm=w.firm,
@@ -263,6 +273,27 @@ def _paid(w: world.World, case: Case) -> None:
         recipient_sealed=b"x",
         issued_at=NOW,
         **money,
+    )
+    _given_back(w, receipt)
+
+
+def _given_back(w: world.World, receipt: Receipt) -> None:
+    common = {"company_id": w.company.pk, "case_id": receipt.case_id}
+    ReceiptPaper.objects.create(
+        **common, receipt=receipt, pdf_sealed=b"x", sha256="0" * 64, made_at=NOW
+    )
+    cancelled = Cancellation.objects.create(
+        **common,
+        firm=w.firm,
+        how="own_link",
+        last_day=NOW.date(),
+        cancelled_on=NOW.date(),
+        cancelled_at=NOW,
+        refund_yen=1100,
+        refund_due_on=NOW.date(),
+    )
+    Refund.objects.create(
+        **common, cancellation=cancelled, amount_yen=1100, method="cash", refunded_at=NOW
     )
 
 

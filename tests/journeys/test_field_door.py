@@ -243,6 +243,7 @@ def test_the_estimate_is_approved_on_the_residents_own_phone(
     assert_accessible(page)
     mine = resident(story)
     assert_accessible(mine)
+    mine.get_by_text("この画面の PDF で受け取ります").click()
     press(mine, "この金額で承認します")
     expect(mine.get_by_text("承認しました")).to_be_visible()
     page.goto("/field/")

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 
 from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.cases.models import Case, Entry
-from kaketsuke.money import queries, refusals, services
+from kaketsuke.money import queries, refusals, services, signing
 from kaketsuke.money.models import Approval, Estimate, EstimateLine
 from tests import door
 
@@ -162,10 +162,11 @@ def test_the_resident_approves_on_their_own_phone_with_a_sealed_signature(workin
         how="own_phone",
         actor=Actor(ActorRole.RESIDENT, working.world.sato.pk),
         now=working.now,
-        signature="M0 0L10 10",
+        signed=signing.Signed("typed", "佐藤 花子"),
+        sheet="electronic",
     )
-    assert approval.signature_sealed
-    assert b"M0 0L10 10" not in bytes(approval.signature_sealed)
+    assert (approval.signed, approval.sheet) == ("typed", "electronic")
+    assert "佐藤".encode() not in bytes(approval.signature_sealed or b"")
 
 
 @pytest.mark.clause("3.3")

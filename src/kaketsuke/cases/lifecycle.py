@@ -95,7 +95,7 @@ LIVE: Final = (*BEFORE_WORK, S.WORKING, S.OPENED)
 ENDS: Final = (S.CLOSED, S.CANCELLED)
 _WITH_TECHNICIAN: Final = (S.ASSIGNED, S.EN_ROUTE, S.ARRIVED, S.VERIFIED)
 
-T, K, R = Role.TECHNICIAN, Role.CONTRACTOR, Role.RESIDENT
+T, K, R, OW = Role.TECHNICIAN, Role.CONTRACTOR, Role.RESIDENT, Role.OWNER
 TM, SYS, SV = Role.TIMER, Role.SYSTEM, Role.SUPERVISOR
 # A supervisor may do at the desk what an operator may; what only a supervisor may do says SV.
 DESK: Final = (Role.OPERATOR, Role.SUPERVISOR)
@@ -199,7 +199,7 @@ TABLE: Final[tuple[Row, ...]] = (
     _row(S.WORKING, E.PAUSED, (T, TM), S.WORKING),
     _row(S.WORKING, E.CONTINUED, T, S.WORKING, _G.MINUTES_APPROVED),
     _row(S.WORKING, E.MINUTES_REACHED, (T, TM), S.WORKING),
-    _row(S.WORKING, E.ESTIMATE_APPROVED, (R, T), S.WORKING),
+    _row(S.WORKING, E.ESTIMATE_APPROVED, (R, OW, T, *DESK), S.WORKING),
     _row(S.WORKING, E.SECOND_TECHNICIAN_CALLED, T, S.WORKING, _G.REASON),
     _row(S.WORKING, E.ATTENDANT_LEFT, T, S.HALTED),
     _row(

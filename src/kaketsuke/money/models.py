@@ -95,16 +95,38 @@ class EstimateLine(rows.Row):
 
 
 class Approval(rows.Row):
-    """The payer's word on one version: approved or declined, when, how."""
+    """The payer's word on one version: approved or declined, when, how, and signed by what.
 
-    HOW = [("own_phone", "own_phone"), ("technicians_screen", "technicians_screen")]
+    On the own phone the unguessable link speaks for the payer; on the technician's glass it is a
+    drawn signature, or the typed name with the code beside the total; by telephone the operator
+    who read the total out.
+    """
+
+    HOW = [
+        ("own_phone", "own_phone"),
+        ("technicians_screen", "technicians_screen"),
+        ("by_telephone", "by_telephone"),
+    ]
+    SIGNED = [("", ""), ("drawn", "drawn"), ("typed", "typed")]
+    # How the statutory sheet reached the payer; electronically only with consent.
+    SHEET = [("", ""), ("electronic", "electronic"), ("paper", "paper")]
 
     company_id = models.UUIDField()
     estimate = models.OneToOneField(Estimate, on_delete=models.PROTECT, related_name="approval")
     approved = models.BooleanField()
     answered_at = models.DateTimeField()
     how = models.CharField(max_length=20, choices=HOW)
+    signed = models.CharField(max_length=10, choices=SIGNED, default="")
     signature_sealed = models.BinaryField(null=True)
+    sheet = models.CharField(max_length=10, choices=SHEET, default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(signed="") | Q(signature_sealed__isnull=False),
+                name="money_approval_signed_is_kept",
+            ),
+        ]
 
 
 class Collection(rows.Row):
@@ -123,11 +145,17 @@ class Collection(rows.Row):
     firm = models.ForeignKey(Firm, on_delete=models.PROTECT)
     method = models.CharField(max_length=10, choices=METHODS)
     amount_yen = models.PositiveIntegerField()
+    # What the terminal printed for a card or a code payment; never a card's own number.
+    terminal_reference = models.CharField(max_length=20, default="")
     unpaid_reason = models.CharField(max_length=40, default="")
     collected_at = models.DateTimeField()
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=~Q(method__in=["card", "code"]) | ~Q(terminal_reference=""),
+                name="money_terminal_reference_is_kept",
+            ),
             models.CheckConstraint(
                 condition=~Q(method="unpaid") | ~Q(unpaid_reason=""),
                 name="money_unpaid_needs_reason",
@@ -166,6 +194,9 @@ class Receipt(rows.Row):
     tax_yen = models.PositiveIntegerField()
     total_yen = models.PositiveIntegerField()
     lines = models.JSONField(default=list)
+    method = models.CharField(max_length=10, choices=Collection.METHODS, default="none")
+    # The day of the sale: an invoice names it beside its own date.
+    worked_on = models.DateField(null=True)
     recipient_sealed = models.BinaryField()
     issued_at = models.DateTimeField()
 
@@ -176,4 +207,62 @@ class Receipt(rows.Row):
                 condition=Q(total_yen=F("subtotal_yen") + F("tax_yen")),
                 name="money_receipt_total_is_lines_plus_tax",
             ),
+        ]
+
+
+class ReceiptPaper(rows.Row):
+    """The receipt as it was handed out: a PDF, sealed, the same bytes for seven years.
+
+    Templates and fonts change; what a customer was given may not.
+    """
+
+    company_id = models.UUIDField()
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="receipt_papers")
+    receipt = models.OneToOneField(Receipt, on_delete=models.PROTECT, related_name="paper")
+    pdf_sealed = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+
+
+class Cancellation(rows.Row):
+    """The payer went back on the agreement within the cooling-off time; nothing is owed for it."""
+
+    HOW = [("own_link", "own_link"), ("desk", "desk")]
+
+    company_id = models.UUIDField()
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="cancellation")
+    firm = models.ForeignKey(Firm, on_delete=models.PROTECT)
+    how = models.CharField(max_length=10, choices=HOW)
+    last_day = models.DateField()
+    cancelled_on = models.DateField()
+    cancelled_at = models.DateTimeField()
+    refund_yen = models.PositiveIntegerField()
+    refund_due_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(cancelled_on__lte=F("last_day")), name="money_cancelled_in_time"
+            ),
+        ]
+
+
+class Refund(rows.Row):
+    """The firm gave back what it had collected."""
+
+    METHODS = [("cash", "cash"), ("transfer", "transfer"), ("reversal", "reversal")]
+
+    company_id = models.UUIDField()
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="refunds")
+    cancellation = models.OneToOneField(
+        Cancellation, on_delete=models.PROTECT, related_name="refund"
+    )
+    amount_yen = models.PositiveIntegerField()
+    method = models.CharField(max_length=10, choices=METHODS)
+    reference = models.CharField(max_length=40, default="")
+    refunded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_yen__gte=1), name="money_refund_is_something")
         ]

@@ -7,7 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from kaketsuke.cases.models import Case
-from kaketsuke.money import bills, tax_numbers
+from kaketsuke.money import bills, cooling_off, tax_numbers
 from kaketsuke.money.bills import AgreedLine, Bill
 from kaketsuke.money.models import Collection, Estimate, EstimateLine, PriceItem, Receipt
 from kaketsuke.onsite import clocks
@@ -69,6 +69,9 @@ class ReceiptCard:
     total_yen: int
     method: str
     issued_at: datetime
+    id: UUID
+    worked_on: date
+    firm_id: UUID
 
     @property
     def qualified(self) -> bool:
@@ -83,6 +86,59 @@ class ReceiptCard:
     def __repr__(self) -> str:
         """Keep the recipient out of logs."""
         return f"ReceiptCard({self.case_id}, {self.number})"
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementCard:
+    """How a case was paid, or why not; whether it can be cancelled, and what is given back."""
+
+    method: str
+    billed_yen: int
+    collected_yen: int
+    unpaid_reason: str
+    firm_name: str
+    settled_at: datetime
+    last_day: date | None
+    may_cancel: bool
+    cancelled_at: datetime | None
+    refund_yen: int
+    refund_due_on: date | None
+    refunded_at: datetime | None
+
+    @property
+    def unpaid(self) -> bool:
+        """Whether the firm still has a claim."""
+        return self.method == "unpaid" and self.cancelled_at is None
+
+
+def settlement_of(case_id: UUID, *, at: datetime) -> SettlementCard | None:
+    """Return how a case was settled, once it was."""
+    collection = (
+        Collection.objects.filter(case_id=case_id)
+        .select_related("firm", "case__cancellation__refund")
+        .first()
+    )
+    if collection is None:
+        return None
+    cancelled = getattr(collection.case, "cancellation", None)
+    refund = getattr(cancelled, "refund", None)
+    received_on = tokyo_date(collection.collected_at)
+    owed = collection.method != "none"
+    in_time = cooling_off.is_open(received_on=received_on, today=tokyo_date(at))
+    return SettlementCard(
+        method=collection.method,
+        billed_yen=collection.case.settled_total_yen or 0,
+        collected_yen=collection.amount_yen,
+        unpaid_reason=collection.unpaid_reason,
+        firm_name=collection.firm.name,
+        settled_at=collection.collected_at,
+        last_day=cooling_off.last_day(received_on) if owed else None,
+        may_cancel=owed and in_time and cancelled is None,
+        cancelled_at=cancelled.cancelled_at if cancelled else None,
+        refund_yen=cancelled.refund_yen if cancelled else 0,
+        refund_due_on=cancelled.refund_due_on if cancelled else None,
+        refunded_at=refund.refunded_at if refund else None,
+    )
 
 
 def price_list(company_id: UUID, *, on: datetime) -> list[PriceLine]:
@@ -174,7 +230,6 @@ def receipt_of(case_id: UUID) -> ReceiptCard | None:
     receipt = Receipt.objects.filter(case_id=case_id).first()
     if receipt is None:
         return None
-    method = Collection.objects.values_list("method", flat=True).get(case_id=case_id)
     key = keys.open_key("money", receipt.id)
     recipient = sealing.open_sealed(
         key, receipt.recipient_sealed, context=recipient_place(receipt.id)
@@ -190,14 +245,27 @@ def receipt_of(case_id: UUID) -> ReceiptCard | None:
         tax_percent=receipt.tax_percent,
         tax_yen=receipt.tax_yen,
         total_yen=receipt.total_yen,
-        method=method,
+        method=receipt.method,
         issued_at=receipt.issued_at,
+        id=receipt.id,
+        worked_on=receipt.worked_on or tokyo_date(receipt.issued_at),
+        firm_id=receipt.firm_id,
     )
 
 
 def recipient_place(receipt_id: UUID) -> str:
     """Return the context to which a receipt's recipient is sealed."""
     return f"money.receipt.recipient:{receipt_id}"
+
+
+def signature_place(approval_id: UUID) -> str:
+    """Return the context to which a payer's signature is sealed."""
+    return f"money.approval.signature:{approval_id}"
+
+
+def paper_place(receipt_id: UUID) -> str:
+    """Return the context to which a receipt's PDF is sealed."""
+    return f"money.receipt.paper:{receipt_id}"
 
 
 def agreed(line: EstimateLine) -> AgreedLine:

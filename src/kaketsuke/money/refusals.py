@@ -27,6 +27,14 @@ class CannotSettle(Refusal):
     """The bill cannot be settled like this."""
 
 
+class CannotCancel(Refusal):
+    """The agreement cannot be cancelled any more, or there is none."""
+
+
+class CannotRefund(Refusal):
+    """There is nothing to give back."""
+
+
 OVERTIME_IS_BY_THE_MINUTE = _("時間超過の単位は「分」にしてください。")
 THREE_KINDS = _("料金表に載せられるのは、時間超過・特殊作業・材料の 3 種類です。")
 PRICE_RANGE = _("単価は 1 円から 999,999 円で入力してください。")
@@ -46,6 +54,23 @@ METHOD_FIRST = _("お支払い方法を選んでください。")
 NOTHING_TO_PAY = _("お支払いはありません。お支払い方法は「なし」です。")
 SOMETHING_TO_PAY = _("お支払いがあります。お支払い方法を選んでください。")
 REASON_FOR_UNPAID = _("未払いの理由を選んでください。")
+SIGN_FIRST = _("ご承認には、署名、またはお名前と確認コードの入力が必要です。")
+CODE_WRONG = _("確認コードが違います。合計の下にある 4 桁をそのまま入力してください。")
+NAME_MISSING = _("お名前を入力してください。")
+SHEET_FIRST = _("契約の書面を電子で受け取るか、紙で受け取るかを選んでください。")
+REFERENCE_FIRST = _("端末に出た承認番号（伝票番号）を入力してください。")
+REFERENCE_FORM = _("承認番号は、英数字とハイフンで 20 文字までです。")
+NO_CARD_NUMBERS = _("カード番号は入力しないでください。端末に出た承認番号だけを入力します。")
+NOTHING_TO_CANCEL = _("お支払いのあった契約がないため、取り消すものはありません。")
+NOT_SETTLED_YET = _("まだ精算していません。作業中は、作業員か受付へ取りやめをお伝えください。")
+TOO_LATE_TO_CANCEL = _(
+    "クーリング・オフの期間が過ぎています。"
+    "ご納得いただけないときは、受付か 188 番へご相談ください。"
+)
+ONLY_THE_PAYER_CANCELS = _("お支払いになった方だけが取り消せます。")
+NO_REFUND_DUE = _("この案件に、お返しするお金はありません。")
+REFUND_METHOD = _("返金の方法を選んでください。")
+REFUND_REFERENCE = _("振込やカードの取消しでは、控えの番号を入力してください。")
 SETTLED_OTHERWISE = _("この案件は別の方法で精算ずみです。")
 
 NOT_CHARGEABLE: dict[charge.Refusal, Promise] = {

@@ -21,6 +21,20 @@ def settle_free(case_id: str) -> None:
 
 @app.task(name="money.send_receipt", retry=AGAIN)
 def send_receipt(case_id: str) -> None:
-    """Send the payer the link to the receipt; sent once, however often this runs."""
+    """Send the payer the link to the papers; sent once, however often this runs."""
     with context.as_system():
         services.send_receipt(UUID(case_id), now=clock.now())
+
+
+@app.task(name="money.send_estimate", retry=AGAIN)
+def send_estimate(estimate_id: str) -> None:
+    """Send an owner who asked the link to the estimate."""
+    with context.as_system():
+        services.send_estimate(UUID(estimate_id), now=clock.now())
+
+
+@app.task(name="money.send_cancellation", retry=AGAIN)
+def send_cancellation(case_id: str) -> None:
+    """Confirm a cancellation to the payer; sent once, however often this runs."""
+    with context.as_system():
+        services.send_cancellation(UUID(case_id), now=clock.now())

@@ -19,6 +19,9 @@ class Firm(rows.Row):
     tax_registration_number = models.CharField(max_length=14, default="")
     one_person = models.BooleanField(default=False)
     phone_display = models.CharField(max_length=20, default="")
+    # Named on what the firm hands to a customer: estimate, contract paper, receipt.
+    address = models.CharField(max_length=160, default="")
+    representative = models.CharField(max_length=60, default="")
 
     class Meta:
         indexes = [GistIndex(fields=["path"], name="network_firm_path")]

@@ -65,6 +65,8 @@ def add_firm(
     tax_registration_number: str = "",
     one_person: bool = False,
     phone_display: str = "",
+    address: str = "",
+    representative: str = "",
 ) -> Firm:
     """Record a contractor firm below the one that hands work to it (4.1).
 
@@ -78,6 +80,8 @@ def add_firm(
         tax_registration_number=tax_registration_number,
         one_person=one_person,
         phone_display=phone_display,
+        address=address,
+        representative=representative,
     )
     with constraints.refusing(_REFUSALS):
         firm.save(force_insert=True)

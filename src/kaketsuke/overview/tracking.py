@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from kaketsuke.accounts import context
 from kaketsuke.accounts.viewers import Viewer
-from kaketsuke.cases import attendance
+from kaketsuke.cases import attendance, timings
 from kaketsuke.cases import services as case_services
 from kaketsuke.cases.lifecycle import ENDS, LIVE
 from kaketsuke.cases.models import Case, Link
 from kaketsuke.cases.services import links
 from kaketsuke.dispatch import queries as dispatch_queries
+from kaketsuke.money import payers
 from kaketsuke.money import queries as money_queries
-from kaketsuke.money.queries import EstimateCard, ReceiptCard
+from kaketsuke.money.queries import EstimateCard, ReceiptCard, SettlementCard
 from kaketsuke.network import queries as network_queries
 from kaketsuke.network.queries import TechnicianCard
 from kaketsuke.overview import arrivals, contacts
@@ -62,6 +64,7 @@ class Tracking:
     may_stop: bool
     estimate: EstimateCard | None
     receipt: ReceiptCard | None
+    settlement: SettlementCard | None
 
     @property
     def is_over(self) -> bool:
@@ -79,15 +82,27 @@ class Tracking:
         return self.state in ON_THE_WAY
 
 
-def open_link(token: str, *, now: datetime) -> Opened | None:
-    """Return what a token opens, or nothing where it is unknown or dead."""
-    link = case_services.link_by_token(token, now=now)
+def open_link(token: str, *, now: datetime, papers: bool = False) -> Opened | None:
+    """Return what a token opens, or nothing where it is unknown or dead.
+
+    The payer's papers open longer than the page of the case.
+    """
+    lives_on = timings.PAPERS_LIVE_ON if papers else timings.LINK_LIVES_ON
+    link = case_services.link_by_token(token, now=now, lives_on=lives_on)
     return None if link is None else Opened(link.case_id, link.person_id)
 
 
 def was_made(token: str) -> bool:
     """Return whether there ever was such a link: a dead one is not an unknown one."""
     return Link.objects.filter(token_sha256=links.digest_of(token)).exists()
+
+
+def has_papers(opened: Opened) -> bool:
+    """Return whether the link's holder is the payer of a settled case."""
+    with context.acting_as(opened.viewer):
+        case = Case.objects.select_related("request").get(pk=opened.case_id)
+        settled = case.settled_total_yen is not None
+        return settled and payers.pays(case, opened.person_id)
 
 
 def language_of(person_id: UUID | None) -> str:
@@ -97,14 +112,14 @@ def language_of(person_id: UUID | None) -> str:
     return people_queries.languages_of([person_id]).get(person_id, "")
 
 
-def tracking_page(opened: Opened) -> Tracking:
+def tracking_page(opened: Opened, *, at: datetime) -> Tracking:
     """Return the case for the holder of a link. A constant number of queries."""
     case = Case.objects.select_related("request", "company", "dwelling__building").get(
         pk=opened.case_id
     )
     lead = dispatch_queries.lead_of(case.id) if case.state in WITH_TECHNICIAN else None
     estimates = money_queries.estimates_of(case.id)
-    payer = _is_payer(case, opened.person_id)
+    payer = payers.pays(case, opened.person_id)
     return Tracking(
         case_id=case.id,
         number=case.number,
@@ -125,15 +140,8 @@ def tracking_page(opened: Opened) -> Tracking:
         may_stop=case.state in LIVE and opened.person_id is not None,
         estimate=next((card for card in estimates if card.newest), None),
         receipt=money_queries.receipt_of(case.id) if payer else None,
+        settlement=money_queries.settlement_of(case.id, at=at) if payer else None,
     )
-
-
-def _is_payer(case: Case, person_id: UUID | None) -> bool:
-    """Who asked pays (3.3): only that person's link answers the estimate and shows the receipt."""
-    asked = case.request.requester_person_id
-    if person_id is not None:
-        return person_id == asked
-    return case.requested_by == "resident" and case.phone_inside
 
 
 def _reads_on_a_borrowed_phone(case: Case, person_id: UUID | None) -> bool:

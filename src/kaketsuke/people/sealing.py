@@ -38,6 +38,16 @@ def open_sealed(key: bytes, blob: bytes | memoryview, *, context: str) -> str:
     return _open(key, blob, context=context).decode()
 
 
+def seal_bytes(key: bytes, content: bytes, *, context: str) -> bytes:
+    """Return a document or picture sealed to its context."""
+    return _seal(key, content, context=context)
+
+
+def open_bytes(key: bytes, blob: bytes | memoryview, *, context: str) -> bytes:
+    """Return the document or picture. Raises CannotOpen."""
+    return _open(key, blob, context=context)
+
+
 def wrap(data_key: bytes, *, subject_kind: str, subject_id: UUID) -> bytes:
     """Return a subject's data key, wrapped by the master key."""
     return _seal(_setting("MASTER_KEY"), data_key, context=f"key:{subject_kind}:{subject_id}")

@@ -76,6 +76,8 @@ EVENTS: dict[str, StrOrPromise] = {
     "CheckOwed": _("開錠後の本人確認が必要です"),
     "EstimateMade": _("見積りを出しました"),
     "EstimateDeclined": _("見積りは承認されませんでした"),
+    "ContractCancelled": _("契約が取り消されました（クーリング・オフ）"),
+    "RefundPaid": _("返金を記録しました"),
     "LineBegun": _("承認された作業を始めました"),
 }
 
@@ -84,6 +86,7 @@ ROLES: dict[str, StrOrPromise] = {
     "operator": _("オペレーター"),
     "supervisor": _("責任者"),
     "office": _("運営会社の事務"),
+    "owner": _("オーナー"),
     "technician": _("作業員"),
     "contractor": _("業務委託先"),
     "timer": _("時計"),

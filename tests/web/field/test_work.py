@@ -1,5 +1,6 @@
 """The work on the phone: clock, estimate, opening, money."""
 
+import json
 import re
 import uuid
 
@@ -32,7 +33,9 @@ def estimate(phone, **quantities):
 def answer(phone, word):
     with context.as_system():
         newest = Estimate.objects.order_by("-version").first()
-    return phone.client.post(f"{phone.path}estimate/{newest.pk}/answer/", {"answer": word})
+    strokes = json.dumps({"strokes": [[[n * 12, n % 3 * 10, n] for n in range(9)]]})
+    sent = {"answer": word, "sheet": "paper", "signature": strokes}
+    return phone.client.post(f"{phone.path}estimate/{newest.pk}/answer/", sent)
 
 
 @pytest.mark.clause("A1.3")

@@ -162,7 +162,8 @@ def test_another_registrant_may_stop_but_not_pay(client, at, go, flatmate):
     page = shown(client, flatmate)
     assert "覚えがない" in page
     assert "お見積り" not in page
-    answer = client.post(f"{flatmate}estimate/{estimate.pk}/", {"answer": "approve"})
+    agreed = {"answer": "approve", "sheet": "electronic"}
+    answer = client.post(f"{flatmate}estimate/{estimate.pk}/", agreed)
     assert answer.status_code == 404
     client.post(f"{flatmate}stop/", {"key": str(uuid.uuid4())})
     assert state(at) == "halted"
@@ -188,7 +189,7 @@ def test_the_estimate_is_answered_on_the_own_phone(client, at, go, link, word, a
     assert "10,998 円" in page
     assert "費用はかかりません" in page
     for _again in range(2):
-        client.post(f"{link}estimate/{estimate.pk}/", {"answer": word})
+        client.post(f"{link}estimate/{estimate.pk}/", {"answer": word, "sheet": "electronic"})
     with context.as_system():
         given = Approval.objects.get()
     assert (given.approved, given.how) == (approved, "own_phone")
@@ -259,7 +260,7 @@ def test_the_page_works_in_the_serving_role(as_app_role, client, at, go, link):
     go("working")
     with context.as_system():
         estimate = at.estimate(("MAT-1", 1))
-    client.post(f"{link}estimate/{estimate.pk}/", {"answer": "approve"})
+    client.post(f"{link}estimate/{estimate.pk}/", {"answer": "approve", "sheet": "electronic"})
     with context.as_system():
         assert Approval.objects.get().approved
     client.post(f"{link}stop/", {"key": str(uuid.uuid4())})

@@ -20,9 +20,10 @@ from kaketsuke.cases.services.links import (
     raise_objection,
 )
 from kaketsuke.cases.services.notices import (
-    send_receipt,
+    send_papers,
     tell_of_state,
     tell_registrants,
+    tell_requester,
     to_temporary_number,
 )
 from kaketsuke.cases.services.opening import (
@@ -62,12 +63,13 @@ __all__ = [
     "raise_objection",
     "remark",
     "ring_a_human",
-    "send_receipt",
+    "send_papers",
     "settle_owner_notice",
     "sweep",
     "take_follow_up",
     "take_temporary_number",
     "tell_of_state",
     "tell_registrants",
+    "tell_requester",
     "to_temporary_number",
 ]

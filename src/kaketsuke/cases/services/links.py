@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -26,9 +26,9 @@ def digest_of(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def address_of(token: str) -> str:
-    """Return the address of the resident's page, as it is sent."""
-    return f"{settings.PUBLIC_URL.rstrip('/')}/t/{token}/"
+def address_of(token: str, *, page: str = "") -> str:
+    """Return the address of the resident's page, or of a page below it, as it is sent."""
+    return f"{settings.PUBLIC_URL.rstrip('/')}/t/{token}/{page}"
 
 
 @transaction.atomic
@@ -46,8 +46,10 @@ def make_link(case_id: UUID, person_id: UUID | None, *, now: datetime) -> str:
     return token
 
 
-def link_by_token(token: str, *, now: datetime) -> Link | None:
-    """Return the link, or nothing once it is ended or a day has passed since the case's end.
+def link_by_token(
+    token: str, *, now: datetime, lives_on: timedelta = timings.LINK_LIVES_ON
+) -> Link | None:
+    """Return the link, or nothing once it is ended or the case's end is `lives_on` ago.
 
     Needs no viewer: the token itself is what opens this one row.
     """
@@ -58,7 +60,7 @@ def link_by_token(token: str, *, now: datetime) -> Link | None:
         return None
     with context.as_system():
         ended_at = Case.objects.values_list("ended_at", flat=True).get(pk=link.case_id)
-    dead = ended_at is not None and now >= ended_at + timings.LINK_LIVES_ON
+    dead = ended_at is not None and now >= ended_at + lives_on
     return None if dead else link
 
 

@@ -43,6 +43,7 @@ def tell_registrants(
     parameters: dict[str, Any] | None = None,
     but_not: frozenset[UUID] = frozenset(),
     then_task: str = "",
+    page: str = "",
 ) -> int:
     """Send every live registrant of the dwelling a message with a fresh link to the case.
 
@@ -58,10 +59,38 @@ def tell_registrants(
         company_id=case.company_id,
         parameters={**_words(case), **(parameters or {})},
         now=now,
-        link_for=partial(_link, case, now=now),
+        link_for=partial(_link, case, page=page, now=now),
         but_not=but_not,
         then_task=then_task,
     )
+
+
+def tell_requester(
+    case: Case,
+    person_id: UUID | None,
+    *,
+    template: str,
+    now: datetime,
+    parameters: dict[str, Any] | None = None,
+    page: str = "",
+) -> int:
+    """Send whoever asked for the owner a message with a link of their own (3.3)."""
+    found = intake_notices.best_contacts([person_id]) if person_id else {}
+    languages = people_queries.languages_of(list(found))
+    for each, point in found.items():
+        notify_services.send(
+            template=template,
+            subject_kind="case",
+            subject_id=case.id,
+            company_id=case.company_id,
+            contact_point_id=point.id,
+            person_id=each,
+            language=languages.get(each, "ja"),
+            parameters={**_words(case), **(parameters or {})},
+            link=_link(case, each, page=page, now=now),
+            now=now,
+        )
+    return len(found)
 
 
 def to_temporary_number(
@@ -70,6 +99,7 @@ def to_temporary_number(
     now: datetime,
     template: str = "case_opened",
     parameters: dict[str, Any] | None = None,
+    page: str = "",
 ) -> None:
     """Send the link to the number that stands in for a phone locked inside.
 
@@ -93,12 +123,14 @@ def to_temporary_number(
         person_id=whose,
         language=languages.get(whose, "ja") if whose is not None else "ja",
         parameters={**_words(case), **(parameters or {})},
-        link=links.address_of(links.make_link(case.id, whose, now=now)),
+        link=links.address_of(links.make_link(case.id, whose, now=now), page=page),
         now=now,
         temporary_number=number,
     )
 
 
+# The payer's page of papers, below the page of the case.
+PAPERS: Final = "receipt/"
 # What residents are told on entering a state; the rest they see on their page.
 TEMPLATES: Final = {
     "unfilled": "unfilled",
@@ -109,20 +141,31 @@ TEMPLATES: Final = {
 }
 
 
-def send_receipt(case: Case, *, total_yen: int, since: datetime, now: datetime) -> int:
-    """Tell the resident who asked what was paid, with the link to the receipt, once (3.3)."""
-    whose = case.request.requester_person_id
-    told = Link.objects.filter(case=case, person_id=whose).exists()
-    sent = notify_queries.sent_since("case", case.id, template="receipt", since=since)
-    if whose is None or not told or sent or _newly_protected(case, now=now):
+def send_papers(
+    case: Case,
+    whose: UUID | None,
+    *,
+    template: str,
+    parameters: dict[str, Any],
+    since: datetime,
+    now: datetime,
+) -> int:
+    """Tell whoever asked what was paid or is owed, with the link to the papers, once (3.3)."""
+    sent = notify_queries.sent_since("case", case.id, template=template, since=since)
+    if whose is None or sent or _newly_protected(case, now=now):
         return 0
-    parameters = {"total": f"{total_yen:,}"}
+    if case.requested_by == "owner":
+        return tell_requester(
+            case, whose, template=template, parameters=parameters, page=PAPERS, now=now
+        )
+    if not Link.objects.filter(case=case, person_id=whose).exists():
+        return 0
     if case.phone_inside:
-        to_temporary_number(case, now=now, template="receipt", parameters=parameters)
+        to_temporary_number(case, now=now, template=template, parameters=parameters, page=PAPERS)
     living = resident_queries.live_registrants(case.dwelling_id, now)
     others = frozenset(each.person_id for each in living) - {whose}
     return tell_registrants(
-        case, template="receipt", now=now, parameters=parameters, but_not=others
+        case, template=template, now=now, parameters=parameters, but_not=others, page=PAPERS
     )
 
 
@@ -159,8 +202,8 @@ def temporary_number_place(case_id: UUID) -> str:
     return f"cases.case.temporary_number:{case_id}"
 
 
-def _link(case: Case, person_id: UUID, *, now: datetime) -> str:
-    return links.address_of(links.make_link(case.id, person_id, now=now))
+def _link(case: Case, person_id: UUID, *, page: str = "", now: datetime) -> str:
+    return links.address_of(links.make_link(case.id, person_id, now=now), page=page)
 
 
 def _words(case: Case) -> dict[str, Any]:

@@ -86,7 +86,9 @@ def estimate(stage: Stage) -> Iterator[Told]:
         raise StepFailed("承認の前に有料の作業を始められます")
     asked = stage.tracking_page(moved=False).root.first(named="estimate-card")
     answer = next(each for each in asked.all("form"))["action"]
-    page = stage.resident.send(stage.resident.page.form(answer), answer="approve")
+    page = stage.resident.send(
+        stage.resident.page.form(answer), answer="approve", sheet="electronic"
+    )
     yield Told(f"居住者が承認: {_notice(page)}", "approved on the own phone", asked.clauses)
     lines = _lines_to_begin(stage.technician.open(stage.field))
     if not lines:

@@ -35,6 +35,8 @@ def _add_firms(world: World) -> None:
         label="prime",
         tax_registration_number=_tax_number("700110000001"),
         phone_display=names.phone(700),
+        address="東京都見本区中央一丁目1番1号",
+        representative="代表取締役 見本 太郎",
     )
     world.firms["prime"] = prime
     for company in world.companies.values():
@@ -54,6 +56,8 @@ def _add_firms(world: World) -> None:
             tax_registration_number="" if alone else _tax_number(f"70011000001{place}"),
             one_person=alone,
             phone_display=names.phone(700 + place),
+            address=f"東京都見本区中央一丁目{place + 1}番1号",
+            representative="事業主 北野 見本" if alone else "代表取締役 見本 次郎",
         )
         world.firms[key] = firm
         network_services.sign_edge(

@@ -7,6 +7,7 @@ from kaketsuke.demo.world.played import Played
 from kaketsuke.dispatch import services as dispatch_services
 from kaketsuke.intake import services as intake_services
 from kaketsuke.money import services as money_services
+from kaketsuke.money import signing
 from kaketsuke.money.models import Estimate
 from kaketsuke.onsite import services as onsite_services
 
@@ -17,6 +18,7 @@ def finish(played: Played, *, method: str = "none", unpaid_reason: str = "") -> 
         played.case_id,
         method=method,
         unpaid_reason=unpaid_reason,
+        terminal_reference="A-48213" if method in ("card", "code") else "",
         technician=played.technician_id,
         now=played.wait(4),
     )
@@ -55,6 +57,8 @@ def _estimate(played: Played, *items: tuple[str, int], approved: bool = True) ->
         approved=approved,
         how="technicians_screen",
         actor=played.technician,
+        signed=signing.Signed("typed", "見本 署名"),
+        sheet="paper",
         now=played.wait(2),
     )
     return estimate

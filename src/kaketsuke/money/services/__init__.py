@@ -1,20 +1,28 @@
 """The only writers of money; each service is one transaction."""
 
-from kaketsuke.money.services.estimates import (
-    LineDraft,
-    answer_estimate,
-    begin_line,
-    make_estimate,
+from kaketsuke.money.services.answers import answer_estimate
+from kaketsuke.money.services.cancelling import cancel_contract, record_refund
+from kaketsuke.money.services.estimates import LineDraft, begin_line, make_estimate
+from kaketsuke.money.services.papers import (
+    receipt_pdf,
+    send_cancellation,
+    send_estimate,
+    send_receipt,
 )
 from kaketsuke.money.services.prices import end_price_item, set_price_item
-from kaketsuke.money.services.settlement import send_receipt, settle, settle_free
+from kaketsuke.money.services.settlement import settle, settle_free
 
 __all__ = [
     "LineDraft",
     "answer_estimate",
     "begin_line",
+    "cancel_contract",
     "end_price_item",
     "make_estimate",
+    "receipt_pdf",
+    "record_refund",
+    "send_cancellation",
+    "send_estimate",
     "send_receipt",
     "set_price_item",
     "settle",

@@ -11,24 +11,19 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from procrastinate.contrib.django import app
 
 from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.cases import services as case_services
-from kaketsuke.cases.lifecycle import Event, State
+from kaketsuke.cases.lifecycle import State
 from kaketsuke.cases.models import Case
-from kaketsuke.dispatch import queries as dispatch_queries
 from kaketsuke.money import queries, refusals
-from kaketsuke.money.models import Approval, Estimate, EstimateLine, PriceItem
+from kaketsuke.money.models import Estimate, EstimateLine, PriceItem
 from kaketsuke.onsite import steps
 from kaketsuke.onsite.steps import Press
-from kaketsuke.people import keys, sealing
 from kaketsuke.rules import charge, figures
 
 MOST: Final = 999
-HOW_BY_ROLE: Final = {
-    ActorRole.RESIDENT: "own_phone",
-    ActorRole.TECHNICIAN: "technicians_screen",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,46 +61,6 @@ def make_estimate(
     fresh = [_line(draft, listed, case) for draft in lines]
     _refuse_what_may_not_be_charged(fresh, listed, on=on, now=now)
     return _write_version(case, fresh, on=on, press=press)
-
-
-@transaction.atomic
-def answer_estimate(
-    estimate_id: UUID,
-    *,
-    approved: bool,
-    how: str,
-    actor: Actor,
-    now: datetime,
-    signature: str | None = None,
-) -> Approval:
-    """Take the payer's word on the newest version; declining costs nothing (A1.3, 3.3).
-
-    The same answer given twice is one answer. Raises: CannotAnswerEstimate.
-    """
-    case_id = Estimate.objects.values_list("case_id", flat=True).get(pk=estimate_id)
-    case = Case.objects.select_for_update().get(pk=case_id)
-    estimate = Estimate.objects.get(pk=estimate_id)
-    given = Approval.objects.filter(estimate=estimate).first()
-    if given is not None:
-        if given.approved == approved:
-            return given
-        raise refusals.CannotAnswerEstimate(refusals.ANSWERED)
-    _refuse_answer(case, estimate, how=how, actor=actor)
-    approval = Approval(
-        company_id=case.company_id,
-        estimate=estimate,
-        approved=approved,
-        answered_at=now,
-        how=how,
-    )
-    if signature:
-        key = keys.open_or_create("money", estimate.id)
-        approval.signature_sealed = sealing.seal(
-            key, signature, context=f"money.approval.signature:{approval.id}"
-        )
-    approval.save(force_insert=True)
-    _tell_the_case(case, estimate, approval, actor=actor, now=now)
-    return approval
 
 
 @transaction.atomic
@@ -214,6 +169,9 @@ def _write_version(case: Case, fresh: list[EstimateLine], *, on: date, press: Pr
         clauses=("A1.3",),
         idempotency_key=press.idempotency_key,
     )
+    if case.requested_by == "owner":
+        sending = app.configure_task("money.send_estimate", allow_unknown=True)
+        sending.defer(estimate_id=str(estimate.id))
     return estimate
 
 
@@ -226,62 +184,4 @@ def _carried(line: EstimateLine) -> EstimateLine:
         quantity=line.quantity,
         unit_yen=line.unit_yen,
         carried_from=line,
-    )
-
-
-def _refuse_answer(case: Case, estimate: Estimate, *, how: str, actor: Actor) -> None:
-    newest = Estimate.objects.filter(case=case).order_by("-version").first()
-    if newest is None or newest.id != estimate.id:
-        raise refusals.CannotAnswerEstimate(refusals.NEWER_VERSION)
-    if case.state != State.WORKING:
-        raise refusals.CannotAnswerEstimate(refusals.ONLY_AT_WORK)
-    if how != HOW_BY_ROLE.get(actor.role) or not _may_answer(case, actor=actor):
-        raise refusals.CannotAnswerEstimate(refusals.NOT_THE_PAYER)
-
-
-def _may_answer(case: Case, *, actor: Actor) -> bool:
-    """Who asked pays and answers (3.3): by the own link, or to the technician who stands there."""
-    if actor.role is ActorRole.RESIDENT:
-        on_a_borrowed_phone = actor.id is None and case.phone_inside
-        asked = actor.id == case.request.requester_person_id
-        return case.requested_by == "resident" and (asked or on_a_borrowed_phone)
-    lead = dispatch_queries.lead_of(case.id)
-    return lead is not None and lead.technician_id == actor.id
-
-
-def _tell_the_case(
-    case: Case, estimate: Estimate, approval: Approval, *, actor: Actor, now: datetime
-) -> None:
-    facts = {
-        "version": estimate.version,
-        "approved_total_yen": estimate.total_yen,
-        "how": approval.how,
-    }
-    if not approval.approved:
-        case_services.remark(
-            case.id,
-            remark="EstimateDeclined",
-            actor=actor,
-            now=now,
-            facts=facts,
-            clauses=("A1.3",),
-        )
-        return
-    lines = list(EstimateLine.objects.filter(estimate=estimate).select_related("carried_from"))
-    for line in lines:
-        origin = line.carried_from
-        line.approved_at = origin.approved_at if origin else now
-        # What was begun meanwhile under the former version stays begun.
-        line.begun_at = origin.begun_at if origin else None
-    EstimateLine.objects.bulk_update(lines, ["approved_at", "begun_at"])
-    facts["approved_minutes"] = sum(
-        line.quantity for line in lines if line.kind == charge.LineKind.OVERTIME
-    )
-    case_services.advance(
-        case.id,
-        event=Event.ESTIMATE_APPROVED,
-        actor=actor,
-        now=now,
-        facts=facts,
-        clauses=("A1.3", "3.3"),
     )

@@ -1,30 +1,38 @@
 """The end at the door: the bill is collected by the firm that did the work, and receipted (3.3)."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from kaketsuke.accounts import context, viewers
+from kaketsuke.accounts import viewers
 from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.cases import services as case_services
 from kaketsuke.cases.lifecycle import Event, State
 from kaketsuke.cases.models import Case
 from kaketsuke.dispatch import queries as dispatch_queries
-from kaketsuke.money import queries, refusals
+from kaketsuke.money import payers, queries, refusals, terminals
 from kaketsuke.money.bills import Bill, BillLine
 from kaketsuke.money.models import Collection, EstimateLine, Receipt, ReceiptCounter
 from kaketsuke.network.models import Firm
 from kaketsuke.onsite import steps
 from kaketsuke.onsite.steps import Press
-from kaketsuke.parties.models import Owner
 from kaketsuke.people import keys, sealing
-from kaketsuke.people import queries as people_queries
 from kaketsuke.rules import charge
 
 PAID = ("cash", "card", "code")
-UNNAMED = "お客さま"
+BY_TERMINAL = ("card", "code")
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How it was paid, or why not."""
+
+    method: str
+    unpaid_reason: str = ""
+    terminal_reference: str = ""
 
 
 @transaction.atomic
@@ -35,6 +43,7 @@ def settle(
     technician: UUID,
     now: datetime,
     unpaid_reason: str = "",
+    terminal_reference: str = "",
     idempotency_key: UUID | None = None,
 ) -> Receipt | None:
     """Collect the bill and give the receipt; unpaid is the firm's claim and gets none (3.3, A1.3).
@@ -51,8 +60,7 @@ def settle(
     case, press = steps.at_the_door(case_id, press)
     return _settle(
         case,
-        method=method,
-        unpaid_reason=unpaid_reason,
+        how=How(method, unpaid_reason, terminal_reference),
         actor=Actor(ActorRole.TECHNICIAN, technician),
         idempotency_key=idempotency_key,
         now=now,
@@ -67,26 +75,13 @@ def settle_free(case_id: UUID, *, now: datetime) -> Receipt | None:
         return None
     if queries.bill(case_id, at=now).total_yen > 0:
         return None
-    return _settle(case, method="none", unpaid_reason="", actor=viewers.SYSTEM, now=now)
-
-
-@transaction.atomic
-def send_receipt(case_id: UUID, *, now: datetime) -> int:
-    """Send the payer the link to the receipt; a visit that cost nothing gets none (3.3)."""
-    case = Case.objects.select_related("request", "dwelling__building").get(pk=case_id)
-    receipt = Receipt.objects.filter(case=case).first()
-    if receipt is None or receipt.total_yen == 0:
-        return 0
-    return case_services.send_receipt(
-        case, total_yen=receipt.total_yen, since=receipt.issued_at, now=now
-    )
+    return _settle(case, how=How("none"), actor=viewers.SYSTEM, now=now)
 
 
 def _settle(
     case: Case,
     *,
-    method: str,
-    unpaid_reason: str,
+    how: How,
     actor: Actor,
     now: datetime,
     idempotency_key: UUID | None = None,
@@ -94,25 +89,30 @@ def _settle(
     if case.state != State.OPENED:
         raise refusals.CannotSettle(refusals.NOT_OPENED)
     due = queries.bill(case.id, at=now)
-    _refuse_method(due, method=method, unpaid_reason=unpaid_reason)
+    reference = _refuse_method(due, how)
     firm = _firm_that_worked(case.id)
     _keep_overtime(due)
     Collection.objects.create(
         company_id=case.company_id,
         case=case,
         firm=firm,
-        method=method,
-        amount_yen=due.total_yen if method in PAID else 0,
-        unpaid_reason=unpaid_reason if method == "unpaid" else "",
+        method=how.method,
+        amount_yen=due.total_yen if how.method in PAID else 0,
+        terminal_reference=reference,
+        unpaid_reason=how.unpaid_reason if how.method == "unpaid" else "",
         collected_at=now,
     )
-    receipt = _write_receipt(case, due, firm=firm, now=now) if method != "unpaid" else None
+    receipt = (
+        _write_receipt(case, due, firm=firm, method=how.method, now=now)
+        if how.method != "unpaid"
+        else None
+    )
     case_services.advance(
         case.id,
         event=Event.SETTLED,
         actor=actor,
         now=now,
-        facts=_facts(due, method=method, unpaid_reason=unpaid_reason, receipt=receipt),
+        facts=_facts(due, how, receipt=receipt),
         clauses=("A1.3", "3.3"),
         idempotency_key=idempotency_key,
     )
@@ -125,15 +125,17 @@ def _settled_before(given: Collection, *, method: str) -> Receipt | None:
     return Receipt.objects.filter(case=given.case_id).first()
 
 
-def _refuse_method(due: Bill, *, method: str, unpaid_reason: str) -> None:
-    if method not in dict(Collection.METHODS):
+def _refuse_method(due: Bill, how: How) -> str:
+    """Return the terminal's reference where the method has one. Raises CannotSettle."""
+    if how.method not in dict(Collection.METHODS):
         raise refusals.CannotSettle(refusals.METHOD_FIRST)
-    if due.total_yen == 0 and method != "none":
+    if due.total_yen == 0 and how.method != "none":
         raise refusals.CannotSettle(refusals.NOTHING_TO_PAY)
-    if due.total_yen > 0 and method == "none":
+    if due.total_yen > 0 and how.method == "none":
         raise refusals.CannotSettle(refusals.SOMETHING_TO_PAY)
-    if method == "unpaid" and not unpaid_reason:
+    if how.method == "unpaid" and not how.unpaid_reason:
         raise refusals.CannotSettle(refusals.REASON_FOR_UNPAID)
+    return terminals.reference(how.terminal_reference) if how.method in BY_TERMINAL else ""
 
 
 def _firm_that_worked(case_id: UUID) -> Firm:
@@ -152,7 +154,7 @@ def _keep_overtime(due: Bill) -> None:
             )
 
 
-def _write_receipt(case: Case, due: Bill, *, firm: Firm, now: datetime) -> Receipt:
+def _write_receipt(case: Case, due: Bill, *, firm: Firm, method: str, now: datetime) -> Receipt:
     receipt = Receipt(
         company_id=case.company_id,
         case=case,
@@ -166,11 +168,13 @@ def _write_receipt(case: Case, due: Bill, *, firm: Firm, now: datetime) -> Recei
         tax_yen=due.tax_yen,
         total_yen=due.total_yen,
         lines=[_receipt_line(each) for each in due.charged],
+        method=method,
+        worked_on=due.worked_on,
         issued_at=now,
     )
     key = keys.create("money", receipt.id)
     receipt.recipient_sealed = sealing.seal(
-        key, _payers_name(case), context=queries.recipient_place(receipt.id)
+        key, payers.name_of(case), context=queries.recipient_place(receipt.id)
     )
     receipt.save(force_insert=True)
     return receipt
@@ -183,19 +187,6 @@ def _next_number(firm: Firm) -> int:
     counter.last_number += 1
     counter.save(update_fields=["last_number"])
     return counter.last_number
-
-
-def _payers_name(case: Case) -> str:
-    """Whoever asked pays (3.3). The technician need not see the name that the receipt carries."""
-    with context.as_system():
-        request = case.request
-        if request.requester_owner_id is not None:
-            owner = Owner.objects.get(pk=request.requester_owner_id)
-            if owner.legal_name:
-                return owner.legal_name
-        person_id = request.requester_person_id
-        name = people_queries.names_of([person_id]).get(person_id) if person_id else None
-    return name.full if name else UNNAMED
 
 
 def _receipt_line(each: BillLine) -> dict[str, Any]:
@@ -211,16 +202,14 @@ def _receipt_line(each: BillLine) -> dict[str, Any]:
     }
 
 
-def _facts(
-    due: Bill, *, method: str, unpaid_reason: str, receipt: Receipt | None
-) -> dict[str, Any]:
+def _facts(due: Bill, how: How, *, receipt: Receipt | None) -> dict[str, Any]:
     return {
         "bill_yen": due.total_yen,
         "tax_yen": due.tax_yen,
         "payer": due.payer,
         "minutes": due.minutes,
-        "method": method,
-        "collected": method in PAID,
-        "unpaid_reason": unpaid_reason,
+        "method": how.method,
+        "collected": how.method in PAID,
+        "unpaid_reason": how.unpaid_reason,
         "receipt": receipt.number if receipt else None,
     }

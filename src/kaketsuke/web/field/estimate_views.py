@@ -10,18 +10,21 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.database.refusals import Refusal
+from kaketsuke.money import handing, signing
 from kaketsuke.money import queries as money_queries
 from kaketsuke.money import services as money_services
-from kaketsuke.money.queries import PriceLine
+from kaketsuke.money.queries import EstimateCard, PriceLine
 from kaketsuke.overview.field import Job
 from kaketsuke.web import data_words
+from kaketsuke.web.answering import SignedAnswerForm
 from kaketsuke.web.field import presenting, screens, words
 from kaketsuke.web.field.access import own_case, technician_id
 from kaketsuke.web.field.forms import StepForm
+from kaketsuke.web.files import pdf_answer
 from kaketsuke.web.permission import PageRequest
 
 MOST = 999
@@ -97,23 +100,43 @@ def payer(request: PageRequest, job: Job) -> HttpResponse:
     card = money_queries.open_estimate(job.case_id)
     if card is None:
         return redirect("field_case", job.case_id)
+    return _payer_page(request, job, card, SignedAnswerForm(estimate_id=card.id))
+
+
+def _payer_page(
+    request: PageRequest, job: Job, card: EstimateCard, form: SignedAnswerForm
+) -> HttpResponse:
     context = {
         **presenting.around(job),
         "estimate": card,
+        "form": form,
+        "code": signing.code_of(card.id),
         "kinds": words.KINDS,
         "screen": screens.screen_of(job),
-        "press": StepForm(),
     }
-    return render(request, "field/payer.html", context)
+    return render(request, "field/payer.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_GET
+@own_case
+def sheet(_request: PageRequest, job: Job, estimate_id: UUID) -> HttpResponse:
+    """Hand over the statutory sheet of one version, without the customer's name."""
+    return pdf_answer(
+        handing.sheet(_card(job, estimate_id), for_the_payer=False),
+        name=f"estimate-K-{job.number}.pdf",
+    )
 
 
 @require_POST
 @own_case
 def answer(request: PageRequest, job: Job, estimate_id: UUID) -> HttpResponse:
     """Take the payer's word on this screen; the same answer twice is one answer."""
-    if estimate_id not in {card.id for card in money_queries.estimates_of(job.case_id)}:
-        raise Http404
-    approved = request.POST.get("answer") == "approve"
+    card = _card(job, estimate_id)
+    form = SignedAnswerForm(request.POST, estimate_id=estimate_id)
+    if not form.is_valid():
+        return _payer_page(request, job, card, form)
+    approved = form.approved
     try:
         with transaction.atomic():
             money_services.answer_estimate(
@@ -121,6 +144,8 @@ def answer(request: PageRequest, job: Job, estimate_id: UUID) -> HttpResponse:
                 approved=approved,
                 how="technicians_screen",
                 actor=Actor(ActorRole.TECHNICIAN, technician_id(request)),
+                signed=form.signed,
+                sheet=form.cleaned_data["sheet"],
                 now=request.now,
             )
     except Refusal as refusal:
@@ -150,3 +175,10 @@ def begin_line(request: PageRequest, job: Job, line_id: UUID) -> HttpResponse:
     else:
         messages.success(request, _("有料の作業を始めたことを記録しました。"))
     return redirect("field_case", job.case_id)
+
+
+def _card(job: Job, estimate_id: UUID) -> EstimateCard:
+    cards = {card.id: card for card in money_queries.estimates_of(job.case_id)}
+    if estimate_id not in cards:
+        raise Http404
+    return cards[estimate_id]

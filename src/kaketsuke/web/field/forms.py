@@ -156,6 +156,13 @@ class CancelForm(StepForm):
 
 class CollectForm(StepForm):
     method = choice(_("お支払いの方法"), words.COLLECT)
+    terminal_reference = forms.CharField(
+        label=_("端末の承認番号"),
+        help_text=_("カードとコード決済のときだけ入力します。カード番号は入力しません。"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "figures"}),
+    )
     unpaid_reason = choice(
         _("受け取れない理由"),
         words.UNPAID_REASONS,
@@ -168,4 +175,7 @@ class CollectForm(StepForm):
         cleaned = super().clean() or {}
         if cleaned.get("method") == "unpaid" and not cleaned.get("unpaid_reason"):
             self.add_error("unpaid_reason", _("受け取れない理由を選んでください。"))
+        by_terminal = cleaned.get("method") in ("card", "code")
+        if by_terminal and not cleaned.get("terminal_reference"):
+            self.add_error("terminal_reference", _("端末に出た承認番号を入力してください。"))
         return cleaned

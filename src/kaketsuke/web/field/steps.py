@@ -143,19 +143,19 @@ def _collect(case_id: UUID, form: forms.CollectForm, by: By) -> object:
         case_id,
         method=form.cleaned_data["method"],
         unpaid_reason=form.cleaned_data["unpaid_reason"],
+        terminal_reference=form.cleaned_data["terminal_reference"],
         by=by,
     )
 
 
 def _finish_free(case_id: UUID, _form: forms.StepForm, by: By) -> object:
-    return _settle(case_id, method="none", unpaid_reason="", by=by)
+    return _settle(case_id, method="none", by=by)
 
 
-def _settle(case_id: UUID, *, method: str, unpaid_reason: str, by: By) -> object:
+def _settle(case_id: UUID, *, by: By, **how: str) -> object:
     return money_services.settle(
         case_id,
-        method=method,
-        unpaid_reason=unpaid_reason,
+        **how,
         technician=by["technician"],
         now=by["now"],
         idempotency_key=by["idempotency_key"],

@@ -19,6 +19,11 @@ urlpatterns = [
         name="field_answer",
     ),
     path(
+        "cases/<uuid:case_id>/estimate/<uuid:estimate_id>/sheet.pdf",
+        estimate_views.sheet,
+        name="field_sheet",
+    ),
+    path(
         "cases/<uuid:case_id>/lines/<uuid:line_id>/begin/",
         estimate_views.begin_line,
         name="field_begin_line",

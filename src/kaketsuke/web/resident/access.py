@@ -16,20 +16,29 @@ from kaketsuke.accounts import context
 from kaketsuke.overview import tracking
 from kaketsuke.web.permission import PageRequest
 
+View = Callable[..., HttpResponse]
 
-def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
+
+def by_link(view: View) -> Callable[..., HttpResponseBase]:
     """Give the view what the token opens; an unknown link looks like a dead one."""
+    return _guarded(view, papers=False)
 
+
+def to_papers(view: View) -> Callable[..., HttpResponseBase]:
+    """Give the view what the token opens, for as long as the payer's papers are kept open."""
+    return _guarded(view, papers=True)
+
+
+def _guarded(view: View, *, papers: bool) -> Callable[..., HttpResponseBase]:
     @wraps(view)
     def guarded(request: HttpRequest, token: str, **named: Any) -> HttpResponseBase:
         known = cast(PageRequest, request)
         chosen = request.GET.get("language", "")
         if chosen in dict(settings.LANGUAGES):
             return unlisted(remember(chosen, request))
-        opened = tracking.open_link(token, now=known.now)
+        opened = tracking.open_link(token, now=known.now, papers=papers)
         if opened is None:
-            status = 410 if tracking.was_made(token) else 404
-            return unlisted(render(request, "resident/expired.html", status=status))
+            return unlisted(_dead(known, token))
         known.viewer = opened.viewer
         context.set_viewer(opened.viewer)
         speak_to(opened.person_id, request)
@@ -38,6 +47,14 @@ def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase
     # The unguessable address is the right itself, not a cookie that another site could ride on; and
     # under `no-referrer` browsers withhold the origin that the usual check compares.
     return csrf_exempt(guarded)
+
+
+def _dead(request: PageRequest, token: str) -> HttpResponse:
+    """Say that the link opens nothing any more, but the papers where they are still open."""
+    still = tracking.open_link(token, now=request.now, papers=True)
+    status = 410 if still or tracking.was_made(token) else 404
+    shown = {"papers_token": token if still and tracking.has_papers(still) else ""}
+    return render(request, "resident/expired.html", shown, status=status)
 
 
 def speak_to(person_id: UUID | None, request: HttpRequest) -> None:

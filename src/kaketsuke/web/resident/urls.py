@@ -2,16 +2,19 @@
 
 from django.urls import path
 
-from kaketsuke.web.resident import complaints, views
+from kaketsuke.web.resident import complaints, papers, views
 
 urlpatterns = [
     path("<str:token>/", views.track, name="resident_track"),
     path("<str:token>/stop/", views.stop, name="resident_stop"),
     path("<str:token>/complaint/", complaints.from_link, name="resident_complaint"),
-    path("<str:token>/receipt/", views.receipt, name="resident_receipt"),
+    path("<str:token>/receipt/", papers.receipt, name="resident_receipt"),
+    path("<str:token>/receipt.pdf", papers.receipt_pdf, name="resident_receipt_pdf"),
+    path("<str:token>/cancel/", papers.cancel, name="resident_cancel"),
     path(
         "<str:token>/estimate/<uuid:estimate_id>/",
         views.answer_estimate,
         name="resident_answer",
     ),
+    path("<str:token>/estimate/<uuid:estimate_id>/sheet.pdf", views.sheet, name="resident_sheet"),
 ]

@@ -1,4 +1,4 @@
-"""The resident's page: follow the case, stop it, answer the estimate, keep the receipt."""
+"""The resident's page: follow the case, stop it, answer the estimate."""
 
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,9 +14,12 @@ from kaketsuke.accounts import live
 from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.cases import services as case_services
 from kaketsuke.database.refusals import Refusal
+from kaketsuke.money import handing
 from kaketsuke.money import services as money_services
 from kaketsuke.overview import tracking
 from kaketsuke.overview.tracking import Opened, Tracking
+from kaketsuke.web.answering import AnswerForm
+from kaketsuke.web.files import pdf_answer
 from kaketsuke.web.permission import PageRequest
 from kaketsuke.web.resident import words
 from kaketsuke.web.resident.access import by_link
@@ -26,46 +29,48 @@ from kaketsuke.web.resident.access import by_link
 @by_link
 def track(request: PageRequest, opened: Opened) -> HttpResponse:
     """Show where the case stands."""
-    page = tracking.tracking_page(opened)
-    return render(request, "resident/track.html", _shown(request, page))
+    page = tracking.tracking_page(opened, at=request.now)
+    return render(request, "resident/track.html", shown(request, page))
 
 
 @by_link
 def stop(request: PageRequest, opened: Opened) -> HttpResponse:
     """Ask once, then halt the case for a supervisor: "this was not me"."""
-    page = tracking.tracking_page(opened)
+    page = tracking.tracking_page(opened, at=request.now)
     if not page.may_stop:
         messages.info(request, _("いまは停止の必要がありません。下の状況をご確認ください。"))
-        return _to_page(request)
+        return to_page(request)
     if request.method != "POST":
-        return render(request, "resident/stop.html", {**_shown(request, page), "key": uuid4()})
+        return render(request, "resident/stop.html", {**shown(request, page), "key": uuid4()})
     try:
         with transaction.atomic():
             case_services.press_stop(
-                _token(request), now=request.now, idempotency_key=_key(request)
+                token_of(request), now=request.now, idempotency_key=_key(request)
             )
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("止めました。責任者が確認し、ご連絡します。"))
-    return _to_page(request)
+    return to_page(request)
 
 
 @require_POST
 @by_link
 def answer_estimate(request: PageRequest, opened: Opened, estimate_id: UUID) -> HttpResponse:
     """Take the payer's word; the same answer twice is one answer (A1.3, 3.3)."""
-    page = tracking.tracking_page(opened)
-    if not page.is_payer or page.estimate is None or page.estimate.id != estimate_id:
-        raise Http404
-    approved = request.POST.get("answer") == "approve"
+    page = _asked(opened, estimate_id, request)
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        context = {**shown(request, page), "answer_form": form}
+        return render(request, "resident/track.html", context, status=422)
     try:
         with transaction.atomic():
             money_services.answer_estimate(
                 estimate_id,
-                approved=approved,
+                approved=form.approved,
                 how="own_phone",
-                actor=Actor(ActorRole.RESIDENT, opened.person_id),
+                actor=payer_of(page, opened),
+                sheet=form.cleaned_data["sheet"],
                 now=request.now,
             )
     except Refusal as refusal:
@@ -74,34 +79,54 @@ def answer_estimate(request: PageRequest, opened: Opened, estimate_id: UUID) -> 
         messages.success(
             request,
             _("承認しました。作業員に伝わりました。")
-            if approved
+            if form.approved
             else _("お断りしました。費用はかかりません。"),
         )
-    return _to_page(request)
+    return to_page(request)
 
 
 @require_GET
 @by_link
-def receipt(request: PageRequest, opened: Opened) -> HttpResponse:
-    """Show the receipt for keeping or printing."""
-    page = tracking.tracking_page(opened)
-    if page.receipt is None:
+def sheet(request: PageRequest, opened: Opened, estimate_id: UUID) -> HttpResponse:
+    """Hand over the statutory sheet of the newest version."""
+    page = _asked(opened, estimate_id, request)
+    if page.estimate is None:
         raise Http404
-    return render(request, "resident/receipt.html", _shown(request, page))
+    return pdf_answer(
+        handing.sheet(page.estimate, for_the_payer=True), name=f"estimate-K-{page.number}.pdf"
+    )
 
 
-def _shown(request: PageRequest, page: Tracking) -> dict[str, Any]:
+def _asked(opened: Opened, estimate_id: UUID, request: PageRequest) -> Tracking:
+    """Return the page where this estimate is the payer's to see; one of another case is not."""
+    page = tracking.tracking_page(opened, at=request.now)
+    if not page.is_payer or page.estimate is None or page.estimate.id != estimate_id:
+        raise Http404
+    return page
+
+
+def payer_of(page: Tracking, opened: Opened) -> Actor:
+    """Return the holder of the payer's link as an actor: the resident, or the owner's side."""
+    role = ActorRole.OWNER if page.requested_by == "owner" else ActorRole.RESIDENT
+    return Actor(role, opened.person_id)
+
+
+def shown(request: PageRequest, page: Tracking) -> dict[str, Any]:
+    """Return what every page of the case shows."""
     return {
         "page": page,
         "said": words.said(page),
-        "token": _token(request),
+        "token": token_of(request),
         "live_ticket": "" if page.is_over else live.make_case_ticket(page.case_id),
         "now": request.now,
         "receipt": page.receipt,
+        "settlement": page.settlement,
+        "answer_form": AnswerForm(),
     }
 
 
-def _token(request: PageRequest) -> str:
+def token_of(request: PageRequest) -> str:
+    """Return the token in the address."""
     match = request.resolver_match
     return str(match.kwargs["token"]) if match else ""
 
@@ -113,5 +138,6 @@ def _key(request: PageRequest) -> UUID | None:
         return None
 
 
-def _to_page(request: PageRequest) -> HttpResponse:
-    return redirect("resident_track", _token(request))
+def to_page(request: PageRequest) -> HttpResponse:
+    """Lead back to the page of the case."""
+    return redirect("resident_track", token_of(request))

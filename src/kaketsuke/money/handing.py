@@ -1,0 +1,85 @@
+"""Brings the facts of a case to its papers: who sells, where, for whom, and how it was agreed."""
+
+from typing import Final
+from uuid import UUID
+
+from kaketsuke.accounts import context
+from kaketsuke.cases.models import Case
+from kaketsuke.dispatch import queries as dispatch_queries
+from kaketsuke.money import papers, payers, queries
+from kaketsuke.money.models import Approval
+from kaketsuke.money.papers import Place, Trader
+from kaketsuke.money.queries import EstimateCard, ReceiptCard
+from kaketsuke.network import queries as network_queries
+
+HOW: Final = {
+    "own_phone": "お客さまご自身の画面で",
+    "technicians_screen": "作業員の画面で、ご署名により",
+    "by_telephone": "お電話で、受付がお聞きして",
+}
+
+
+def sheet(card: EstimateCard, *, for_the_payer: bool) -> bytes:
+    """Return the statutory sheet of one version as PDF.
+
+    The technician hands over the same sheet without the customer's name, which no technician's
+    phone needs to show.
+    """
+    with context.as_system():
+        case = Case.objects.select_related("request", "company", "dwelling__building").get(
+            pk=card.case_id
+        )
+        lead = dispatch_queries.last_lead_of(case.id)
+        trader = _trader(lead.firm_id) if lead else papers.NOBODY_YET
+        place = _place(case, customer=payers.name_of(case) if for_the_payer else "")
+        return papers.sheet(card, trader=trader, place=place, approved_how=_approved(card.id))
+
+
+def receipt(card: ReceiptCard) -> bytes:
+    """Return a receipt as PDF."""
+    with context.as_system():
+        case = Case.objects.select_related("request", "company", "dwelling__building").get(
+            pk=card.case_id
+        )
+        # Name and number as they were on the day; the rest is where the firm can be found.
+        found = _trader(card.firm_id)
+        trader = Trader(
+            name=card.issuer_name,
+            address=found.address,
+            representative=found.representative,
+            phone=found.phone,
+            tax_number=card.issuer_tax_number,
+        )
+        return papers.receipt(card, trader=trader, place=_place(case, customer=card.recipient))
+
+
+def _trader(firm_id: UUID) -> Trader:
+    firm = network_queries.firm(firm_id)
+    return Trader(
+        name=firm.name,
+        address=firm.address,
+        representative=firm.representative,
+        phone=firm.phone_display,
+        tax_number=firm.tax_registration_number,
+    )
+
+
+def _place(case: Case, *, customer: str) -> Place:
+    building = case.dwelling.building
+    lead = dispatch_queries.last_lead_of(case.id)
+    badge = network_queries.technician(lead.technician_id).badge if lead else ""
+    return Place(
+        case_number=case.number,
+        company=case.company.name,
+        where=f"{building.address} {building.name} {case.dwelling.room}",
+        customer=customer,
+        technician_badge=badge,
+    )
+
+
+def _approved(estimate_id: UUID) -> str:
+    given = Approval.objects.filter(estimate_id=estimate_id, approved=True).first()
+    if given is None:
+        return ""
+    moment = given.answered_at.astimezone(queries.TOKYO)
+    return f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M}、{HOW[given.how]}"
