@@ -43,4 +43,20 @@ TABLES = (
         },
         also_shown=("number", "issuer_name", "total_yen", "issued_at"),
     ),
+    Table(
+        "money.ReceiptPaper",
+        keep=Keep.MONEY,
+        named_by=tuple(f"case__{each}" for each in OF_CASE),
+        key=("money", "receipt_id"),
+        ends="made_at",
+        fields={
+            "pdf_sealed": Held(
+                Purpose.BILL,
+                Source.PRODUCT,
+                SEEN_BY,
+                sealed_to="money.receipt.paper:{receipt_id}",
+                withheld="a picture of the receipt, which is told in full beside it",
+            ),
+        },
+    ),
 )

@@ -83,7 +83,7 @@ def by_door(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase
 
 
 @require_GET
-@access.by_link
+@access.to_papers
 def from_link(request: PageRequest, opened: Opened) -> HttpResponse:
     """Lead from the page of a case to where its holder can complain."""
     del request
