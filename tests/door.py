@@ -102,9 +102,10 @@ def open_case_under_leave(world: World, *, now: datetime = NOW) -> Case:
 
 
 def first_offer(case: Case, *, now: datetime = NOW) -> Offer:
-    offer = dispatch_services.start_offers(case.pk, now=now)
-    assert offer is not None
-    return offer
+    """The first to be asked is asked; the wave may have more."""
+    out = dispatch_services.start_offers(case.pk, now=now)
+    assert out
+    return out[0]
 
 
 class Door:

@@ -30,9 +30,8 @@ def test_offering_anew_after_a_halt_lets_the_technician_go_and_asks_the_next(at)
     boss = stories.supervisor(at.world)
     for event in (Event.HALTED_BY_SUPERVISOR, Event.REOFFERED):
         case_services.advance(at.case.pk, event=event, actor=boss, now=LATER, words="別の方へ")
-    following = services.start_offers(at.case.pk, now=LATER)
+    [following] = services.start_offers(at.case.pk, now=LATER)
     assert not Assignment.objects.filter(released_at=None).exists()
-    assert following is not None
     assert following.technician_id == at.world.hayashi.pk
     assert queries.lead_of(at.case.pk) is None
 
@@ -46,9 +45,9 @@ def test_an_owners_case_asks_nobody_before_the_residents_were_told(at):
     party_services.give_mandate(at.world.owner, person_id=agent.pk, now=LONG_AGO)
     request = stories.owner_calls(at.world, agent=agent.pk)
     case = case_services.open_case(request.id, actor=stories.operator(at.world), now=NOW)
-    assert services.start_offers(case.pk, now=NOW) is None
+    assert services.start_offers(case.pk, now=NOW) == ()
     case_services.settle_owner_notice(
         case.pk, how="call_tried", actor=stories.operator(at.world), now=NOW
     )
-    assert services.start_offers(case.pk, now=NOW) is not None
+    assert services.start_offers(case.pk, now=NOW)
     assert Case.objects.get(pk=case.pk).requested_by == "owner"

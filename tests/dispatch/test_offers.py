@@ -3,17 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from kaketsuke.accounts.viewers import Actor, ActorRole
+from kaketsuke.cases import services as case_services
 from kaketsuke.cases.models import Case, Entry
 from kaketsuke.dispatch import notices, queries, refusals, services
 from kaketsuke.dispatch.models import Assignment, Offer
 from kaketsuke.network import services as network_services
 from kaketsuke.network.models import Edge
 from kaketsuke.notify.models import Message
-from tests import door
+from tests import door, world
 from tests.world import NOW
 
 
@@ -21,13 +23,27 @@ def late(seconds: float):
     return NOW + timedelta(seconds=seconds)
 
 
-def test_the_nearest_is_asked_for_ninety_seconds(at):
-    offer = door.first_offer(at.case)
+def over(offer):
+    """The wave's time is over; return who is asked next."""
+    return services.expire_wave(offer.case_id, wave=offer.wave, now=offer.expires_at)
+
+
+def unfilled(at):
+    """Nobody answers; return when that was clear."""
+    out = services.start_offers(at.case.pk, now=NOW)
+    while out:
+        ended = out[0].expires_at
+        out = over(out[0])
+    return ended
+
+
+def test_the_nearest_is_asked_for_as_long_as_the_wave_lives(at):
+    [offer] = services.start_offers(at.case.pk, now=NOW)
     assert offer.technician_id == at.world.mori.pk
-    assert offer.expires_at == late(90)
-    [job] = ProcrastinateJob.objects.filter(task_name="dispatch.expire_offer")
-    assert job.scheduled_at == late(90)
-    assert job.args == {"offer_id": str(offer.pk)}
+    assert NOW < offer.expires_at <= late(settings.OFFER_SECONDS)
+    [job] = ProcrastinateJob.objects.filter(task_name="dispatch.expire_wave")
+    assert job.scheduled_at == offer.expires_at
+    assert job.args == {"case_id": str(at.case.pk), "wave": 1}
 
 
 def test_starting_twice_asks_once(at):
@@ -44,30 +60,29 @@ def test_passing_moves_to_the_next(at):
     assert ProcrastinateJob.objects.filter(
         task_name="dispatch.start_offers", args={"case_id": str(at.case.pk)}
     ).exists()
-    following = services.start_offers(at.case.pk, now=late(11))
+    [following] = services.start_offers(at.case.pk, now=late(11))
     assert following.technician_id == at.world.hayashi.pk
     assert following.wave == 2
 
 
 def test_silence_moves_to_the_next_once(at):
     offer = door.first_offer(at.case)
-    following = services.expire_offer(offer.pk, now=late(90))
+    [following] = over(offer)
     assert following.technician_id == at.world.hayashi.pk
-    assert services.expire_offer(offer.pk, now=late(91)) is None
+    assert services.expire_wave(at.case.pk, wave=1, now=late(91)) == ()
     assert Offer.objects.count() == 2
 
 
 def test_a_timer_that_rings_early_waits_again(at):
     offer = door.first_offer(at.case)
-    assert services.expire_offer(offer.pk, now=late(89.9)) is None
+    early = offer.expires_at - timedelta(seconds=0.1)
+    assert services.expire_wave(at.case.pk, wave=1, now=early) == ()
     assert Offer.objects.get(pk=offer.pk).answer is None
-    assert ProcrastinateJob.objects.filter(task_name="dispatch.expire_offer").count() == 2
+    assert ProcrastinateJob.objects.filter(task_name="dispatch.expire_wave").count() == 2
 
 
 def test_nobody_left_turns_the_case_red(at):
-    services.expire_offer(door.first_offer(at.case).pk, now=late(90))
-    second = Offer.objects.get(answer=None)
-    assert services.expire_offer(second.pk, now=late(180)) is None
+    unfilled(at)
     case = Case.objects.get(pk=at.case.pk)
     assert (case.state, case.human_needed) == ("unfilled", "unfilled")
     assert ProcrastinateJob.objects.filter(task_name="cases.ring_a_human").exists()
@@ -76,12 +91,27 @@ def test_nobody_left_turns_the_case_red(at):
 
 
 def test_widened_everybody_is_asked_anew(at):
-    from kaketsuke.cases import services as case_services
-
-    services.expire_offer(door.first_offer(at.case).pk, now=late(90))
-    services.expire_offer(Offer.objects.get(answer=None).pk, now=late(180))
+    unfilled(at)
     case_services.advance(at.case.pk, event="Widened", actor=door.operator(at.world), now=late(300))
-    assert services.start_offers(at.case.pk, now=late(301)).technician_id == at.world.mori.pk
+    assert door.first_offer(at.case, now=late(301)).technician_id == at.world.mori.pk
+
+
+def test_where_nobody_acts_it_is_widened_by_itself_once_for_each_step(at):
+    ended = unfilled(at)
+    [job] = ProcrastinateJob.objects.filter(task_name="dispatch.widen")
+    assert job.scheduled_at > ended
+    assert job.args == {"case_id": str(at.case.pk), "widened": 0}
+    for _again in range(2):
+        services.widen(at.case.pk, widened=0, now=late(600))
+    assert at.state == "offering"
+    assert Entry.objects.get(case=at.case, event="Widened").actor_role == "timer"
+
+
+def test_what_the_desk_widened_is_not_widened_again_by_the_timer(at):
+    unfilled(at)
+    case_services.advance(at.case.pk, event="Widened", actor=door.operator(at.world), now=late(300))
+    services.widen(at.case.pk, widened=0, now=late(600))
+    assert Entry.objects.filter(case=at.case, event="Widened").count() == 1
 
 
 def test_accepting_binds_with_the_chain_of_contracts(at):
@@ -108,9 +138,9 @@ def test_a_chain_that_broke_since_the_offer_binds_nobody(at):
 def test_below_a_dead_link_nobody_is_asked(at):
     edge = Edge.objects.get(firm=at.world.firm)
     network_services.end_edge(edge.pk, now=late(-60))
-    assert services.start_offers(at.case.pk, now=NOW) is None
+    assert services.start_offers(at.case.pk, now=NOW) == ()
     assert at.state == "unfilled"
-    [why, _] = queries.candidates(at.case.pk, at=NOW)
+    [why, _] = queries.candidates(at.case.pk, at=NOW).cannot
     assert why.reasons == ("委託契約がつながっていません",)
 
 
@@ -151,8 +181,6 @@ def test_an_answer_never_changes(at):
 
 
 def test_a_halted_case_takes_its_offers_back(at):
-    from kaketsuke.cases import services as case_services
-
     offer = door.first_offer(at.case)
     case_services.advance(
         at.case.pk,
@@ -167,8 +195,6 @@ def test_a_halted_case_takes_its_offers_back(at):
 
 
 def test_a_cancelled_case_lets_its_technician_go(at):
-    from kaketsuke.cases import services as case_services
-
     at.accept()
     case_services.advance(
         at.case.pk, event="ResidentCancelled", actor=door.operator(at.world), now=late(60)
@@ -179,8 +205,6 @@ def test_a_cancelled_case_lets_its_technician_go(at):
 
 
 def test_nobody_is_bound_to_an_ended_case(at):
-    from kaketsuke.cases import services as case_services
-
     case_services.advance(
         at.case.pk, event="ResidentCancelled", actor=door.operator(at.world), now=late(60)
     )
@@ -203,7 +227,7 @@ def test_a_technician_who_withdraws_is_not_asked_again(at):
         now=late(30),
     )
     assert at.state == "offering"
-    assert services.start_offers(at.case.pk, now=late(31)).technician_id != at.technician
+    assert door.first_offer(at.case, now=late(31)).technician_id != at.technician
 
 
 def test_only_the_bound_technician_may_withdraw(at):
@@ -215,12 +239,6 @@ def test_only_the_bound_technician_may_withdraw(at):
             reason="flat_tyre",
             now=late(30),
         )
-
-
-def unfilled(at):
-    services.expire_offer(door.first_offer(at.case).pk, now=late(90))
-    services.expire_offer(Offer.objects.get(answer=None).pk, now=late(180))
-    return at
 
 
 def test_by_telephone_the_desk_binds_somebody_who_was_asked_before(at):
@@ -269,28 +287,35 @@ def test_an_offer_shows_the_building_and_no_room(at):
 
 def test_the_sweep_finds_what_lost_jobs_left_behind(at):
     offer = door.first_offer(at.case)
-    assert queries.overdue_offers(before=late(90)) == []
-    assert queries.overdue_offers(before=late(95)) == [offer.pk]
+    assert queries.overdue_waves(before=offer.expires_at) == []
+    assert queries.overdue_waves(before=late(95)) == [(at.case.pk, 1)]
     Offer.objects.filter(pk=offer.pk).update(answer="expired", answered_at=late(95))
     assert queries.cases_without_offer(since_before=late(95)) == [at.case.pk]
 
 
-def test_the_snapshot_takes_a_constant_number_of_queries(at, django_assert_max_num_queries):
-    from tests import world
+# Place, contracts (twice), shifts, positions, who is bound, who was asked and let go, who is asked
+# elsewhere, technicians, answers, shares, demand, widenings, the case with its request.
+SNAPSHOT_QUERIES = 15
 
-    with django_assert_max_num_queries(12):
-        queries.candidates(at.case.pk, at=NOW)
+
+def test_the_snapshot_takes_a_constant_number_of_queries(at, django_assert_num_queries):
+    with django_assert_num_queries(SNAPSHOT_QUERIES):
+        assert queries.candidates(at.case.pk, at=NOW).can_go_count == 2
     for number in range(8):
+        firm = network_services.add_firm(f"見本{number}", label=f"more{number}")
+        network_services.sign_edge(
+            at.world.company.pk, firm=firm, processor_contract=f"個-{number + 3}", now=NOW
+        )
         world.add_technician(
-            at.world.firm,
+            firm,
             family="見本",
             given="作業",
             badge=f"X-{number}",
             latitude=35.7,
             now=NOW,
         )
-    with django_assert_max_num_queries(12):
-        assert len(queries.candidates(at.case.pk, at=NOW)) == 10
+    with django_assert_num_queries(SNAPSHOT_QUERIES):
+        assert queries.candidates(at.case.pk, at=NOW).can_go_count == 10
 
 
 def test_from_the_departure_the_arrival_is_counted_anew(at):

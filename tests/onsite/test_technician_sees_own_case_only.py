@@ -71,7 +71,7 @@ def test_a_technician_who_passes_leaves_the_next_offer_to_the_product(at):
         dispatch_services.answer_offer(
             card.id, technician=at.world.mori.pk, accept=False, reason="busy", now=at.now
         )
-    following = dispatch_services.start_offers(at.case.pk, now=at.now + timedelta(seconds=1))
+    [following] = dispatch_services.start_offers(at.case.pk, now=at.now + timedelta(seconds=1))
     assert following.technician_id == at.world.hayashi.pk
 
 

@@ -242,7 +242,7 @@ def test_a_door_that_stays_shut_closes_the_case_and_frees_the_technician(at):
 def test_for_another_skill_the_case_is_offered_to_somebody_else(at):
     at.working().could_not_open(because="other_skill", door_secured=True, other_skill=True)
     assert at.state == "offering"
-    offer = dispatch_services.start_offers(at.case.pk, now=at.now)
+    [offer] = dispatch_services.start_offers(at.case.pk, now=at.now)
     assert offer.technician_id != at.technician
     assert Case.objects.get(pk=at.case.pk).checks_passed_at is None
 

@@ -136,6 +136,8 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # How long a technician may think; faults are tested with less.
 OFFER_SECONDS = float(env.text("KAKETSUKE_OFFER_SECONDS", "90"))
+# The figures of who goes; without a file of one's own those of the house hold.
+POLICY_FILE = env.text("KAKETSUKE_POLICY_FILE", "")
 # Where travel times come from: a file of roads, else a route server, else the straight line.
 ROADS = env.text("KAKETSUKE_ROADS", "")
 OSRM_URL = env.text("KAKETSUKE_OSRM_URL", "")

@@ -7,9 +7,12 @@ from kaketsuke.cases.models import Case
 from kaketsuke.database import rows
 from kaketsuke.network.models import Technician
 
+# Why an offer was taken back: somebody else of its wave accepted first.
+TAKEN_BY_ANOTHER = "taken_by_another"
+
 
 class Offer(rows.Row):
-    """One technician is asked once, for a limited time (打診)."""
+    """One technician is asked once, for a limited time (打診); a wave asks several at once."""
 
     ANSWERS = [
         ("accepted", "accepted"),
@@ -47,6 +50,14 @@ class Offer(rows.Row):
                 fields=["case", "technician"],
                 condition=Q(answer__isnull=True),
                 name="dispatch_offer_one_live_per_technician",
+            ),
+            models.UniqueConstraint(
+                fields=["case", "wave", "technician"], name="dispatch_offer_once_a_wave"
+            ),
+            models.UniqueConstraint(
+                fields=["case", "wave"],
+                condition=Q(answer="accepted"),
+                name="dispatch_offer_one_accepted_a_wave",
             ),
         ]
         indexes = [

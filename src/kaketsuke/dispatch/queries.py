@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -10,9 +10,12 @@ from django.utils.translation import gettext as _
 
 from kaketsuke.cases.lifecycle import State
 from kaketsuke.cases.models import Case
-from kaketsuke.dispatch import snapshots
-from kaketsuke.dispatch.models import Assignment, Offer
+from kaketsuke.dispatch import figures, snapshots
+from kaketsuke.dispatch.models import TAKEN_BY_ANOTHER, Assignment, Offer
 from kaketsuke.engine import ranking, reasons
+
+# So long a technician's page says that an offer was taken back.
+TOLD_FOR = timedelta(minutes=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,15 @@ class OfferCard:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenBack:
+    """An offer that was taken back, because another accepted first or for another reason."""
+
+    id: UUID
+    at: datetime
+    by_another: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Bound:
     """Who is bound to a case, and when they are expected."""
 
@@ -62,15 +74,49 @@ class CandidateRow:
     can_go: bool
     travel_seconds: int | None
     distance_km: float | None
+    door_seconds: int | None
     reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Those put into words, and how many there are."""
+
+    can_go: tuple[CandidateRow, ...]
+    cannot: tuple[CandidateRow, ...]
+    can_go_count: int
+    cannot_count: int
 
 
 def live_offers(technician_id: UUID, *, at: datetime) -> list[OfferCard]:
     """Return what the technician is being asked now, the first to end first."""
     offers = _with_case(
-        Offer.objects.filter(technician_id=technician_id, answer=None, expires_at__gt=at)
+        Offer.objects.filter(
+            technician_id=technician_id,
+            answer=None,
+            expires_at__gt=at,
+            case__state=State.OFFERING,
+        )
     )
     return [_card(offer) for offer in offers.order_by("expires_at")]
+
+
+def lately_taken_back(technician_id: UUID, *, at: datetime) -> tuple[TakenBack, ...]:
+    """Return what the technician was asked a moment ago and is asked no longer, newest first.
+
+    The place is not among it: whoever is not asked any more sees nothing of the case.
+    """
+    found = Offer.objects.filter(
+        technician_id=technician_id,
+        answer="withdrawn",
+        answered_at__gt=at - TOLD_FOR,
+        answered_at__lte=at,
+    ).order_by("-answered_at")
+    return tuple(
+        TakenBack(each.id, each.answered_at, each.pass_reason == TAKEN_BY_ANOTHER)
+        for each in found
+        if each.answered_at is not None
+    )
 
 
 def offers_of(case_id: UUID) -> list[OfferCard]:
@@ -120,38 +166,46 @@ def live_case_ids(technician_id: UUID) -> frozenset[UUID]:
     return frozenset(case_id for (case_id,) in ids)
 
 
-def candidates(case_id: UUID, *, at: datetime) -> list[CandidateRow]:
-    """Return all technicians for a case: whom to ask in order, then the others with why not."""
-    order = ranking.rank(snapshots.take(Case.objects.get(pk=case_id), now=at))
-    can_go = [
+def candidates(
+    case_id: UUID, *, at: datetime, best: int | None = None, others: int | None = None
+) -> Candidates:
+    """Return the technicians for a case: whom to ask in order, and the others with why not.
+
+    Of each at most so many are put into words; all are counted.
+    """
+    case = Case.objects.select_related("request").get(pk=case_id)
+    order = ranking.rank(snapshots.take(case, now=at), times=figures.travel_times())
+    can_go = tuple(
         CandidateRow(
             technician_id=each.candidate.technician_id,
             firm_id=each.candidate.firm_id,
             can_go=True,
             travel_seconds=each.travel_seconds,
             distance_km=round(each.distance_m / 1000, 1),
+            door_seconds=each.door_seconds,
             reasons=words(each.reasons),
         )
-        for each in order.ranked
-    ]
-    cannot = [
+        for each in order.best(best)
+    )
+    cannot = tuple(
         CandidateRow(
             technician_id=each.candidate.technician_id,
             firm_id=each.candidate.firm_id,
             can_go=False,
             travel_seconds=None,
             distance_km=None,
+            door_seconds=None,
             reasons=words(each.reasons),
         )
-        for each in order.left_out
-    ]
-    return [*can_go, *cannot]
+        for each in order.others(others)
+    )
+    return Candidates(can_go, cannot, len(order), len(order.against) - len(order))
 
 
-def overdue_offers(*, before: datetime) -> list[UUID]:
-    """Return offers without answer whose time ended before that moment."""
-    found = Offer.objects.filter(answer=None, expires_at__lt=before).order_by("expires_at")
-    return list(found.values_list("pk", flat=True))
+def overdue_waves(*, before: datetime) -> list[tuple[UUID, int]]:
+    """Return case and number of waves with offers whose time ended before that moment."""
+    found = Offer.objects.filter(answer=None, expires_at__lt=before).order_by("case_id", "wave")
+    return list(found.values_list("case_id", "wave").distinct())
 
 
 def cases_without_offer(*, since_before: datetime) -> list[UUID]:

@@ -17,21 +17,35 @@ LEFT_BEHIND = timedelta(seconds=5)
 
 @app.task(name="dispatch.start_offers", retry=AGAIN)
 def start_offers(case_id: str) -> None:
-    """Ask the next technician of a case."""
+    """Ask the next technicians of a case."""
     with context.as_system():
         services.start_offers(UUID(case_id), now=clock.now())
 
 
-@app.task(name="dispatch.expire_offer", retry=AGAIN)
-def expire_offer(offer_id: str) -> None:
-    """End an offer whose time is over."""
+@app.task(name="dispatch.expire_wave", retry=AGAIN)
+def expire_wave(case_id: str, wave: int) -> None:
+    """End a wave whose time is over."""
     with context.as_system():
-        services.expire_offer(UUID(offer_id), now=clock.now())
+        services.expire_wave(UUID(case_id), wave=wave, now=clock.now())
+
+
+@app.task(name="dispatch.leave_offer", retry=AGAIN)
+def leave_offer(offer_id: str) -> None:
+    """Take back an offer whose technician is bound elsewhere."""
+    with context.as_system():
+        services.leave_offer(UUID(offer_id), now=clock.now())
+
+
+@app.task(name="dispatch.widen", retry=AGAIN)
+def widen(case_id: str, widened: int) -> None:
+    """Look further for a case that nobody took."""
+    with context.as_system():
+        services.widen(UUID(case_id), widened=widened, now=clock.now())
 
 
 @app.task(name="dispatch.withdraw_offers", retry=AGAIN)
 def withdraw_offers(case_id: str) -> None:
-    """Take back the offers of a case that is halted or ended."""
+    """Take back the offers of a case that is taken, halted or ended."""
     with context.as_system():
         services.withdraw_offers(UUID(case_id), now=clock.now())
 
@@ -46,15 +60,15 @@ def tell_residents(case_id: str) -> None:
 @app.periodic(cron="*/5 * * * * *")
 @app.task(name="dispatch.sweep", pass_context=False, queueing_lock="dispatch.sweep")
 def sweep(timestamp: int) -> None:
-    """Mend what lost jobs left: offers past their time, cases for which nobody is asked."""
+    """Mend what lost jobs left: waves past their time, cases for which nobody is asked."""
     del timestamp
     now = clock.now()
     with context.as_system():
-        overdue = queries.overdue_offers(before=now - LEFT_BEHIND)
+        overdue = queries.overdue_waves(before=now - LEFT_BEHIND)
         waiting = queries.cases_without_offer(since_before=now - LEFT_BEHIND)
-    for offer_id in overdue:
+    for case_id, wave in overdue:
         with context.as_system():
-            services.expire_offer(offer_id, now=now)
+            services.expire_wave(case_id, wave=wave, now=now)
     for case_id in waiting:
         with context.as_system():
             services.start_offers(case_id, now=now)

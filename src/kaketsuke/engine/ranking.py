@@ -1,195 +1,181 @@
-"""Who goes? A frozen snapshot in; whom to ask in which order, and why not the others, out."""
+"""Who goes? A frozen snapshot in; whom to ask in which order, and why not the others, out.
+
+Everybody is weighed in columns. What a rank is made of is put into words only for those shown.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
+from typing import Final, Protocol, runtime_checkable
 from uuid import UUID
 
 import numpy as np
+from numpy.typing import NDArray
 
-from kaketsuke.engine import travel
+from kaketsuke.engine import factors, travel
+from kaketsuke.engine.crew import AGAINST, BIT, STARTS, Bits, Candidate, FirmFacts, Flags, Floats
+from kaketsuke.engine.factors import LeftOut, Ranked, Weighed
 from kaketsuke.engine.reasons import Code, Reason
+from kaketsuke.engine.snapshot import Snapshot
+from kaketsuke.engine.waves import Prospect
 
-Point = tuple[float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """The figures of this policy: data, so that an operator may choose others."""
-
-    position_lives: timedelta = timedelta(minutes=30)
-    clock_skew: timedelta = timedelta(minutes=2)
-    furthest_from_home_m: float = 200_000.0
-    longest_travel: timedelta = timedelta(hours=2)
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """What is known of one technician at the snapshot's moment."""
-
-    technician_id: UUID
-    firm_id: UUID
-    home: Point | None
-    position: Point | None = None
-    position_at: datetime | None = None
-    chain: tuple[UUID, ...] | None = None
-    on_shift: bool = True
-    papers_until: date | None = None
-    skills: frozenset[str] = frozenset()
-    bound: bool = False
-    asked_elsewhere: bool = False
-    asked_before: bool = False
+__all__ = [
+    "Candidate",
+    "FirmFacts",
+    "LeftOut",
+    "Ranked",
+    "Ranking",
+    "Snapshot",
+    "rank",
+]
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """Everything the policy may know, taken at one moment."""
+@runtime_checkable
+class SaysWhatItGuesses(Protocol):
+    """Travel times that say which of them are estimates by distance, because roads are silent."""
 
-    taken_at: datetime
-    today: date
-    destination: Point
-    candidates: tuple[Candidate, ...]
-    needed_skills: frozenset[str] = frozenset()
-    limits: Limits = Limits()
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """A candidate who can be asked."""
-
-    candidate: Candidate
-    travel_seconds: int
-    distance_m: int
-    reasons: tuple[Reason, ...]
+    def ask(
+        self, origins: travel.Places, destinations: travel.Places, depart_at: datetime
+    ) -> travel.Answer:
+        """Return the times and which of them are estimates."""
+        ...
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """A candidate who cannot be asked, and every reason why."""
-
-    candidate: Candidate
-    reasons: tuple[Reason, ...]
+OFF_ROADS: Final = STARTS.index(Code.POSITION_OFF_ROADS)
 
 
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """The policy's answer: whom to ask in which order."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Ranking(Weighed):
+    """The policy's answer: whom to ask in which order. Words are made on demand."""
 
-    ranked: tuple[Ranked, ...]
-    left_out: tuple[LeftOut, ...]
+    def __len__(self) -> int:
+        """Return how many can be asked."""
+        return len(self.order)
+
+    def best(self, limit: int | None = None) -> tuple[Ranked, ...]:
+        """Return those who can be asked, the first to ask first, and what their rank is made of."""
+        return factors.ranked(self, self.order[:limit])
+
+    def of(self, rows: Sequence[int]) -> tuple[Ranked, ...]:
+        """Return the candidates of these rows of the crew, with what their rank is made of."""
+        return factors.ranked(self, np.array(rows, dtype=np.int64))
+
+    def others(self, limit: int | None = None) -> tuple[LeftOut, ...]:
+        """Return those who cannot be asked and why: whom little hinders first, then the nearest."""
+        rows = np.flatnonzero(self.against)
+        hindered = np.bitwise_count(self.against[rows])
+        return factors.left_out(self, rows[np.lexsort((self.way[rows], hindered))][:limit])
+
+    def way_of(self, technician_id: UUID) -> float | None:
+        """Return the seconds of travel of somebody who can be asked."""
+        for row in self.order:
+            if self.snapshot.crew.candidates[row].technician_id == technician_id:
+                return float(self.way[row])
+        return None
+
+    def against_whom(self, technician_id: UUID) -> tuple[Reason, ...]:
+        """Return why somebody cannot be asked; empty where nothing speaks against it."""
+        for row, candidate in enumerate(self.snapshot.crew.candidates):
+            if candidate.technician_id == technician_id:
+                return factors.against(self, row)
+        return ()
+
+    def counted(self) -> dict[str, int]:
+        """Return how many are left out for each reason."""
+        found = {str(code): int(np.count_nonzero(self.against & BIT[code])) for code in AGAINST}
+        return {code: count for code, count in found.items() if count}
+
+    def prospects(self, limit: int | None = None) -> tuple[Prospect, ...]:
+        """Return what a wave needs to know of those who can be asked, in their order."""
+        crew, rows = self.snapshot.crew, self.order[:limit]
+        beside = crew.fairness[rows] + crew.cost[rows] + _cover(self.snapshot)[rows]
+        door = crew.ready[rows] + self.way[rows] + beside
+        return tuple(
+            Prospect(*each)
+            for each in zip(
+                rows.tolist(),
+                np.maximum(door, 0.0).tolist(),
+                crew.chance[rows].tolist(),
+                crew.passes[rows].tolist(),
+                crew.answer[rows].tolist(),
+                crew.firm[rows].tolist(),
+                strict=True,
+            )
+        )
 
 
 def rank(snapshot: Snapshot, *, times: travel.TravelTimes | None = None) -> Ranking:
-    """Return the technicians who can be asked, the soonest at the door first.
+    """Return the technicians who can be asked, the soonest at the door first, all in all.
 
-    Equal times are ordered by id, so that the same snapshot always gives the same order.
+    What counts is the expected time to the door (travel, work still in hand, time to answer, what
+    a refusal costs by its chance), then fairness between firms, cost and the cover left behind,
+    each in seconds. Equal sums are ordered by id: the same snapshot always gives the same order.
     """
-    ranked: list[Ranked] = []
-    left_out: list[LeftOut] = []
-    for candidate, seconds, metres, remarks in _with_travel(
-        snapshot, times or travel.StraightLine()
-    ):
-        against = (*_against(candidate, snapshot), *_too_far(seconds, snapshot.limits))
-        if against:
-            left_out.append(LeftOut(candidate, against))
-        else:
-            ranked.append(Ranked(candidate, round(seconds), round(metres), remarks))
-    ranked.sort(key=lambda each: (each.travel_seconds, each.candidate.technician_id))
-    return Ranking(_nearest_says_so(ranked), tuple(left_out))
+    crew, figures = snapshot.crew, snapshot.policy.ranking
+    way, starts, estimated = _ways(snapshot, times or travel.StraightLine())
+    against = _hindered(snapshot, way)
+    total = crew.ready + way + crew.answer + (1.0 - crew.chance) * figures.retry
+    total += crew.fairness + crew.cost
+    if snapshot.demand:
+        total += _cover(snapshot)
+    able = np.flatnonzero(against == 0)
+    order = able[np.argsort(total[able], kind="stable")]
+    return Ranking(snapshot, order, way, total, starts, against, estimated)
 
 
-def _nearest_says_so(ranked: list[Ranked]) -> tuple[Ranked, ...]:
-    if not ranked:
-        return ()
-    first = ranked[0]
-    said = (Reason(Code.NEAREST), *first.reasons)
-    return (
-        Ranked(first.candidate, first.travel_seconds, first.distance_m, said),
-        *ranked[1:],
-    )
+def _cover(snapshot: Snapshot) -> Floats:
+    weighed: Floats = snapshot.policy.ranking.cover * snapshot.left_behind
+    return weighed
 
 
-def _with_travel(
-    snapshot: Snapshot, times: travel.TravelTimes
-) -> Iterator[tuple[Candidate, float, float, tuple[Reason, ...]]]:
-    """Give each candidate with seconds and metres to the door and remarks on its position."""
-    if not snapshot.candidates:
-        return
-    starts = [starting_place(each, snapshot) for each in snapshot.candidates]
-    origins = travel.places([start.point or (np.nan, np.nan) for start in starts])
+def _ways(snapshot: Snapshot, times: travel.TravelTimes) -> tuple[Floats, NDArray[np.int8], Flags]:
+    """Return the seconds of travel, from where, and which of them a fallback gave by distance.
+
+    Who stands off all roads, in the sea or on no map, sets out from the base.
+    """
+    crew, none = snapshot.crew, np.zeros(len(snapshot.crew.candidates), np.bool_)
+    if not crew.candidates:
+        return np.zeros(0), crew.starts, none
+    way, estimated = _asked(times, crew.origins, snapshot)
+    astray = ~np.isfinite(way) if estimated.all() else ~np.isfinite(way) | estimated
+    lost = np.flatnonzero(astray & (crew.starts == 0))
+    if not lost.size:
+        return way, crew.starts, estimated
+    starts = crew.starts.copy()
+    way[lost], estimated[lost] = _asked(times, crew.homes[lost], snapshot)
+    starts[lost] = OFF_ROADS
+    return way, starts, estimated
+
+
+def _asked(times: travel.TravelTimes, origins: Floats, snapshot: Snapshot) -> tuple[Floats, Flags]:
     door = travel.places([snapshot.destination])
-    seconds = times.matrix(origins, door, snapshot.taken_at)[:, 0]
-    metres = travel.great_circle_m(origins, door)[:, 0]
-    for at, candidate in enumerate(snapshot.candidates):
-        if not np.isfinite(seconds[at]) or seconds[at] < 0 or not np.isfinite(metres[at]):
-            yield candidate, np.inf, np.inf, ()
-            continue
-        way = Reason(
-            Code.TRAVEL,
-            (
-                ("km", round(float(metres[at]) / 1000, 1)),
-                ("minutes", int(-(-seconds[at] // 60))),
-            ),
-        )
-        yield candidate, float(seconds[at]), float(metres[at]), (way, *starts[at].remarks)
+    if not isinstance(times, SaysWhatItGuesses):
+        way = _sound(times.matrix(origins, door, snapshot.taken_at)[:, 0])
+        return way, np.zeros(len(way), np.bool_)
+    answer = times.ask(origins, door, snapshot.taken_at)
+    told = answer.because is not travel.Because.NO_ROADS
+    return _sound(answer.seconds[:, 0]), answer.estimated[:, 0] & told
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
-    """From where a technician would set out, and what to say about it."""
-
-    point: Point | None
-    remarks: tuple[Reason, ...] = ()
-
-
-def starting_place(candidate: Candidate, snapshot: Snapshot) -> Start:
-    """Return the last position where it can be believed, else the technician's base with why."""
-    if candidate.position is None or candidate.position_at is None:
-        return Start(candidate.home, (Reason(Code.POSITION_ABSENT),))
-    limits, age = snapshot.limits, snapshot.taken_at - candidate.position_at
-    if -age > limits.clock_skew:
-        return Start(candidate.home, (Reason(Code.POSITION_FUTURE),))
-    if age > limits.position_lives:
-        minutes = int(age.total_seconds() // 60)
-        return Start(candidate.home, (Reason(Code.POSITION_STALE, (("minutes", minutes),)),))
-    away = _metres_from_home(candidate)
-    if np.isnan(away):
-        return Start(candidate.home, (Reason(Code.POSITION_SENSELESS),))
-    if away > limits.furthest_from_home_m:
-        kilometres = round(away / 1000)
-        return Start(candidate.home, (Reason(Code.POSITION_OFF, (("km", kilometres),)),))
-    return Start(candidate.position)
+def _sound(seconds: Floats) -> Floats:
+    """A time that is none, negative or not a number, is no way at all."""
+    with np.errstate(invalid="ignore"):
+        way: Floats = np.where(seconds >= 0.0, seconds, np.inf)
+    return way
 
 
-def _metres_from_home(candidate: Candidate) -> float:
-    assert candidate.position is not None  # noqa: S101 - the caller has just looked
-    here = travel.places([candidate.position])
-    if candidate.home is None:
-        return 0.0 if np.isfinite(here).all() else float("nan")
-    return float(travel.great_circle_m(here, travel.places([candidate.home]))[0, 0])
-
-
-def _against(candidate: Candidate, snapshot: Snapshot) -> tuple[Reason, ...]:
-    facts = (
-        (candidate.chain is None, Code.CHAIN_BROKEN),
-        (not candidate.on_shift, Code.OFF_SHIFT),
-        (
-            candidate.papers_until is not None and candidate.papers_until < snapshot.today,
-            Code.PAPERS_EXPIRED,
-        ),
-        (not snapshot.needed_skills <= candidate.skills, Code.SKILL_MISSING),
-        (candidate.bound, Code.BOUND),
-        (candidate.asked_elsewhere, Code.ASKED_ELSEWHERE),
-        (candidate.asked_before, Code.ASKED_BEFORE),
-    )
-    return tuple(Reason(code) for holds, code in facts if holds)
-
-
-def _too_far(seconds: float, limits: Limits) -> tuple[Reason, ...]:
-    if not np.isfinite(seconds):
-        return (Reason(Code.NO_PLACE),)
-    if seconds > limits.longest_travel.total_seconds():
-        return (Reason(Code.TOO_FAR, (("minutes", int(-(-seconds // 60))),)),)
-    return ()
+def _hindered(snapshot: Snapshot, way: Floats) -> Bits:
+    """Return what speaks against each: the standing reasons, and those of this way."""
+    crew, figures = snapshot.crew, snapshot.policy.ranking
+    longest = snapshot.policy.step(snapshot.widened).longest_travel
+    nowhere = np.isnan(crew.origins[:, 0])
+    no_way = ~np.isfinite(way)
+    done = crew.ready + crew.answer + way + figures.typical_work
+    against = crew.against.copy()
+    against |= np.where(nowhere, BIT[Code.NO_PLACE], np.uint32(0))
+    against |= np.where(no_way & ~nowhere, BIT[Code.NO_WAY], np.uint32(0))
+    against |= np.where((way > longest) & ~no_way, BIT[Code.TOO_FAR], np.uint32(0))
+    late = (done > crew.shift_left) & ~no_way & (crew.against & BIT[Code.OFF_SHIFT] == 0)
+    return against | np.where(late, BIT[Code.SHIFT_ENDS], np.uint32(0))

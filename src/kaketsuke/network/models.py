@@ -35,9 +35,19 @@ class Edge(rows.Row):
     firm = models.ForeignKey(Firm, on_delete=models.PROTECT, related_name="above")
     processor_contract = models.CharField(max_length=60)
     valid = DateTimeRangeField()
+    # In which municipalities; empty: wherever the company works.
+    municipalities = ArrayField(models.CharField(max_length=5), default=list)
+    share_percent = models.PositiveSmallIntegerField(null=True)  # agreed part of the work
+    call_out_yen = models.PositiveIntegerField(default=0)  # what the company pays the firm
 
     class Meta:
-        constraints = [no_overlap("network_edge_no_overlap", "company_id", "firm")]
+        constraints = [
+            no_overlap("network_edge_no_overlap", "company_id", "firm"),
+            models.CheckConstraint(
+                condition=Q(share_percent__isnull=True) | Q(share_percent__lte=100),
+                name="network_edge_share_is_a_share",
+            ),
+        ]
 
 
 class Technician(rows.Row):

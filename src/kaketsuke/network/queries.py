@@ -65,22 +65,34 @@ def chains_of(company_id: uuid.UUID, at: datetime) -> dict[uuid.UUID, tuple[Firm
 
     A firm is missing where one link above it is not live.
     """
+    links = links_of(company_id, at)
+    return {firm_id: tuple(edge.firm for edge in chain) for firm_id, chain in links.items()}
+
+
+def links_of(company_id: uuid.UUID, at: datetime) -> dict[uuid.UUID, tuple[Edge, ...]]:
+    """Return for each firm the live contracts down to it, the company's own first. One query."""
     edges = {
         edge.firm_id: edge
         for edge in Edge.objects.filter(company_id=company_id, valid__contains=at).select_related(
             "firm"
         )
     }
-    chains: dict[uuid.UUID, tuple[Firm, ...]] = {}
+    chains: dict[uuid.UUID, tuple[Edge, ...]] = {}
     for firm_id in edges:
-        chain: list[Firm] = []
+        chain: list[Edge] = []
         step: uuid.UUID | None = firm_id
-        while step is not None and step in edges and edges[step].firm not in chain:
-            chain.insert(0, edges[step].firm)
+        while step is not None and step in edges and edges[step] not in chain:
+            chain.insert(0, edges[step])
             step = edges[step].parent_id
         if step is None:
             chains[firm_id] = tuple(chain)
     return chains
+
+
+def areas_of(chain: Collection[Edge]) -> frozenset[str] | None:
+    """Return the municipalities in which every contract of a chain holds; None: everywhere."""
+    limited = [frozenset(edge.municipalities) for edge in chain if edge.municipalities]
+    return frozenset.intersection(*limited) if limited else None
 
 
 def chain_of(firm_id: uuid.UUID, company_id: uuid.UUID, at: datetime) -> tuple[Firm, ...] | None:

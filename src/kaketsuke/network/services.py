@@ -35,6 +35,9 @@ _REFUSALS: dict[str, Refusal] = {
     "network_edge_no_overlap": CannotRecordFirm(
         _("この業務委託先との契約は、同じ期間にすでにあります。")
     ),
+    "network_edge_share_is_a_share": CannotRecordFirm(
+        _("割当の目安は 0 から 100 パーセントで入れてください。")
+    ),
     "network_shift_no_overlap": CannotRecordTechnician(
         _("この作業員の勤務は、同じ時間にすでに入っています。")
     ),
@@ -94,11 +97,15 @@ def sign_edge(
     firm: Firm,
     parent: Firm | None = None,
     processor_contract: str,
+    municipalities: Iterable[str] = (),
+    share_percent: int | None = None,
+    call_out_yen: int = 0,
     now: datetime,
 ) -> Edge:
     """Record the live contract by which work for a company reaches a firm (4.1).
 
-    No contract on the handling of personal data, no work (4.8). Raises CannotRecordFirm.
+    No contract on the handling of personal data, no work (4.8). Without municipalities it holds
+    wherever the company works. Raises CannotRecordFirm.
     """
     if not processor_contract.strip():
         raise CannotRecordFirm(_("個人情報の取扱いの契約番号を入れてください。"))
@@ -107,6 +114,9 @@ def sign_edge(
         firm=firm,
         parent=parent,
         processor_contract=processor_contract,
+        municipalities=sorted(municipalities),
+        share_percent=share_percent,
+        call_out_yen=call_out_yen,
         valid=DateTimeTZRange(now, None),
     )
     with constraints.refusing(_REFUSALS):

@@ -4,10 +4,12 @@ import uuid
 
 import pytest
 
+from kaketsuke import clock
 from kaketsuke.accounts import context
 from kaketsuke.cases import services as case_services
 from kaketsuke.cases.models import Entry
-from kaketsuke.dispatch.models import Assignment
+from kaketsuke.dispatch import services as dispatch_services
+from kaketsuke.dispatch.models import Assignment, Offer
 from tests import door, pages
 from tests.web.field.conftest import Phone
 
@@ -57,6 +59,29 @@ def test_an_offer_of_somebody_else_cannot_be_taken(offered, people):
     assert "あなた宛てではありません" in shown(hayashi.client.get("/field/"))
     with context.as_system():
         assert Assignment.objects.count() == 0
+
+
+def test_whose_offer_another_took_is_told_so_and_sees_nothing_of_the_case(offered, people):
+    with context.as_system():
+        beside = Offer.objects.create(
+            company_id=offered.offer.company_id,
+            case=offered.at.case,
+            technician=people.hayashi,
+            wave=offered.offer.wave,
+            travel_seconds=60,
+            sent_at=offered.offer.sent_at,
+            expires_at=offered.offer.expires_at,
+        )
+    hayashi = Phone(people.hayashi_account, offered.at.case)
+    assert "青葉ハイツ" in shown(hayashi.client.get("/field/"))
+    offered.phone.client.post(f"/field/offers/{offered.offer.pk}/accept/")
+    with context.as_system():
+        dispatch_services.withdraw_offers(offered.at.case.pk, now=clock.now())
+    page = shown(hayashi.client.get("/field/"))
+    assert "ほかの作業員が引き受けました" in page
+    assert "青葉ハイツ" not in page
+    hayashi.client.post(f"/field/offers/{beside.pk}/accept/")
+    assert "この案件は担当が決まりました" in shown(hayashi.client.get("/field/"))
 
 
 def test_with_nothing_to_do_the_phone_says_so(story):

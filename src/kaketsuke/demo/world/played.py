@@ -130,9 +130,10 @@ class Played:
     def dispatch(self, *, passes: int = 0) -> None:
         """Offer the case; so many technicians pass before one accepts."""
         for number in range(passes + 1):
-            offer = dispatch_services.start_offers(self.case_id, now=self.wait(0.1))
-            if offer is None:
+            out = dispatch_services.start_offers(self.case_id, now=self.wait(0.05))
+            if not out:
                 raise LookupError("Nobody is on shift for a played case.")
+            offer = out[0]
             accept = number == passes
             self.technician_id = offer.technician_id
             dispatch_services.answer_offer(
@@ -140,8 +141,9 @@ class Played:
                 technician=offer.technician_id,
                 accept=accept,
                 reason="" if accept else "too_far",
-                now=self.wait(0.6),
+                now=self.wait(0.1),
             )
+        dispatch_services.withdraw_offers(self.case_id, now=self.at)
         dispatch_notices.technician_on_the_way(self.case_id, now=self.at)
 
     def go(self) -> None:

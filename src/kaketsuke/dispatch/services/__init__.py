@@ -1,5 +1,6 @@
 """The only writers of offers and assignments; each service is one transaction."""
 
+from kaketsuke.dispatch.services.asking import start_offers
 from kaketsuke.dispatch.services.assignments import (
     assign_by_hand,
     end,
@@ -8,8 +9,9 @@ from kaketsuke.dispatch.services.assignments import (
 )
 from kaketsuke.dispatch.services.offers import (
     answer_offer,
-    expire_offer,
-    start_offers,
+    expire_wave,
+    leave_offer,
+    widen,
     withdraw_offers,
 )
 
@@ -17,9 +19,11 @@ __all__ = [
     "answer_offer",
     "assign_by_hand",
     "end",
-    "expire_offer",
+    "expire_wave",
+    "leave_offer",
     "release",
     "set_out",
     "start_offers",
+    "widen",
     "withdraw_offers",
 ]

@@ -14,7 +14,7 @@ from kaketsuke.cases.lifecycle import Event, State
 from kaketsuke.cases.models import Case
 from kaketsuke.database import constraints
 from kaketsuke.database.refusals import Refusal
-from kaketsuke.dispatch import locks, refusals, snapshots
+from kaketsuke.dispatch import figures, locks, queries, refusals, snapshots
 from kaketsuke.dispatch.models import Assignment, Offer
 from kaketsuke.engine import arrival, ranking, reasons, travel
 from kaketsuke.network import queries as network_queries
@@ -23,6 +23,14 @@ from kaketsuke.parties.models import Building
 
 # A position further away is none: the phone is wrong, not the technician abroad.
 FURTHEST_SECONDS = 4 * 3600.0
+FIRM = (
+    reasons.Code.CHAIN_BROKEN,
+    reasons.Code.OUT_OF_AREA,
+    reasons.Code.PAPERS_EXPIRED,
+    reasons.Code.SKILL_MISSING,
+    reasons.Code.BOUND,
+    reasons.Code.BOUND_UNTIL,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +93,12 @@ def assign_by_hand(case_id: UUID, *, technician: UUID, actor: Actor, now: dateti
     Raises: CannotAssign, cases' CannotAdvance.
     """
     case = locks.locked_case(case_id)
-    order = ranking.rank(snapshots.take(case, now=now))
-    away = {each.candidate.technician_id: each.travel_seconds for each in order.ranked}
-    for left_out in order.left_out:
-        if left_out.candidate.technician_id == technician:
-            _refuse_what_the_telephone_cannot_mend(left_out)
+    order = ranking.rank(snapshots.take(case, now=now), times=figures.travel_times())
+    _refuse_what_the_telephone_cannot_mend(order.against_whom(technician))
     bound = bind(
         case,
         technician_id=technician,
-        travel_seconds=away.get(technician),
+        travel_seconds=order.way_of(technician),
         offer=None,
         refusal=refusals.CannotAssign,
         now=now,
@@ -109,17 +114,11 @@ def assign_by_hand(case_id: UUID, *, technician: UUID, actor: Actor, now: dateti
     return bound.assignment
 
 
-def _refuse_what_the_telephone_cannot_mend(left_out: ranking.LeftOut) -> None:
-    """Hours and earlier offers are the technician's to say; papers and contracts are not."""
-    firm = (
-        reasons.Code.CHAIN_BROKEN,
-        reasons.Code.PAPERS_EXPIRED,
-        reasons.Code.SKILL_MISSING,
-        reasons.Code.BOUND,
-    )
-    against = [reason for reason in left_out.reasons if reason.code in firm]
-    if against:
-        words = _("・").join(_(reasons.SENTENCES[reason.code]) for reason in against)
+def _refuse_what_the_telephone_cannot_mend(against: tuple[reasons.Reason, ...]) -> None:
+    """Hours, ways and earlier offers are the technician's to say; papers and contracts are not."""
+    firm = [reason for reason in against if reason.code in FIRM]
+    if firm:
+        words = _("・").join(queries.words(firm))
         raise refusals.CannotAssign(str(refusals.CANNOT_GO).format(reasons=words))
 
 
@@ -176,5 +175,6 @@ def set_out(case_id: UUID, *, position: tuple[float, float] | None, now: datetim
 def _seconds_from(position: tuple[float, float], case_id: UUID, now: datetime) -> float | None:
     building = Building.objects.get(dwellings__cases=case_id)
     door = travel.places([(building.latitude, building.longitude)])
-    seconds = float(travel.StraightLine().matrix(travel.places([position]), door, now)[0, 0])
+    here = travel.places([position])
+    seconds = float(figures.travel_times().matrix(here, door, now)[0, 0])
     return seconds if seconds <= FURTHEST_SECONDS else None

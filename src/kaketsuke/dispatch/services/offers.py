@@ -1,55 +1,44 @@
-"""Ask one technician after the other, each for a limited time, until one accepts or nobody is left.
+"""What becomes of an offer: answered, over, taken back. Each ends once.
 
 Lock order is always case, then offer. The case's lock decides every race: whoever comes second
-re-reads and finds the question answered.
+re-reads and finds the question answered. Of a wave, the first who accepts wins.
 """
 
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
+from django_stubs_ext import StrOrPromise
 from procrastinate.contrib.django import app
 
-from kaketsuke import clock
 from kaketsuke.accounts import viewers
 from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.cases import services as case_services
 from kaketsuke.cases.lifecycle import Event, State
-from kaketsuke.cases.models import Case
-from kaketsuke.dispatch import locks, refusals, snapshots
-from kaketsuke.dispatch.models import Assignment, Offer
-from kaketsuke.dispatch.services import assignments
-from kaketsuke.engine import ranking
+from kaketsuke.cases.models import Case, Entry
+from kaketsuke.dispatch import locks, refusals
+from kaketsuke.dispatch.models import TAKEN_BY_ANOTHER, Assignment, Offer
+from kaketsuke.dispatch.services import asking, assignments
 
-
-@transaction.atomic
-def start_offers(case_id: UUID, *, now: datetime) -> Offer | None:
-    """Ask the next technician unless one is being asked; with nobody left, the case says so.
-
-    Doing it twice asks once.
-    """
-    case = locks.locked_case(case_id)
-    if case.state != State.OFFERING or not case_services.owner_notice_settled(case):
-        return None
-    # A case offered anew after a halt or to another skill has nobody bound to it any more.
-    assignments.end(case_id, now=now)
-    asked = Offer.objects.filter(case=case, answer__isnull=True).first()
-    if asked is not None:
-        return asked
-    order = ranking.rank(snapshots.take(case, now=now))
-    if not order.ranked:
-        _say_nobody_is_left(case, order, now=now)
-        return None
-    return _ask(case, order.ranked[0], now=now)
+# Where somebody is bound, the others of the wave learn that the case is taken.
+TAKEN_IN: Final = (
+    State.ASSIGNED,
+    State.EN_ROUTE,
+    State.ARRIVED,
+    State.VERIFIED,
+    State.WORKING,
+    State.OPENED,
+    State.SETTLED,
+)
 
 
 @transaction.atomic
 def answer_offer(
     offer_id: UUID, *, technician: UUID, accept: bool, reason: str = "", now: datetime
 ) -> Assignment | None:
-    """Take the technician's answer: an assignment when accepted, the next offer's job when passed.
+    """Take the technician's answer: an assignment when accepted, the next wave's job when passed.
 
     Raises: CannotAcceptOffer.
     """
@@ -57,7 +46,7 @@ def answer_offer(
     _refuse_unless_open(offer, now=now)
     if not accept:
         _close(offer, answer="passed", now=now, reason=reason)
-        _remark(offer, "OfferPassed", actor=Actor(ActorRole.TECHNICIAN, technician), now=now)
+        asking.remark(offer, "OfferPassed", actor=Actor(ActorRole.TECHNICIAN, technician), now=now)
         # Who asks next sees all technicians; the one who passed must not.
         _defer("dispatch.start_offers", case_id=offer.case_id)
         return None
@@ -79,105 +68,123 @@ def answer_offer(
         clauses=("4.1",),
     )
     _leave_other_offers(offer)
+    # The others of the wave are told by a job: a technician's session sees the own offers only.
+    _defer("dispatch.withdraw_offers", case_id=offer.case_id)
     _defer("dispatch.tell_residents", case_id=offer.case_id)
     return bound.assignment
 
 
 @transaction.atomic
-def expire_offer(offer_id: UUID, *, now: datetime) -> Offer | None:
-    """End an offer whose time is over, or whose technician is bound elsewhere; ask the next one.
+def expire_wave(case_id: UUID, *, wave: int, now: datetime) -> tuple[Offer, ...]:
+    """End what is left of a wave whose time is over and ask the next one; return what is out.
 
-    Doing it twice, or after an answer, changes nothing.
+    Doing it twice, or after every answer, changes nothing.
+    """
+    case = locks.locked_case(case_id)
+    left = Offer.objects.filter(case=case, wave=wave, answer__isnull=True)
+    offers = list(left.select_for_update().order_by("pk"))
+    if not offers:
+        return ()
+    if now < offers[0].expires_at:
+        # The worker's clock ran ahead of the moment it was given.
+        asking.defer_end(offers[0])
+        return ()
+    elsewhere = _bound_among(offers)
+    for offer in offers:
+        offer.case = case
+        if offer.technician_id in elsewhere:
+            _take_back(offer, now=now)
+        else:
+            _close(offer, answer="expired", now=now)
+            asking.remark(offer, "OfferExpired", actor=viewers.TIMER, now=now)
+    return asking.start_offers(case_id, now=now)
+
+
+@transaction.atomic
+def leave_offer(offer_id: UUID, *, now: datetime) -> tuple[Offer, ...]:
+    """Take back an offer whose technician is bound elsewhere; ask anew where nobody is asked.
+
+    Doing it twice, or while the technician is free, changes nothing.
     """
     offer = _locked_offer(offer_id)
-    if offer.answer is not None:
-        return None
-    if Assignment.objects.filter(technician_id=offer.technician_id, released_at=None).exists():
-        _close(offer, answer="withdrawn", now=now)
-    elif now < offer.expires_at:
-        # The worker's clock ran ahead of the moment it was given.
-        _defer_expiry(offer)
-        return None
-    else:
-        _close(offer, answer="expired", now=now)
-        _remark(offer, "OfferExpired", actor=viewers.TIMER, now=now)
-    return start_offers(offer.case_id, now=now)
+    if offer.answer is not None or not _bound_among([offer]):
+        return ()
+    _take_back(offer, now=now)
+    return asking.start_offers(offer.case_id, now=now)
+
+
+@transaction.atomic
+def widen(case_id: UUID, *, widened: int, now: datetime) -> None:
+    """Look further by itself where nobody was left and nobody at the desk has acted since.
+
+    `widened` is how often it was widened when nobody was left. Doing it twice widens once.
+    """
+    case = locks.locked_case(case_id)
+    before = Entry.objects.filter(case=case, event=Event.WIDENED).count()
+    if case.state == State.UNFILLED and before == widened:
+        case_services.advance(case_id, event=Event.WIDENED, actor=viewers.TIMER, now=now)
 
 
 @transaction.atomic
 def withdraw_offers(case_id: UUID, *, now: datetime) -> int:
-    """Take back the offers of a halted or ended case, and let go whom an ended one binds."""
+    """Take back what is out of a taken, halted or ended case; let go whom an ended one binds."""
     case = locks.locked_case(case_id)
     if case.state in (State.OFFERING, State.UNFILLED):
         return 0
-    taken_back = Offer.objects.filter(case=case, answer__isnull=True).update(
-        answer="withdrawn", answered_at=now
-    )
+    out = list(Offer.objects.filter(case=case, answer__isnull=True).order_by("pk"))
+    reason = TAKEN_BY_ANOTHER if case.state in TAKEN_IN else ""
+    for offer in out:
+        offer.case = case
+        _take_back(offer, now=now, reason=reason)
     if case.ended_at is not None:
         assignments.end(case_id, now=now)
-    return taken_back
+    return len(out)
 
 
-def _ask(case: Case, best: ranking.Ranked, *, now: datetime) -> Offer:
-    offer = Offer.objects.create(
-        company_id=case.company_id,
-        case=case,
-        technician_id=best.candidate.technician_id,
-        wave=Offer.objects.filter(case=case).count() + 1,
-        travel_seconds=best.travel_seconds,
-        reasons=[reason.to_json() for reason in best.reasons],
-        sent_at=now,
-        expires_at=now + timedelta(seconds=settings.OFFER_SECONDS),
-    )
-    _defer_expiry(offer)
-    _remark(offer, "OfferSent", actor=viewers.SYSTEM, now=now)
-    return offer
+def _take_back(offer: Offer, *, now: datetime, reason: str = "") -> None:
+    _close(offer, answer="withdrawn", now=now, reason=reason)
+    asking.remark(offer, "OfferWithdrawn", actor=viewers.SYSTEM, now=now)
 
 
-def _remark(offer: Offer, remark: str, *, actor: Actor, now: datetime) -> None:
-    facts: dict[str, Any] = {"technician": str(offer.technician_id), "wave": offer.wave}
-    if offer.pass_reason:
-        facts["reason"] = offer.pass_reason
-    case_services.remark(offer.case_id, remark=remark, actor=actor, now=now, facts=facts)
-
-
-def _say_nobody_is_left(case: Case, order: ranking.Ranking, *, now: datetime) -> None:
-    against: dict[str, int] = {}
-    for each in order.left_out:
-        for reason in each.reasons:
-            against[str(reason.code)] = against.get(str(reason.code), 0) + 1
-    case_services.advance(
-        case.id,
-        event=Event.NOBODY_LEFT,
-        actor=viewers.TIMER,
-        now=now,
-        facts={"live_offers": 0, "technicians": len(order.left_out), "against": against},
-    )
+def _bound_among(offers: Sequence[Offer]) -> frozenset[UUID]:
+    asked = [offer.technician_id for offer in offers]
+    live = Assignment.objects.filter(technician_id__in=asked, released_at=None)
+    return frozenset(live.values_list("technician_id", flat=True))
 
 
 def _locked_offer(offer_id: UUID, *, technician: UUID | None = None) -> Offer:
     found = Offer.objects.filter(pk=offer_id).values_list("case_id", "technician_id").first()
     if found is None or technician not in (None, found[1]):
         raise refusals.CannotAcceptOffer(refusals.NOT_YOURS)
-    case = locks.locked_case(found[0])
+    try:
+        case = locks.locked_case(found[0])
+    except Case.DoesNotExist as gone:
+        # What was answered, ended or taken back hides the case from whoever was asked.
+        raise refusals.CannotAcceptOffer(_why_over(Offer.objects.get(pk=offer_id))) from gone
     offer = Offer.objects.select_for_update().get(pk=offer_id)
     offer.case = case
     return offer
 
 
 def _refuse_unless_open(offer: Offer, *, now: datetime) -> None:
+    if offer.answer is not None:
+        raise refusals.CannotAcceptOffer(_why_over(offer))
+    if offer.case.state != State.OFFERING:
+        taken = offer.case.state in TAKEN_IN
+        raise refusals.CannotAcceptOffer(refusals.TAKEN if taken else refusals.WITHDRAWN)
+    if now >= offer.expires_at:
+        raise refusals.CannotAcceptOffer(refusals.EXPIRED)
+
+
+def _why_over(offer: Offer) -> StrOrPromise:
+    if offer.pass_reason == TAKEN_BY_ANOTHER:
+        return refusals.TAKEN
     said = {
         "accepted": refusals.TAKEN,
         "passed": refusals.PASSED,
         "expired": refusals.EXPIRED,
-        "withdrawn": refusals.WITHDRAWN,
     }
-    if offer.answer is not None:
-        raise refusals.CannotAcceptOffer(said[offer.answer])
-    if now >= offer.expires_at:
-        raise refusals.CannotAcceptOffer(refusals.EXPIRED)
-    if offer.case.state != State.OFFERING:
-        raise refusals.CannotAcceptOffer(refusals.WITHDRAWN)
+    return said.get(offer.answer or "", refusals.WITHDRAWN)
 
 
 def _close(offer: Offer, *, answer: str, now: datetime, reason: str = "") -> None:
@@ -188,17 +195,9 @@ def _close(offer: Offer, *, answer: str, now: datetime, reason: str = "") -> Non
 def _leave_other_offers(accepted: Offer) -> None:
     others = Offer.objects.filter(technician_id=accepted.technician_id, answer__isnull=True)
     for other_id in others.values_list("pk", flat=True):
-        _defer("dispatch.expire_offer", offer_id=other_id)
+        _defer("dispatch.leave_offer", offer_id=other_id)
 
 
 def _defer(task: str, **ids: UUID) -> None:
     named = {name: str(value) for name, value in ids.items()}
     app.configure_task(task, allow_unknown=True).defer(**named)
-
-
-def _defer_expiry(offer: Offer) -> None:
-    app.configure_task(
-        "dispatch.expire_offer",
-        allow_unknown=True,
-        schedule_at=clock.wall_time(offer.expires_at),
-    ).defer(offer_id=str(offer.pk))

@@ -235,17 +235,18 @@ def _set_choices(form: forms.Form, name: str, choices: list[tuple[str, str]]) ->
 
 def technician_choices(page: CasePage, *, now: datetime) -> list[tuple[str, str]]:
     """Return all technicians by whom to ask first, each with distance or why not."""
-    rows = dispatch_queries.candidates(page.case.id, at=now)
+    found = dispatch_queries.candidates(page.case.id, at=now)
+    rows = (*found.can_go, *found.cannot)
     cards = network_queries.technician_cards([row.technician_id for row in rows])
-    found = []
+    choices = []
     for row in rows:
         card = cards[row.technician_id]
         name = card.name.full if card.name else card.badge
         why = str(_("・")).join(row.reasons)
         # The number to ring comes first: a closed list shows its beginning only.
         told = f"{name} {card.firm_phone}".strip()
-        found.append((str(row.technician_id), f"{data_words.noted(told, card.firm_name)} {why}"))
-    return found
+        choices.append((str(row.technician_id), f"{data_words.noted(told, card.firm_name)} {why}"))
+    return choices
 
 
 def offered(page: CasePage, *, now: datetime, failed: Offered | None = None) -> list[Offered]:

@@ -111,7 +111,9 @@ def pulse(request: PageRequest, job: Job) -> HttpResponse:
 
 def _offers(request: PageRequest) -> HttpResponse:
     offers = dispatch_queries.live_offers(technician_id(request), at=request.now)
-    ids = ",".join(str(offer.id) for offer in offers)
+    taken_back = dispatch_queries.lately_taken_back(technician_id(request), at=request.now)
+    shown = [*(each.id for each in offers), *(each.id for each in taken_back)]
+    ids = ",".join(map(str, shown))
     if request.GET.get("seen") == ids:
         # The page asks every few seconds; what it shows already is not read aloud again.
         return HttpResponse(status=204)
@@ -120,6 +122,7 @@ def _offers(request: PageRequest) -> HttpResponse:
             (offer, words.CAUSES.get(offer.cause, offer.cause), ceil(offer.travel_seconds / 60))
             for offer in offers
         ],
+        "taken_back": taken_back[:1],
         "seen": ids,
         "now": request.now,
         "live_ticket": live.make_case_ticket(offers[0].case_id) if offers else "",

@@ -1,0 +1,124 @@
+"""Ask for a case: the next wave of technicians, all at once and each for the same limited time.
+
+Who is asked, how many and for how long is the engine's answer. One job ends the wave.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+from procrastinate.contrib.django import app
+
+from kaketsuke import clock
+from kaketsuke.accounts import viewers
+from kaketsuke.accounts.viewers import Actor
+from kaketsuke.cases import services as case_services
+from kaketsuke.cases.lifecycle import Event, State
+from kaketsuke.cases.models import Case
+from kaketsuke.dispatch import figures, locks, snapshots
+from kaketsuke.dispatch.models import Offer
+from kaketsuke.dispatch.services import assignments
+from kaketsuke.engine import ranking, waves
+
+
+@transaction.atomic
+def start_offers(case_id: UUID, *, now: datetime) -> tuple[Offer, ...]:
+    """Ask the next wave unless one is out; with nobody left, the case says so.
+
+    Return the offers that are out now. Doing it twice asks once.
+    """
+    case = locks.locked_case(case_id)
+    if case.state != State.OFFERING or not case_services.owner_notice_settled(case):
+        return ()
+    # A case offered anew after a halt or to another skill has nobody bound to it any more.
+    assignments.end(case_id, now=now)
+    out = tuple(Offer.objects.filter(case=case, answer__isnull=True).order_by("pk"))
+    if out:
+        return out
+    order = ranking.rank(snapshots.take(case, now=now), times=figures.travel_times())
+    wave = _next_wave(order)
+    if wave is None:
+        _say_nobody_is_left(case, order, now=now)
+        return ()
+    return ask(case, order.of(wave.keys), seconds=wave.seconds, now=now)
+
+
+def _next_wave(order: ranking.Ranking) -> waves.Wave | None:
+    snapshot = order.snapshot
+    step, weighed = snapshot.policy.step(snapshot.widened), snapshot.policy.waves
+    return waves.next_wave(
+        order.prospects(weighed.tail),
+        offer_seconds=settings.OFFER_SECONDS,
+        at_once=step.at_once,
+        figures=weighed,
+    )
+
+
+def ask(
+    case: Case, asked: Sequence[ranking.Ranked], *, seconds: float, now: datetime
+) -> tuple[Offer, ...]:
+    """Send a wave: one offer each, one job that ends them all."""
+    last = Offer.objects.filter(case=case).aggregate(last=Max("wave"))["last"] or 0
+    offers = Offer.objects.bulk_create(
+        [
+            Offer(
+                company_id=case.company_id,
+                case=case,
+                technician_id=each.candidate.technician_id,
+                wave=last + 1,
+                travel_seconds=each.travel_seconds,
+                reasons=[reason.to_json() for reason in each.reasons],
+                sent_at=now,
+                expires_at=now + timedelta(seconds=seconds),
+            )
+            for each in asked
+        ]
+    )
+    defer_end(offers[0])
+    for offer in offers:
+        remark(offer, "OfferSent", actor=viewers.SYSTEM, now=now)
+    return tuple(offers)
+
+
+def remark(offer: Offer, said: str, *, actor: Actor, now: datetime) -> None:
+    """Write into the timeline what became of an offer."""
+    facts: dict[str, Any] = {"technician": str(offer.technician_id), "wave": offer.wave}
+    if offer.pass_reason:
+        facts["reason"] = offer.pass_reason
+    case_services.remark(offer.case_id, remark=said, actor=actor, now=now, facts=facts)
+
+
+def defer_end(offer: Offer) -> None:
+    """Let a job end the offer's wave when its time is over."""
+    app.configure_task(
+        "dispatch.expire_wave",
+        allow_unknown=True,
+        schedule_at=clock.wall_time(offer.expires_at),
+    ).defer(case_id=str(offer.case_id), wave=offer.wave)
+
+
+def _say_nobody_is_left(case: Case, order: ranking.Ranking, *, now: datetime) -> None:
+    against = order.counted()
+    case_services.advance(
+        case.id,
+        event=Event.NOBODY_LEFT,
+        actor=viewers.TIMER,
+        now=now,
+        facts={
+            "live_offers": 0,
+            "technicians": len(order.snapshot.candidates),
+            "against": against,
+        },
+    )
+    step = order.snapshot.policy.step(order.snapshot.widened + 1)
+    another = order.snapshot.widened + 1 < len(order.snapshot.policy.steps)
+    if another and step.after is not None:
+        app.configure_task(
+            "dispatch.widen",
+            allow_unknown=True,
+            schedule_at=clock.wall_time(now + timedelta(seconds=step.after)),
+        ).defer(case_id=str(case.id), widened=order.snapshot.widened)
