@@ -11,15 +11,13 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
-from procrastinate.contrib.django import app
 
-from kaketsuke import clock
 from kaketsuke.accounts import viewers
 from kaketsuke.accounts.viewers import Actor
 from kaketsuke.cases import services as case_services
 from kaketsuke.cases.lifecycle import Event, State
 from kaketsuke.cases.models import Case
-from kaketsuke.dispatch import figures, locks, snapshots
+from kaketsuke.dispatch import figures, locks, snapshots, timers
 from kaketsuke.dispatch.models import Offer
 from kaketsuke.dispatch.services import assignments
 from kaketsuke.engine import ranking, waves
@@ -78,7 +76,7 @@ def ask(
             for each in asked
         ]
     )
-    defer_end(offers[0])
+    timers.end_wave(offers[0].case_id, wave=last + 1, at=offers[0].expires_at)
     for offer in offers:
         remark(offer, "OfferSent", actor=viewers.SYSTEM, now=now)
     return tuple(offers)
@@ -90,15 +88,6 @@ def remark(offer: Offer, said: str, *, actor: Actor, now: datetime) -> None:
     if offer.pass_reason:
         facts["reason"] = offer.pass_reason
     case_services.remark(offer.case_id, remark=said, actor=actor, now=now, facts=facts)
-
-
-def defer_end(offer: Offer) -> None:
-    """Let a job end the offer's wave when its time is over."""
-    app.configure_task(
-        "dispatch.expire_wave",
-        allow_unknown=True,
-        schedule_at=clock.wall_time(offer.expires_at),
-    ).defer(case_id=str(offer.case_id), wave=offer.wave)
 
 
 def _say_nobody_is_left(case: Case, order: ranking.Ranking, *, now: datetime) -> None:
@@ -117,8 +106,5 @@ def _say_nobody_is_left(case: Case, order: ranking.Ranking, *, now: datetime) ->
     step = order.snapshot.policy.step(order.snapshot.widened + 1)
     another = order.snapshot.widened + 1 < len(order.snapshot.policy.steps)
     if another and step.after is not None:
-        app.configure_task(
-            "dispatch.widen",
-            allow_unknown=True,
-            schedule_at=clock.wall_time(now + timedelta(seconds=step.after)),
-        ).defer(case_id=str(case.id), widened=order.snapshot.widened)
+        at = now + timedelta(seconds=step.after)
+        timers.widen(case.id, widened=order.snapshot.widened, at=at)

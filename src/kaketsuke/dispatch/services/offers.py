@@ -18,7 +18,7 @@ from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.cases import services as case_services
 from kaketsuke.cases.lifecycle import Event, State
 from kaketsuke.cases.models import Case, Entry
-from kaketsuke.dispatch import locks, refusals
+from kaketsuke.dispatch import locks, refusals, timers
 from kaketsuke.dispatch.models import TAKEN_BY_ANOTHER, Assignment, Offer
 from kaketsuke.dispatch.services import asking, assignments
 
@@ -87,7 +87,7 @@ def expire_wave(case_id: UUID, *, wave: int, now: datetime) -> tuple[Offer, ...]
         return ()
     if now < offers[0].expires_at:
         # The worker's clock ran ahead of the moment it was given.
-        asking.defer_end(offers[0])
+        timers.end_wave(case_id, wave=wave, at=offers[0].expires_at)
         return ()
     elsewhere = _bound_among(offers)
     for offer in offers:
