@@ -143,10 +143,10 @@ class Roads:
         self._package = hierarchies()
         self.network, self.grid = network, Grid(network)
         self._table = table or speeds.road_speeds()
-        self._arcs, self._streets = _arcs(network), joining.streets(network)
-        order, arcs = network.order.tolist(), self._arcs
+        self.arcs, self._streets = _arcs(network), joining.streets(network)
+        order, arcs = network.order.tolist(), self.arcs
         # Every arc stays in the hierarchy: another hour may open what no hour has used.
-        self._hierarchy = self._package.CCH(
+        self.hierarchy = self._package.CCH(
             order, arcs.tail, arcs.head, filter_always_inf_arcs=False
         )
         self._kept: OrderedDict[Any, Weighting] = OrderedDict()
@@ -190,7 +190,7 @@ class Roads:
 
     def weighted(self, street_ms: Milliseconds) -> Weighting:
         """Return the network with these times for all streets, such as traffic tells."""
-        return Weighting(self._package, self._hierarchy, self._arcs, street_ms)
+        return Weighting(self._package, self.hierarchy, self.arcs, street_ms)
 
     def between(self, here: Snapped, there: Snapped, weighting: Weighting) -> Seconds:
         """Return seconds[n, m] between places on streets."""

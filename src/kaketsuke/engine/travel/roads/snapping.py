@@ -7,7 +7,7 @@ and stops when no street further out could be nearer: exact, and some microsecon
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,7 @@ NOT_ONTO: Final = frozenset({"motorway", "motorway_link"})
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+Parts = NDArray[np.float32]  # [parts, 4]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,57 +42,75 @@ class Grid:
 
     def __init__(self, network: Network) -> None:
         """Lay the network's streets on a grid."""
-        parts = _parts(network)
-        self._parts = parts
-        self._frame = _frame(parts)
-        self._start, self._in_cell = _fill(parts, self._frame)
+        bends = _Bends(network)
+        self._frame = frame = _frame(network)
+        boxes = _boxes(bends, frame)
+        # Parts that lie together stand together, so that one look at memory fetches several.
+        by_cell = np.lexsort((boxes[:, 2], boxes[:, 0]))
+        self._parts, self._street = bends.parts(frame, by_cell), bends.street[by_cell]
+        self._shares = bends.shares(by_cell)
+        self._start, self._in_cell = _fill(boxes[by_cell], frame)
 
     def snap(self, rows: Places) -> Snapped:
         """Return the nearest street of each place."""
-        street, along, metres = _nearest(
+        part, share, metres = _nearest(
             np.ascontiguousarray(rows, dtype=np.float64),
             self._parts,
             self._frame,
             self._start,
             self._in_cell,
         )
-        return Snapped(street, along, metres)
+        if not len(self._street):
+            return Snapped(part, share, metres)
+        begins, ends = self._shares[part].T
+        street = np.where(part >= 0, self._street[part], -1)
+        return Snapped(street, begins + share * (ends - begins), metres)
 
 
-# A straight part: its street, the share of the street where it begins and ends, its two points.
-STREET, FROM, TO, LAT, LON, END_LAT, END_LON = range(7)
+# A straight part: its two points, in degrees from the corner of the grid.
+LAT, LON, END_LAT, END_LON = range(4)
 # The grid: its corner, degrees a cell, rows and columns.
 CORNER_LAT, CORNER_LON, CELL_LAT, CELL_LON, ROWS, COLUMNS = range(6)
 
 
-def _parts(network: Network) -> Floats:
-    """Return one row a straight part."""
-    counts = np.diff(network.bend_start)
-    street = np.repeat(np.arange(len(counts)), counts)
-    step = metres_along(network.bend_latitude, network.bend_longitude)
-    along = np.concatenate([[0.0], np.cumsum(step)])
-    along -= np.repeat(along[network.bend_start[:-1]], counts)
-    along /= np.maximum(network.length_m, 1e-9)[street]
-    onto = np.array([name not in NOT_ONTO for name in network.classes])[network.road][street]
-    at = np.flatnonzero((street[:-1] == street[1:]) & onto[:-1])
-    columns = (
-        street[at],
-        along[at],
-        np.minimum(along[at + 1], 1.0),
-        network.bend_latitude[at],
-        network.bend_longitude[at],
-        network.bend_latitude[at + 1],
-        network.bend_longitude[at + 1],
-    )
-    return np.ascontiguousarray(np.stack(columns, axis=1), dtype=np.float64)
+class _Bends:
+    """The straight parts between the points of streets that a place may be moved to."""
+
+    def __init__(self, network: Network) -> None:
+        counts = np.diff(network.bend_start)
+        street = np.repeat(np.arange(len(counts)), counts)
+        step = metres_along(network.bend_latitude, network.bend_longitude)
+        along = np.concatenate([[0.0], np.cumsum(step)])
+        along -= np.repeat(along[network.bend_start[:-1]], counts)
+        self.along = np.minimum(along / np.maximum(network.length_m, 1e-9)[street], 1.0)
+        onto = np.array([name not in NOT_ONTO for name in network.classes])[network.road][street]
+        self.at = np.flatnonzero((street[:-1] == street[1:]) & onto[:-1])
+        self.street = street[self.at]
+        self.latitude, self.longitude = network.bend_latitude, network.bend_longitude
+
+    def parts(self, frame: Floats, order: Integers) -> Parts:
+        """Return the points of each part; halves of the usual length are exact to centimetres."""
+        at = self.at[order]
+        columns = [
+            where[each] - corner
+            for each in (at, at + 1)
+            for where, corner in (
+                (self.latitude, frame[CORNER_LAT]),
+                (self.longitude, frame[CORNER_LON]),
+            )
+        ]
+        return np.ascontiguousarray(np.stack(columns, axis=1), dtype=np.float32)
+
+    def shares(self, order: Integers) -> Floats:
+        """Return the shares of its street where each part begins and ends."""
+        at = self.at[order]
+        return np.stack([self.along[at], self.along[at + 1]], axis=1)
 
 
-def _frame(parts: Floats) -> Floats:
+def _frame(network: Network) -> Floats:
     """Return the grid; a cell is nowhere narrower than CELL_M, so that rings tell distances."""
-    if not len(parts):
-        return np.array([0.0, 0.0, 1.0, 1.0, 1.0, 1.0])
-    south, north = parts[:, [LAT, END_LAT]].min(), parts[:, [LAT, END_LAT]].max()
-    west, east = parts[:, [LON, END_LON]].min(), parts[:, [LON, END_LON]].max()
+    south, north = network.bend_latitude.min(), network.bend_latitude.max()
+    west, east = network.bend_longitude.min(), network.bend_longitude.max()
     narrowest = np.cos(np.radians(min(max(abs(south), abs(north)) + 0.1, 89.0)))
     cell = CELL_M / METRES_A_DEGREE
     while True:
@@ -101,23 +120,27 @@ def _frame(parts: Floats) -> Floats:
         cell *= 2.0
 
 
-def _fill(parts: Floats, frame: Floats) -> tuple[Integers, Integers]:
+def _boxes(bends: _Bends, frame: Floats) -> Integers:
+    """Return for each part the first and last row, the first and last column of its box."""
+    here, there = bends.at, bends.at + 1
+    rows = (bends.latitude - frame[CORNER_LAT]) // frame[CELL_LAT]
+    columns = (bends.longitude - frame[CORNER_LON]) // frame[CELL_LON]
+    edges = [
+        choose(where[here], where[there])
+        for where in (rows, columns)
+        for choose in (np.minimum, np.maximum)
+    ]
+    return np.ascontiguousarray(np.stack(edges, axis=1), dtype=np.int64)
+
+
+def _fill(boxes: Integers, frame: Floats) -> tuple[Integers, NDArray[np.int32]]:
     """Return which parts touch each cell's square, cell after cell."""
-    boxes = _boxes(parts, frame)
     start = np.zeros(int(frame[ROWS] * frame[COLUMNS]) + 1, np.int64)
     _count(boxes, int(frame[COLUMNS]), start)
     start = np.cumsum(start)
-    in_cell = np.zeros(start[-1], np.int64)
+    in_cell = np.zeros(start[-1], np.int32)
     _place(boxes, int(frame[COLUMNS]), start[:-1].copy(), in_cell)
     return start, in_cell
-
-
-def _boxes(parts: Floats, frame: Floats) -> Integers:
-    """Return for each part the first and last row, the first and last column of its box."""
-    rows = (parts[:, [LAT, END_LAT]] - frame[CORNER_LAT]) // frame[CELL_LAT]
-    columns = (parts[:, [LON, END_LON]] - frame[CORNER_LON]) // frame[CELL_LON]
-    edges = (rows.min(axis=1), rows.max(axis=1), columns.min(axis=1), columns.max(axis=1))
-    return np.ascontiguousarray(np.stack(edges, axis=1), dtype=np.int64)
 
 
 @compiled
@@ -130,7 +153,7 @@ def _count(boxes: Integers, columns: int, start: Integers) -> None:  # pragma: n
 
 @compiled
 def _place(
-    boxes: Integers, columns: int, free: Integers, in_cell: Integers
+    boxes: Integers, columns: int, free: Integers, in_cell: NDArray[np.int32]
 ) -> None:  # pragma: no cover
     for part in range(len(boxes)):
         for row in range(boxes[part, 0], boxes[part, 1] + 1):
@@ -142,32 +165,35 @@ def _place(
 
 @compiled
 def _nearest(
-    rows: Floats, parts: Floats, frame: Floats, start: Integers, in_cell: Integers
+    rows: Floats, parts: Parts, frame: Floats, start: Integers, in_cell: NDArray[np.int32]
 ) -> tuple[Integers, Floats, Floats]:  # pragma: no cover
-    """Return street, share along it and metres to it for each place."""
-    street = np.full(len(rows), -1, np.int64)
+    """Return the part, or -1, the share along it and the metres to it for each place."""
+    part = np.full(len(rows), -1, np.int64)
     along, metres = np.zeros(len(rows)), np.full(len(rows), np.inf)
     for each in range(len(rows)):
         lat, lon = rows[each, 0], rows[each, 1]
         if not (np.abs(lat) <= 90.0 and np.abs(lon) <= 180.0):
             continue
-        part, square, share = _search(parts, frame, start, in_cell, lat, lon)
-        if part >= 0:
-            street[each] = np.int64(parts[part, STREET])
-            along[each] = parts[part, FROM] + share * (parts[part, TO] - parts[part, FROM])
-            metres[each] = np.sqrt(square)
-    return street, along, metres
+        found, square, share = _search(parts, frame, start, in_cell, lat, lon)
+        if found >= 0:
+            part[each], along[each], metres[each] = found, share, np.sqrt(square)
+    return part, along, metres
 
 
 @compiled
 def _search(
-    parts: Floats, frame: Floats, start: Integers, in_cell: Integers, lat: float, lon: float
+    parts: Parts,
+    frame: Floats,
+    start: Integers,
+    in_cell: NDArray[np.int32],
+    lat: float,
+    lon: float,
 ) -> tuple[int, float, float]:  # pragma: no cover
     """Return the nearest part, or -1, the square of the metres to it and the share along it."""
-    row = int(np.floor((lat - frame[CORNER_LAT]) / frame[CELL_LAT]))
-    column = int(np.floor((lon - frame[CORNER_LON]) / frame[CELL_LON]))
-    height, width = int(frame[ROWS]), int(frame[COLUMNS])
     east = METRES_A_DEGREE * np.cos(lat * np.pi / 180.0)
+    lat, lon = lat - frame[CORNER_LAT], lon - frame[CORNER_LON]
+    row, column = int(np.floor(lat / frame[CELL_LAT])), int(np.floor(lon / frame[CELL_LON]))
+    height, width = int(frame[ROWS]), int(frame[COLUMNS])
     inside = _to_edge(frame, row, column, lat, lon, east)
     nearest, best, share = -1, FURTHEST_M * FURTHEST_M, 0.0
     for ring in range(int(FURTHEST_M / CELL_M) + 2):
@@ -193,15 +219,14 @@ def _to_edge(
     frame: Floats, row: int, column: int, lat: float, lon: float, east: float
 ) -> float:  # pragma: no cover
     """Return the metres from a place to the nearest edge of its cell."""
-    south = lat - (frame[CORNER_LAT] + row * frame[CELL_LAT])
-    west = lon - (frame[CORNER_LON] + column * frame[CELL_LON])
+    south, west = lat - row * frame[CELL_LAT], lon - column * frame[CELL_LON]
     upright = min(south, frame[CELL_LAT] - south) * METRES_A_DEGREE
     return float(max(min(upright, min(west, frame[CELL_LON] - west) * east), 0.0))
 
 
 @inlined
 def _to_part(
-    parts: Floats, part: int, lat: float, lon: float, east: float
+    parts: Parts, part: int, lat: float, lon: float, east: float
 ) -> tuple[float, float]:  # pragma: no cover
     """Return the square of the metres to a straight part, and the share of it that is nearest."""
     x, y = (parts[part, LON] - lon) * east, (parts[part, LAT] - lat) * METRES_A_DEGREE
@@ -215,8 +240,8 @@ def _to_part(
 
 def warm_up() -> None:
     """Compile the loops, or load them as compiled before."""
-    parts = np.array([[0.0, 0.0, 1.0, 35.0, 139.0, 35.001, 139.0]])
-    frame = _frame(parts)
-    start, in_cell = _fill(parts, frame)
-    found: Any = _nearest(np.array([[35.0, 139.0]]), parts, frame, start, in_cell)
+    parts = np.array([[0.0, 0.0, 0.001, 0.0]], np.float32)
+    frame = np.array([35.0, 139.0, 1.0, 1.0, 1.0, 1.0])
+    start, in_cell = _fill(np.zeros((1, 4), np.int64), frame)
+    found = _nearest(np.array([[35.0, 139.0]]), parts, frame, start, in_cell)
     assert found[0][0] == 0  # noqa: S101 - a loop that was compiled wrongly must not serve

@@ -1,0 +1,160 @@
+"""Road times from coordinates: how much faster than a plain search over the same graph?
+
+Product: 200 technicians and one door as latitude and longitude to seconds, streets found on the
+way. Reference: scipy's Dijkstra from the door over the same graph, the door's street found before.
+Alternating; all 200 times must be the same to the millisecond. And new speeds for the whole
+network against the bare re-weighting of the package. Numbers after the name choose how many
+blocks each way the made city has. Takes some 10 seconds.
+"""
+
+import json
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+
+from bench import _city
+from kaketsuke.engine.travel import speeds
+from kaketsuke.engine.travel.roads import extract, joining, network, provider
+
+TECHNICIANS, DOORS, ROUNDS, BLOCKS = 200, 40, 7, (13,)
+NOW = datetime(2026, 11, 24, 13, 14, tzinfo=UTC)
+EXTRACT = Path(__file__).parents[2] / "shared/data/osm/liechtenstein.osm.pbf"
+
+
+def timed(work: Callable[[], Any]) -> tuple[float, Any]:
+    begun = time.perf_counter()
+    answer = work()
+    return (time.perf_counter() - begun) * 1e6, answer
+
+
+class Plain:
+    """The same graph for a plain search backwards from a door."""
+
+    def __init__(self, roads: provider.Roads, weighting: provider.Weighting) -> None:
+        streets, self.ms = roads.network, weighting.street_ms
+        self.roads, self.size = roads, len(streets.latitude)
+        there, back = np.flatnonzero(streets.forward), np.flatnonzero(streets.backward)
+        tail = np.concatenate([streets.tail[there], streets.head[back]])
+        head = np.concatenate([streets.head[there], streets.tail[back]])
+        ms = np.concatenate([self.ms[there], self.ms[back]])
+        # Of streets between the same junctions the shortest counts; a sparse array would add them.
+        order = np.lexsort((ms, tail, head))
+        first = np.ones(len(order), np.bool_)
+        first[1:] = (np.diff(head[order]) != 0) | (np.diff(tail[order]) != 0)
+        kept = order[first]
+        self.tail, self.head, self.arcs = tail[kept], head[kept], ms[kept].astype(np.float64)
+
+    def graph(self, door: Any) -> Any:
+        """The graph turned round, with the door as its last node."""
+        junction, ms = joining.ends(
+            joining.streets(self.roads.network), self.ms, door.street, door.along, leaving=False
+        )
+        usable = np.isfinite(ms[:, 0])
+        origins = np.concatenate([self.head, np.full(usable.sum(), self.size)])
+        ends = np.concatenate([self.tail, junction[usable, 0]])
+        # A way of no length would be none in a sparse array: all are longer by a hair.
+        weights = np.concatenate([self.arcs, ms[usable, 0]]) + 1e-6
+        return csr_array((weights, (origins, ends)), shape=(self.size + 1,) * 2)
+
+    def times(self, found: Any, here: Any, there: Any) -> Any:
+        """Seconds from all places, from what the search says of the junctions."""
+        junction, ms = joining.ends(
+            joining.streets(self.roads.network), self.ms, here.street, here.along, leaving=True
+        )
+        least = np.rint(np.fmin(found[junction[0]] + ms[0], found[junction[1]] + ms[1]))
+        seconds = least / 1000 + (here.metres + there.metres[0]) * 3.6 / joining.OFF_ROAD_KMH
+        return np.where(here.street == there.street[0], np.nan, seconds)
+
+
+def queries(name: str, built: network.Network) -> dict[str, Any]:
+    roads = provider.Roads(built)
+    plain = Plain(roads, roads.weighting(NOW))
+    technicians = _city.places(built, TECHNICIANS, 5)
+    ours, scipys = [], []
+    for door in _city.places(built, DOORS, 6):
+        on = roads.grid.snap(door[None])
+        graph = plain.graph(on)
+        quick, slow = [], []
+        for _ in range(ROUNDS):
+            took, seconds = timed(partial(roads.matrix, technicians, door[None], NOW))
+            quick.append(took)
+            took, found = timed(partial(dijkstra, graph, indices=plain.size))
+            slow.append(took)
+        expected = plain.times(found, roads.grid.snap(technicians), on)
+        same = np.isclose(seconds[:, 0], expected, rtol=0, atol=1e-6)
+        assert (same | np.isnan(expected)).all(), "not the times of a plain search"
+        ours.append(statistics.median(quick))
+        scipys.append(statistics.median(slow))
+    value, reference = statistics.median(ours), statistics.median(scipys)
+    return {
+        "name": f"{TECHNICIANS} technicians to one case on the roads of {name}, from coordinates",
+        "value": round(value, 1),
+        "unit": "µs",
+        "reference": round(reference, 1),
+        "ratio": round(reference / value, 1),
+        "raw": {
+            "junctions": len(built.latitude),
+            "streets": len(built.tail),
+            "product_us": [round(each) for each in ours],
+            "scipy_us": [round(each) for each in scipys],
+        },
+    }
+
+
+def weightings(name: str, built: network.Network) -> dict[str, Any]:
+    roads = provider.Roads(built)
+    table = speeds.in_force(speeds.road_speeds(), NOW.date())
+    package, hierarchy, arcs = provider.hierarchies(), roads.hierarchy, roads.arcs
+    rounds = []
+    for hour in range(ROUNDS):
+        took, weighting = timed(partial(_reweighted, roads, table, hour))
+        bare = weighting.street_ms[arcs.street].tolist()
+        reference, metric = timed(partial(package.CCHMetric, hierarchy, bare))
+        assert metric.weights == weighting.metric.weights
+        rounds.append((took, reference))
+    value, reference = (statistics.median(row[side] for row in rounds) for side in (0, 1))
+    return {
+        "name": f"new speeds for all roads of {name}, against the bare re-weighting",
+        "value": round(value / 1000, 2),
+        "unit": "ms",
+        "reference": round(reference / 1000, 2),
+        "ratio": round(value / reference, 2),
+        "raw": {
+            "product_ms": [round(row[0] / 1000, 2) for row in rounds],
+            "bare_ms": [round(row[1] / 1000, 2) for row in rounds],
+        },
+    }
+
+
+def _reweighted(roads: provider.Roads, table: speeds.RoadSpeeds, hour: int) -> provider.Weighting:
+    return roads.weighted(provider.milliseconds(roads.network, table, hour))
+
+
+def main() -> None:
+    """Print one JSON object a measure."""
+    joining.warm_up()
+    maps = [
+        (f"a made city of {blocks} by {blocks} blocks", _city.city(blocks))
+        for blocks in [int(word) for word in sys.argv[1:]] or BLOCKS
+    ]
+    if EXTRACT.exists():
+        built = network.build(extract.read(EXTRACT), source=EXTRACT.name)
+        maps.append(("Liechtenstein", provider.ordered(built)))
+    for name, built in maps:
+        for measure in (queries, weightings):
+            load = round(os.getloadavg()[0], 2)
+            print(json.dumps({**measure(name, built), "cores": os.cpu_count(), "load": load}))
+
+
+if __name__ == "__main__":
+    main()
