@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
@@ -38,6 +39,7 @@ class OfferCard:
     answer: str | None
     answered_at: datetime | None
     pass_reason: str
+    is_estimate: bool  # of the way, by distance, because the provider of ways was silent
     reasons: tuple[str, ...]
 
 
@@ -202,6 +204,11 @@ def candidates(
     return Candidates(can_go, cannot, len(order), len(order.against) - len(order))
 
 
+def knows_roads() -> bool:
+    """Return whether ways are looked up on roads; without, every time is by distance."""
+    return bool(settings.ROADS or settings.OSRM_URL)
+
+
 def overdue_waves(*, before: datetime) -> list[tuple[UUID, int]]:
     """Return case and number of waves with offers whose time ended before that moment."""
     found = Offer.objects.filter(answer=None, expires_at__lt=before).order_by("case_id", "wave")
@@ -257,6 +264,7 @@ def _card(offer: Offer) -> OfferCard:
         answer=offer.answer,
         answered_at=offer.answered_at,
         pass_reason=offer.pass_reason,
+        is_estimate=any(kept.get("code") == reasons.Code.ESTIMATED for kept in offer.reasons),
         reasons=tuple(_words(kept) for kept in offer.reasons),
     )
 

@@ -195,6 +195,9 @@ def _offers(page: CasePage) -> list[dict[str, Any]]:
                 "kilometres": offer.distance_km,
                 "until": offer.expires_at if offer.answer is None else None,
                 "answer": ANSWERS.get(offer.answer or "", ""),
+                "wave": offer.wave,
+                "estimated": offer.is_estimate,
+                "reasons": offer.reasons,
             }
         )
     return shown

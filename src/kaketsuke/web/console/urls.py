@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from kaketsuke.web.console import board, calls, cases, decisions, flags, interview, outbox
+from kaketsuke.web.console import (
+    board,
+    calls,
+    candidates,
+    cases,
+    decisions,
+    flags,
+    interview,
+    outbox,
+)
 
 urlpatterns = [
     path("", calls.home, name="console"),
@@ -28,6 +37,7 @@ urlpatterns = [
     path("flags/<uuid:flag_id>/confirm/", flags.confirm, name="console_flag_confirm"),
     path("flags/<uuid:flag_id>/end/", flags.end, name="console_flag_end"),
     path("cases/<uuid:case_id>/", cases.case_page, name="console_case"),
+    path("cases/<uuid:case_id>/candidates/", candidates.candidates, name="console_case_candidates"),
     path("cases/<uuid:case_id>/live/", cases.live, name="console_case_live"),
     path("cases/<uuid:case_id>/note/<slug:what>/", cases.note, name="console_case_note"),
     path("cases/<uuid:case_id>/leave/", cases.leave, name="console_case_leave"),
