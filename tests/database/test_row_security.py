@@ -26,7 +26,7 @@ from kaketsuke.money.models import (
     Refund,
 )
 from kaketsuke.notify import services as notify_services
-from kaketsuke.onsite.models import Check, Opening, WorkSpan
+from kaketsuke.onsite.models import Check, Opening, PhoneAction, WorkSpan
 from kaketsuke.people import queries as people_queries
 from kaketsuke.privacy import services as privacy_services
 from kaketsuke.privacy.models import Erased
@@ -231,6 +231,16 @@ def _at_the_door(w: world.World, case: Case) -> None:
     )
     WorkSpan.objects.create(**common, during=DateTimeTZRange(NOW, NOW + timedelta(minutes=5)))
     Opening.objects.create(**common, method="non_destructive", lock_usable=True, opened_at=NOW)
+    PhoneAction.objects.create(
+        **common,
+        technician=w.mori,
+        key=ids.new_id(),
+        step="depart",
+        phone_at=NOW,
+        event_at=NOW,
+        entered_at=NOW,
+        outcome="applied",
+    )
 
 
 def _paid(w: world.World, case: Case) -> None:

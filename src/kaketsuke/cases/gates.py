@@ -14,7 +14,7 @@ Brought = Mapping[str, Any]
 Effect = Callable[[Case, Brought, datetime], None]
 
 
-def read(case: Case, *, now: datetime) -> dict[str, Any]:
+def read(case: Case, *, at: datetime) -> dict[str, Any]:
     """Return what a step must know of the case itself."""
     leave_live = (
         case.leave_id is not None
@@ -28,7 +28,7 @@ def read(case: Case, *, now: datetime) -> dict[str, Any]:
         "leave_live": leave_live,
         "allowed_minutes": case.free_until_minute + case.approved_minutes,
         "approved_total_yen": case.approved_total_yen,
-        "waited": now - case.state_since >= timings.WAITING,
+        "waited": at - case.state_since >= timings.WAITING,
         "follow_ups_owned": not open_follow_ups(case).exists(),
     }
 
@@ -38,26 +38,31 @@ def open_follow_ups(case: Case) -> QuerySet[FollowUp]:
     return FollowUp.objects.filter(case=case, mandatory=True, owner_role="", done_at__isnull=True)
 
 
-def write(case: Case, *, event: Event, step: Step, brought: Brought, now: datetime) -> None:
-    """Move the case and set the gates that this event opens or shuts."""
+def write(
+    case: Case, *, event: Event, step: Step, brought: Brought, at: datetime, now: datetime
+) -> None:
+    """Move the case and set the gates that this event opens or shuts.
+
+    `at` is when it happened, `now` when it was entered.
+    """
     before = State(case.state)
     effect = EFFECTS.get(event)
     if effect is not None:
         effect(case, brought, now)
-    _move(case, before=before, step=step, now=now)
+    _move(case, before=before, step=step, at=at, now=now)
     if step.state == State.OFFERING or (
         event == Event.RESUMED and step.state == State.ARRIVED and before != step.state
     ):
         void_checks(case, brought, now)
 
 
-def _move(case: Case, *, before: State, step: Step, now: datetime) -> None:
+def _move(case: Case, *, before: State, step: Step, at: datetime, now: datetime) -> None:
     case.state = step.state
     if step.outcome is not None:
         case.outcome = step.outcome
     if step.state == before:
         return
-    case.state_since = now
+    case.state_since = max(case.state_since, at)
     if step.state == State.HALTED:
         case.state_before_halt = before
     elif before == State.HALTED:

@@ -91,3 +91,29 @@ class Opening(rows.Row):
                 name="onsite_unusable_lock_needs_choice",
             ),
         ]
+
+
+class PhoneAction(rows.Row):
+    """One press that went up from a phone, and its answer: kinds and times, nothing typed."""
+
+    OUTCOMES = [("applied", "applied"), ("refused", "refused"), ("held", "held")]
+
+    company_id = models.UUIDField()
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="phone_actions")
+    technician = models.ForeignKey(Technician, on_delete=models.PROTECT, related_name="actions")
+    key = models.UUIDField()
+    step = models.CharField(max_length=30)
+    phone_at = models.DateTimeField()
+    event_at = models.DateTimeField()
+    entered_at = models.DateTimeField()
+    skew_seconds = models.IntegerField(default=0)
+    outcome = models.CharField(max_length=10, choices=OUTCOMES)
+    sentence = models.CharField(max_length=200, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["technician", "key"], name="onsite_action_answered_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["case", "entered_at"], name="onsite_action_by_case")]

@@ -1,7 +1,7 @@
 """What a technician may know of the one case that is live for them: the door, not its people."""
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
@@ -16,6 +16,7 @@ from kaketsuke.dispatch import queries as dispatch_queries
 from kaketsuke.onsite import clocks
 from kaketsuke.onsite import queries as onsite_queries
 from kaketsuke.onsite import services as onsite_services
+from kaketsuke.onsite.services import OnRecord
 from kaketsuke.overview import arrivals, contacts
 from kaketsuke.overview.arrivals import Expected
 from kaketsuke.parties import naming
@@ -177,8 +178,8 @@ def name_matches(case_id: UUID, *, role: str, typed: str, at: datetime) -> bool:
         return False
     with context.as_system():
         case = Case.objects.select_related("request", "dwelling").get(pk=case_id)
-        names = people_queries.names_of(_entitled(case, role=role, at=at))
-    return any(wanted in _as_written(name) for name in names.values())
+        names = people_queries.names_of(entitled(case, role=role, at=at))
+    return any(wanted in as_written(name) for name in names.values())
 
 
 def has_digits_in_a_row(text: str) -> bool:
@@ -187,7 +188,8 @@ def has_digits_in_a_row(text: str) -> bool:
     return any(first and second for first, second in pairwise(folded))
 
 
-def _entitled(case: Case, *, role: str, at: datetime) -> list[UUID]:
+def entitled(case: Case, *, role: str, at: datetime) -> list[UUID]:
+    """Return the people who may attend at a case's door in a role (A1.2.1)."""
     if role == site.AttendeeRole.REGISTRANT:
         registrants = resident_queries.live_registrants(case.dwelling_id, at)
         return [each.person_id for each in registrants]
@@ -209,7 +211,7 @@ def _of_owner(named: Attendant) -> list[UUID]:
     return [person_id] if person_id is not None and named.owner_id is not None else []
 
 
-def _as_written(name: PersonName) -> set[str]:
+def as_written(name: PersonName) -> set[str]:
     """Return the name as it may stand on a document: characters, reading, Latin letters."""
     latin = name.romaji.split()
     written = (name.full, name.kana, name.romaji, " ".join([*latin[1:], *latin[:1]]))
@@ -220,6 +222,13 @@ def judge(case_id: UUID, *, seen: dict[str, Any], at: datetime) -> site.SiteAnsw
     """Return what the written service says to what was seen so far; nothing is kept (A1.2)."""
     case = Case.objects.select_related("request").get(pk=case_id)
     return onsite_services.judge(case, facts=seen, at=at)
+
+
+def on_record(case_id: UUID, *, opened: bool, at: datetime) -> OnRecord:
+    """Return what the record adds to what is seen; with the door open a leave is used up."""
+    case = Case.objects.select_related("request").get(pk=case_id)
+    found = onsite_services.on_record(case, at=at)
+    return replace(found, leave_for="") if opened else found
 
 
 def was_bound(case_id: UUID, *, technician_id: UUID) -> bool:

@@ -73,6 +73,8 @@ EVENTS: dict[str, StrOrPromise] = {
     "OfferExpired": _("打診の時間が過ぎました"),
     "OfferWithdrawn": _("打診を取り下げました"),
     "DelayTold": _("作業員が 10 分遅れると知らせました"),
+    "PhoneNotTaken": _("電波のない間の記録を受け付けられませんでした"),
+    "PhoneClockWrong": _("作業員の端末の時計がずれています"),
     "CheckOwed": _("開錠後の本人確認が必要です"),
     "EstimateMade": _("見積りを出しました"),
     "EstimateDeclined": _("見積りは承認されませんでした"),

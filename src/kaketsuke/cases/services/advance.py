@@ -41,8 +41,10 @@ def advance(
     if words:
         brought.setdefault("reason", words)
     before = State(case.state)
-    step = _step(case, event=Event(event), actor=actor, brought=brought, now=now)
-    gates.write(case, event=Event(event), step=step, brought=brought, now=now)
+    # What waited for a signal counts from when it happened: so does the waiting at the door.
+    at = min(event_at or now, now)
+    step = _step(case, event=Event(event), actor=actor, brought=brought, at=at)
+    gates.write(case, event=Event(event), step=step, brought=brought, at=at, now=now)
     line = timeline.Line(
         event=Event(event).value,
         actor=actor,
@@ -61,9 +63,9 @@ def advance(
 
 
 def _step(
-    case: Case, *, event: Event, actor: Actor, brought: Mapping[str, Any], now: datetime
+    case: Case, *, event: Event, actor: Actor, brought: Mapping[str, Any], at: datetime
 ) -> lifecycle.Step:
-    facts = guards.Facts.of(gates.read(case, now=now), brought)
+    facts = guards.Facts.of(gates.read(case, at=at), brought)
     try:
         return lifecycle.step(case.state, event, role_in(case, actor), facts)
     except lifecycle.CannotAdvance as refusal:

@@ -1,7 +1,8 @@
 """The only writers of what happens at the door; each service is one transaction."""
 
-from kaketsuke.onsite.services.checks import CheckAnswer, answer_check, judge
+from kaketsuke.onsite.services.checks import CheckAnswer, OnRecord, answer_check, judge, on_record
 from kaketsuke.onsite.services.door import open_door
+from kaketsuke.onsite.services.phone import keep_answer, note_wrong_clock, report_late
 from kaketsuke.onsite.services.way import arrive, ask_to_refuse, depart, nobody_there, safe_exit
 from kaketsuke.onsite.services.work import (
     attendant_left,
@@ -16,6 +17,7 @@ from kaketsuke.onsite.services.work import (
 
 __all__ = [
     "CheckAnswer",
+    "OnRecord",
     "answer_check",
     "arrive",
     "ask_to_refuse",
@@ -26,10 +28,14 @@ __all__ = [
     "could_not_open",
     "depart",
     "judge",
+    "keep_answer",
     "nobody_there",
+    "note_wrong_clock",
+    "on_record",
     "open_door",
     "pause",
     "reach_minutes",
+    "report_late",
     "safe_exit",
     "stop_clock",
 ]

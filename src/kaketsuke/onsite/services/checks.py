@@ -110,21 +110,36 @@ def _refuse_open_duties(case: Case, answer: site.SiteAnswer, said: Said) -> None
         raise refusals.CannotPassChecks(refusals.CALL_BACK_FIRST)
 
 
-def _joined(case: Case, facts: Mapping[str, Any], *, at: datetime) -> dict[str, Any]:
-    seen = {key: facts[key] for key in facts if key not in ("leave", "owner")}
+@dataclass(frozen=True, slots=True)
+class OnRecord:
+    """What the record adds to what is seen at the door: for whom a leave is, and the owner's kind.
+
+    `leave_for` is "" without a leave, else "owner" or "registrant": a leave is for one attendant
+    and helps nobody who stands there in another role (A1.2.2).
+    """
+
+    leave_for: str
+    owner_is_corporation: bool | None
+
+    def joined(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the facts of `decide site`; what a phone claims of the record is not believed."""
+        seen = {key: facts[key] for key in facts if key not in ("leave", "owner")}
+        role = (facts.get("attendee") or {}).get("role")
+        side = "owner" if role in OWNER_SIDE else "registrant"
+        leave = bool(self.leave_for) and (role is None or side == self.leave_for)
+        return {**seen, "leave": leave, "owner": {"is_corporation": self.owner_is_corporation}}
+
+
+def on_record(case: Case, *, at: datetime) -> OnRecord:
+    """Return what the record knows of who may stand at this door at that moment."""
     # With the door open the document can be fetched: "inside" is no answer any more.
-    role = (facts.get("attendee") or {}).get("role")
-    leave = case.state != State.OPENED and _leave_covers(case, role=role)
-    return {**seen, "leave": leave, "owner": {"is_corporation": _owner_is_corporation(case, at)}}
+    leave = case_queries.live_leave(case) if case.state != State.OPENED else None
+    side = ("registrant" if leave.attendant_owner_id is None else "owner") if leave else ""
+    return OnRecord(leave_for=side, owner_is_corporation=_owner_is_corporation(case, at))
 
 
-def _leave_covers(case: Case, *, role: str | None) -> bool:
-    """A leave is for one attendant: it helps nobody who stands there in another role (A1.2.2)."""
-    leave = case_queries.live_leave(case)
-    if leave is None:
-        return False
-    of_the_owners_side = leave.attendant_owner_id is not None
-    return role is None or (role in OWNER_SIDE) == of_the_owners_side
+def _joined(case: Case, facts: Mapping[str, Any], *, at: datetime) -> dict[str, Any]:
+    return on_record(case, at=at).joined(facts)
 
 
 def _owner_is_corporation(case: Case, at: datetime) -> bool | None:

@@ -115,20 +115,27 @@ def _ask(
     page = checking.next_page(checked, said, owed=job.check_owed)
     number, total = checking.numbered(page, checked, owed=job.check_owed)
     context = {
-        **presenting.around(job),
-        "page": page,
+        **page_context(job, page, said, role=str(checked.answers.get("role") or "")),
         "number": number,
         "total": total,
         "form": form or checking.form_of(page, said, owed=job.check_owed)(),
-        "press": StepForm(auto_id="press-%s"),
         "so_far": checked.sealed(of=_stay(request, job)),
         "may_go_back": bool(checked.pages),
         "error": error,
-        "screen": screens.screen_of(job),
-        "role": dict(words.ROLES).get(str(checked.answers.get("role")), ""),
-        **_result(page, said),
     }
     return render(request, "field/check.html", context, status=status)
+
+
+def page_context(job: Job, page: Page, said: site.SiteAnswer, *, role: str) -> dict[str, Any]:
+    """Return what a question of the check shows beside its form."""
+    return {
+        **presenting.around(job),
+        "page": page,
+        "press": StepForm(auto_id="press-%s"),
+        "screen": screens.screen_of(job),
+        "role": dict(words.ROLES).get(role, ""),
+        **_result(page, said),
+    }
 
 
 def _result(page: Page, answer: site.SiteAnswer) -> dict[str, Any]:

@@ -176,3 +176,35 @@ def stay(case_id: UUID, *, technician_id: UUID, since: datetime) -> str:
     With another attendant, or after a halt, every question is asked anew (A1.2).
     """
     return f"field.check:{case_id}:{technician_id}:{since.isoformat()}"
+
+
+Judge = Callable[[Checked], site.SiteAnswer]
+PageAnswers = tuple[str, dict[str, Any]]
+
+
+class OutOfOrder(Exception):
+    """A question was skipped, or answered with what it does not offer."""
+
+
+def walked(answered: list[PageAnswers], judge: Judge, *, owed: bool) -> Checked:
+    """Return what a phone answered alone, page by page, asked here again in the same order.
+
+    The name was compared on the phone; of it only `{"same": true or false}` comes.
+    Raises: OutOfOrder.
+    """
+    checked = Checked()
+    for name, given in answered:
+        said = judge(checked)
+        page = next_page(checked, said, owed=owed)
+        if page.name != name or name == "result":
+            raise OutOfOrder(name)
+        if name == "name":
+            checked = add(checked, page, {}, same_name=given.get("same") is True)
+            continue
+        form = form_of(page, said, owed=owed)(given)
+        if not form.is_valid():
+            raise OutOfOrder(name)
+        checked = add(checked, page, form.cleaned_data, same_name=False)
+    if next_page(checked, judge(checked), owed=owed).name != "result":
+        raise OutOfOrder("result")
+    return checked

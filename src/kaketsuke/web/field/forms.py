@@ -1,6 +1,8 @@
 """What each step at the door asks; every form carries its moment and a key that makes it once."""
 
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django import forms
@@ -10,6 +12,7 @@ from django_stubs_ext import StrOrPromise
 from kaketsuke.web.field import words
 
 CHOOSE = _("一つ選んでください。")
+TERMINAL = _("端末に出た承認番号を入力してください。")
 
 
 def choice(
@@ -26,11 +29,40 @@ def choice(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A question that other answers make necessary: data, so that a phone alone asks it as well.
+
+    `when` names the answers, all of which must be given; `unless` an answer that makes it needless.
+    """
+
+    field: str
+    sentence: StrOrPromise
+    when: tuple[tuple[str, str], ...] = ()
+    unless: str = ""
+
+    def is_open(self, answers: Mapping[str, Any]) -> bool:
+        """Return whether the question is asked and not answered."""
+        asked = all(answers.get(name) == value for name, value in self.when)
+        spared = bool(self.unless) and answers.get(self.unless) not in (None, "")
+        return asked and not spared and not answers.get(self.field)
+
+
 class StepForm(forms.Form):
     """One press: its key and its moment, and where the phone was when that matters."""
 
+    needs: ClassVar[tuple[Need, ...]] = ()
+
     key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
     event_at = forms.DateTimeField(widget=forms.HiddenInput, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what the other answers make necessary."""
+        cleaned = super().clean() or {}
+        for need in self.needs:
+            if need.is_open(cleaned) and need.field not in self.errors:
+                self.add_error(need.field, need.sentence)
+        return cleaned
 
 
 class PlacedForm(StepForm):
@@ -51,15 +83,11 @@ class PlacedForm(StepForm):
 
 
 class ArriveForm(PlacedForm):
-    reason = choice(_("位置がとれない理由"), words.NO_POSITION_REASONS, required=False)
+    needs = (
+        Need("reason", _("位置がとれませんでした。理由を選んでください。"), unless="latitude"),
+    )
 
-    def clean(self) -> dict[str, Any]:
-        """Ask for the reason where the phone gave no position."""
-        cleaned = super().clean() or {}
-        self.fields["reason"].required = self.position is None
-        if self.position is None and not cleaned.get("reason"):
-            self.add_error("reason", _("位置がとれませんでした。理由を選んでください。"))
-        return cleaned
+    reason = choice(_("位置がとれない理由"), words.NO_POSITION_REASONS, required=False)
 
 
 class PassForm(StepForm):
@@ -101,6 +129,26 @@ class PauseForm(StepForm):
 
 
 class OpenForm(StepForm):
+    """How the door was opened and how the lock is left (2.1, 4.3)."""
+
+    needs = (
+        Need(
+            "destructive_approved_by",
+            _("壊して開けたときは、承認した方を選んでください。"),
+            (("method", "destructive"),),
+        ),
+        Need(
+            "if_unusable",
+            _("鍵が使えないときは、どうしたかを選んでください。"),
+            (("lock_usable", "no"),),
+        ),
+        Need(
+            "declined_because",
+            _("ご辞退の理由を選んでください。"),
+            (("lock_usable", "no"), ("if_unusable", "declined")),
+        ),
+    )
+
     method = choice(_("開けた方法"), words.METHODS)
     destructive_approved_by = choice(
         _("壊すことを承認した方"),
@@ -122,20 +170,6 @@ class OpenForm(StepForm):
         help_text=_("お客さまが辞退したときだけ選びます。"),
     )
 
-    def clean(self) -> dict[str, Any]:
-        """Ask for what the other answers make necessary (2.1, 4.3)."""
-        cleaned = super().clean() or {}
-        if cleaned.get("method") == "destructive" and not cleaned.get("destructive_approved_by"):
-            self.add_error(
-                "destructive_approved_by", _("壊して開けたときは、承認した方を選んでください。")
-            )
-        if cleaned.get("lock_usable") == "no" and not cleaned.get("if_unusable"):
-            self.add_error("if_unusable", _("鍵が使えないときは、どうしたかを選んでください。"))
-        declined = cleaned.get("lock_usable") == "no" and cleaned.get("if_unusable") == "declined"
-        if declined and not cleaned.get("declined_because"):
-            self.add_error("declined_because", _("ご辞退の理由を選んでください。"))
-        return cleaned
-
 
 class CouldNotOpenForm(StepForm):
     because = choice(_("開けられない理由"), words.COULD_NOT_OPEN_REASONS)
@@ -155,6 +189,14 @@ class CancelForm(StepForm):
 
 
 class CollectForm(StepForm):
+    """How the money was taken, or why not (3.3)."""
+
+    needs = (
+        Need("unpaid_reason", _("受け取れない理由を選んでください。"), (("method", "unpaid"),)),
+        Need("terminal_reference", TERMINAL, (("method", "card"),)),
+        Need("terminal_reference", TERMINAL, (("method", "code"),)),
+    )
+
     method = choice(_("お支払いの方法"), words.COLLECT)
     terminal_reference = forms.CharField(
         label=_("端末の承認番号"),
@@ -169,13 +211,3 @@ class CollectForm(StepForm):
         required=False,
         help_text=_("受け取れないときだけ選びます。"),
     )
-
-    def clean(self) -> dict[str, Any]:
-        """Ask why where nothing was taken (3.3)."""
-        cleaned = super().clean() or {}
-        if cleaned.get("method") == "unpaid" and not cleaned.get("unpaid_reason"):
-            self.add_error("unpaid_reason", _("受け取れない理由を選んでください。"))
-        by_terminal = cleaned.get("method") in ("card", "code")
-        if by_terminal and not cleaned.get("terminal_reference"):
-            self.add_error("terminal_reference", _("端末に出た承認番号を入力してください。"))
-        return cleaned

@@ -25,6 +25,12 @@ def screen(
     request: PageRequest, job: Job, *, error: str = "", status: int = 200, **more: Any
 ) -> HttpResponse:
     """Show the one screen for where the case stands."""
+    context = {**screen_context(request, job), "error": error, **more}
+    return render(request, context["screen"].template, context, status=status)
+
+
+def screen_context(request: PageRequest, job: Job) -> dict[str, Any]:
+    """Return what the screen of a case shows."""
     shown = screens.screen_of(job)
     context = {
         **around(job),
@@ -37,14 +43,10 @@ def screen(
         "exit_form": form_for("safe_exit"),
         "halt": words.HALTS.get(job.halted_by, words.ANY_HALT),
         "other_ways": words.OTHER_WAYS,
-        "error": error,
         "now": request.now,
         **(_money(job, request) if shown.name in WITH_MONEY else {}),
-        **more,
     }
-    if shown.name == "end":
-        context |= ending(job)
-    return render(request, shown.template, context, status=status)
+    return context | (ending(job) if shown.name == "end" else {})
 
 
 def around(job: Job) -> dict[str, Any]:

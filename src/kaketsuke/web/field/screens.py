@@ -15,6 +15,9 @@ class Screen:
     main: str = ""
     others: tuple[str, ...] = ()
     may_leave: bool = True
+    # Steps that the screen's own template offers, beside the main one and the others.
+    more: tuple[str, ...] = ()
+    checks: bool = False
 
     @property
     def template(self) -> str:
@@ -25,17 +28,24 @@ class Screen:
 SCREENS = {
     "assigned": Screen("way", main="depart", others=("withdraw",)),
     "en_route": Screen("way", main="arrive", others=("later", "withdraw")),
-    "arrived": Screen("arrived", others=("nobody_there", "withdraw")),
+    "arrived": Screen("arrived", others=("nobody_there", "withdraw"), checks=True),
     "under_leave": Screen("under_leave", main="begin", others=("begin_destructive", "withdraw")),
     "verified": Screen("verified", main="begin", others=("begin_destructive", "withdraw")),
     "turned_away": Screen("turned_away", may_leave=False),
-    "working": Screen("working", others=("pause", "attendant_left", "could_not_open", "cancel")),
-    "paused": Screen(
-        "working", main="continue", others=("attendant_left", "could_not_open", "cancel")
+    "working": Screen(
+        "working", others=("pause", "attendant_left", "could_not_open", "cancel"), more=("open",)
     ),
-    "minutes_up": Screen("working", others=("attendant_left", "could_not_open", "cancel")),
-    "check_owed": Screen("check_owed"),
-    "opened": Screen("collect"),
+    "paused": Screen(
+        "working",
+        main="continue",
+        others=("attendant_left", "could_not_open", "cancel"),
+        more=("open",),
+    ),
+    "minutes_up": Screen(
+        "working", others=("attendant_left", "could_not_open", "cancel"), more=("open",)
+    ),
+    "check_owed": Screen("check_owed", checks=True),
+    "opened": Screen("collect", more=("collect", "finish_free")),
     "halted": Screen("halted", may_leave=False),
     "settled": Screen("end", may_leave=False),
     "closed": Screen("end", may_leave=False),
@@ -46,10 +56,11 @@ SCREENS = {
 
 def screen_of(job: Job) -> Screen:
     """Return the screen for where the case stands."""
-    return SCREENS[_name(job)]
+    return SCREENS[name_of(job)]
 
 
-def _name(job: Job) -> str:
+def name_of(job: Job) -> str:
+    """Return the name of the screen for where the case stands."""
     if job.state == "arrived" and job.may_begin_under_leave:
         return "under_leave"
     if job.state == "opened" and job.check_owed:

@@ -13,6 +13,7 @@ from django_stubs_ext import StrOrPromise
 
 from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.cases import services as case_services
+from kaketsuke.cases.lifecycle import Event
 from kaketsuke.dispatch import services as dispatch_services
 from kaketsuke.money import services as money_services
 from kaketsuke.onsite import services as onsite_services
@@ -36,6 +37,7 @@ class Step:
     icon: str = "check"
     asks: bool = False
     confirm: StrOrPromise = ""
+    events: tuple[Event, ...] = ()
 
 
 def _depart(case_id: UUID, form: forms.PlacedForm, by: By) -> object:
@@ -174,6 +176,7 @@ STEPS: dict[str, Step] = {
         _depart,
         forms.PlacedForm,
         icon="navigation",
+        events=(Event.DEPARTED,),
     ),
     "arrive": Step(
         _("到着"),
@@ -182,6 +185,7 @@ STEPS: dict[str, Step] = {
         _arrive,
         forms.ArriveForm,
         icon="map-pin",
+        events=(Event.ARRIVED,),
     ),
     "later": Step(
         _("遅れます"),
@@ -199,6 +203,7 @@ STEPS: dict[str, Step] = {
         lead=_("すぐに次の作業員を手配します。お客さまの情報はこの端末から消えます。"),
         icon="undo-2",
         asks=True,
+        events=(Event.TECHNICIAN_WITHDREW,),
     ),
     "nobody_there": Step(
         _("どなたもいません"),
@@ -209,6 +214,7 @@ STEPS: dict[str, Step] = {
         lead=_("到着から 20 分待ち、センターを通してお電話を 2 回かけてから選びます。"),
         icon="user-x",
         asks=True,
+        events=(Event.NOBODY_THERE,),
     ),
     "safe_exit": Step(
         _("安全のため離れる"),
@@ -217,6 +223,7 @@ STEPS: dict[str, Step] = {
         _safe_exit,
         forms.PlacedForm,
         icon="shield-alert",
+        events=(Event.SAFE_EXIT,),
     ),
     "ask_to_refuse": Step(
         _("この方への作業を断りたい"),
@@ -227,6 +234,7 @@ STEPS: dict[str, Step] = {
         lead=_("続けるかどうかは責任者が決めます。判断が出るまで作業はしません。"),
         icon="hand",
         asks=True,
+        events=(Event.ASKED_TO_REFUSE,),
     ),
     "begin": Step(
         _("作業開始"),
@@ -234,6 +242,7 @@ STEPS: dict[str, Step] = {
         _("作業の時計が動き始めました。"),
         _begin,
         icon="play",
+        events=(Event.WORK_BEGUN, Event.WORK_BEGUN_UNDER_LEAVE),
     ),
     "begin_destructive": Step(
         _("壊して開ける"),
@@ -244,6 +253,7 @@ STEPS: dict[str, Step] = {
         lead=_("壊さずに開けられないときだけです。鍵の責任者の承認が要ります。"),
         icon="hammer",
         asks=True,
+        events=(Event.WORK_BEGUN, Event.WORK_BEGUN_UNDER_LEAVE),
     ),
     "pause": Step(
         _("一時停止"),
@@ -254,6 +264,7 @@ STEPS: dict[str, Step] = {
         lead=_("止めているあいだは作業時間に数えません。"),
         icon="pause",
         asks=True,
+        events=(Event.PAUSED,),
     ),
     "continue": Step(
         _("再開"),
@@ -261,6 +272,7 @@ STEPS: dict[str, Step] = {
         _("時計が動き始めました。"),
         _continue,
         icon="play",
+        events=(Event.CONTINUED,),
     ),
     "attendant_left": Step(
         _("立会いの方が離れた"),
@@ -270,6 +282,7 @@ STEPS: dict[str, Step] = {
         lead=_("立会いの方がいないあいだは作業できません。時計を止め、責任者が続きを決めます。"),
         icon="user-minus",
         asks=True,
+        events=(Event.ATTENDANT_LEFT,),
     ),
     "open": Step(
         _("ドアが開きました"),
@@ -280,6 +293,7 @@ STEPS: dict[str, Step] = {
         lead=_("ドアが開き、閉まることを確かめてから記録します。"),
         icon="door-open",
         asks=True,
+        events=(Event.DOOR_OPENED,),
     ),
     "could_not_open": Step(
         _("開けられません"),
@@ -290,6 +304,7 @@ STEPS: dict[str, Step] = {
         lead=_("料金はいただきません。"),
         icon="circle-x",
         asks=True,
+        events=(Event.COULD_NOT_OPEN,),
     ),
     "cancel": Step(
         _("お客さまが取りやめた"),
@@ -300,6 +315,7 @@ STEPS: dict[str, Step] = {
         lead=_("お支払いは、承認されて始めた分だけです。"),
         icon="circle-slash",
         asks=True,
+        events=(Event.RESIDENT_CANCELLED,),
     ),
     "collect": Step(
         _("お支払い"),
@@ -308,6 +324,7 @@ STEPS: dict[str, Step] = {
         _collect,
         forms.CollectForm,
         icon="receipt",
+        events=(Event.SETTLED,),
     ),
     "finish_free": Step(
         _("完了"),
@@ -315,5 +332,6 @@ STEPS: dict[str, Step] = {
         _("完了しました。"),
         _finish_free,
         icon="circle-check",
+        events=(Event.SETTLED,),
     ),
 }

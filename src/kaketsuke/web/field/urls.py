@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from kaketsuke.web.field import check_views, estimate_views, views
+from kaketsuke.web.field import app, check_views, drain, estimate_views, views
 
 urlpatterns = [
     path("", views.start, name="field"),
+    path("sw.js", app.service_worker, name="field_worker"),
+    path("app.webmanifest", app.manifest, name="field_manifest"),
+    path("alone/", app.shell, name="field_shell"),
+    path("actions/", drain.take_up, name="field_actions"),
     path("offers/<uuid:offer_id>/accept/", views.accept_offer, name="field_accept"),
     path("offers/<uuid:offer_id>/pass/", views.pass_offer, name="field_pass"),
     path("cases/<uuid:case_id>/", views.case, name="field_case"),
+    path("cases/<uuid:case_id>/bundle/", views.bundle, name="field_bundle"),
     path("cases/<uuid:case_id>/pulse/", views.pulse, name="field_pulse"),
     path("cases/<uuid:case_id>/check/", check_views.check, name="field_check"),
     path("cases/<uuid:case_id>/estimate/", estimate_views.estimate, name="field_estimate"),

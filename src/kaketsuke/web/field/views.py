@@ -5,20 +5,22 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kaketsuke.accounts import live
+from kaketsuke.accounts import context, live
 from kaketsuke.database.refusals import Refusal
 from kaketsuke.dispatch import queries as dispatch_queries
 from kaketsuke.dispatch import services as dispatch_services
 from kaketsuke.dispatch.queries import OfferCard
+from kaketsuke.onsite import services as onsite_services
+from kaketsuke.onsite.actions import Sent
 from kaketsuke.overview import field as field_overview
 from kaketsuke.overview.field import Job
-from kaketsuke.web.field import access, forms, presenting, screens, steps, words
+from kaketsuke.web.field import access, bundles, drain, forms, presenting, screens, steps, words
 from kaketsuke.web.field.access import own_case, technician_id, technician_only
 from kaketsuke.web.permission import PageRequest
 
@@ -109,6 +111,14 @@ def pulse(request: PageRequest, job: Job) -> HttpResponse:
     return answer
 
 
+@never_cache
+@require_GET
+@own_case
+def bundle(request: PageRequest, job: Job) -> HttpResponse:
+    """Give the phone what it needs to go on without a signal."""
+    return JsonResponse(bundles.bundle(request, job))
+
+
 def _offers(request: PageRequest) -> HttpResponse:
     offers = dispatch_queries.live_offers(technician_id(request), at=request.now)
     taken_back = dispatch_queries.lately_taken_back(technician_id(request), at=request.now)
@@ -153,8 +163,21 @@ def _take(request: PageRequest, job: Job, name: str, form: forms.StepForm) -> No
         "event_at": form.cleaned_data["event_at"],
         "idempotency_key": form.cleaned_data["key"],
     }
+    key = form.cleaned_data["key"]
     with transaction.atomic():
         steps.STEPS[name].take(job.case_id, form, by)
+        if key is None:
+            return
+        # Should the answer get lost, the phone sends the same press again from its queue.
+        sent = Sent(key, name, form.cleaned_data["event_at"] or request.now)
+        with context.as_system():
+            onsite_services.keep_answer(
+                job.case_id,
+                sent,
+                technician=technician_id(request),
+                outcome=drain.APPLIED,
+                now=request.now,
+            )
 
 
 def _refused(

@@ -3,8 +3,12 @@
 (() => {
   const given = document.querySelector('meta[name="kaketsuke-now"]');
   const speed = Number(given?.dataset.speed ?? 1);
-  const start = given ? Date.parse(given.content) : Date.now();
+  let start = given ? Date.parse(given.content) : Date.now();
   const now = () => start + performance.now() * speed;
+  // A page drawn without the server sets the clock by what the phone noted at its last contact.
+  const set = (moment) => {
+    start = moment - performance.now() * speed;
+  };
   const firstSeen = new WeakMap();
 
   const written = (seconds) => {
@@ -51,6 +55,7 @@
     document.querySelectorAll("[data-elapsed-seconds]").forEach(showWorked);
   };
 
+  window.productClock = { now, set, speed, written };
   tick();
   setInterval(tick, Math.max(250, 1000 / Math.max(1, speed)));
 })();

@@ -1,10 +1,10 @@
 "use strict";
-// The technician's phone: a step that finds no network stays on the screen with its key, and says so.
+// The technician's phone: a press goes to the server where it answers, into the queue where it does
+// not; either way the next screen is there at once.
 (() => {
-  const given = document.querySelector('meta[name="kaketsuke-now"]');
-  const speed = Number(given?.dataset.speed ?? 1);
-  const start = given ? Date.parse(given.content) : Date.now();
-  const productNow = () => new Date(start + performance.now() * speed);
+  const phone = window.kaketsukePhone;
+  const { store, queue, alone } = phone;
+  phone.now = () => new Date(window.productClock.now());
   const PLACE_WITHIN_MS = 4000;
 
   const placed = (form) =>
@@ -22,10 +22,7 @@
       setTimeout(done, PLACE_WITHIN_MS);
     });
 
-  const sayOffline = (form) => {
-    // The press counts from its first moment, however late it gets through.
-    const moment = form.elements.event_at;
-    if (moment && !moment.value) moment.value = productNow().toISOString();
+  const sayOffline = () => {
     const note = document.querySelector("[data-offline-note]");
     if (!note) return;
     note.hidden = false;
@@ -55,19 +52,53 @@
     window.htmx?.process(document.body);
     scrollTo(0, 0);
     (document.querySelector("[data-focus-first]") ?? document.getElementById("main"))?.focus();
+    keepUp();
     return true;
+  };
+
+  const visit = async (address) => {
+    const answer = await fetch(address, { headers: { Accept: "text/html" } });
+    if (!show(await answer.text(), answer.url)) location.assign("/field/");
+  };
+
+  // After a page of the server's: the phone keeps the case as it stands now, or forgets it.
+  const keepUp = async () => {
+    queue.show();
+    const page = document.querySelector("[data-phone-case]");
+    if (document.querySelector("[data-phone-none]") || page?.hasAttribute("data-phone-over")) {
+      await store.forgetCase();
+      return;
+    }
+    if (!page || (await store.count()) > 0) return;
+    try {
+      const answer = await fetch(page.dataset.phoneBundle, { headers: { Accept: "application/json" } });
+      if (answer.redirected) return queue.signedOut();
+      if (answer.status === 404) return store.forgetCase();
+      if (!answer.ok) return;
+      await alone.keepBundle(await answer.json());
+      await store.keepMoment(window.productClock.now());
+      document.documentElement.dataset.kept = "yes";
+    } catch {
+      // Without a signal the former copy has to do.
+    }
   };
 
   const send = async (form, button) => {
     await placed(form);
-    const body = new FormData(form, button);
+    if (alone.isAway() || !navigator.onLine || (await store.count()) > 0) {
+      if (await alone.take(form, button)) return queue.drain();
+    }
     let answer;
     let text;
     try {
-      answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } });
+      answer = await fetch(form.action, {
+        method: "POST",
+        body: new FormData(form, button),
+        headers: { Accept: "text/html" },
+      });
       text = await answer.text();
     } catch {
-      return sayOffline(form);
+      return (await alone.take(form, button)) || sayOffline();
     }
     if (!show(text, answer.redirected ? answer.url : location.href)) location.assign("/field/");
   };
@@ -81,6 +112,54 @@
       document.dispatchEvent(new Event("page:answered"));
     });
   });
+
+  // A screen that was drawn alone leads on alone; the server's own pages are asked for as always.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.('[data-slot] a[href^="/field/cases/"]');
+    if (!link || event.defaultPrevented || !(alone.isAway() || !navigator.onLine)) return;
+    event.preventDefault();
+    alone.show(new URL(link.href).pathname).then((shown) => shown || location.assign(link.href));
+  });
+
+  const isInTheMiddle = () => location.pathname !== alone.base?.() && /\/(check|steps)\//.test(location.pathname);
+  document.addEventListener("phone:sent", async (event) => {
+    const wasAlone = alone.isAway() || document.querySelector("[data-phone-alone]");
+    if (event.detail === "refused") await visit("/field/");
+    else if (wasAlone && !isInTheMiddle()) await visit("/field/");
+  });
+  addEventListener("online", async () => {
+    if (document.querySelector("[data-phone-alone]") && (await store.count()) === 0) location.reload();
+  });
   // Without a stored copy of the former screen the address alone says what to show.
-  addEventListener("popstate", () => location.reload());
+  addEventListener("popstate", () => {
+    if (alone.isAway()) alone.show(location.pathname);
+    else location.reload();
+  });
+
+  // Signing out leaves no case behind.
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!new URL(form.action).pathname.endsWith("/logout/")) return;
+    event.preventDefault();
+    await store.forgetCase();
+    form.submit();
+  });
+
+  const begin = async () => {
+    const empty = document.querySelector("[data-phone-alone]");
+    if (empty) {
+      const noted = await store.moment();
+      if (noted) window.productClock.set(noted.moment + (Date.now() - noted.wall) * window.productClock.speed);
+      if (!(await alone.show(location.pathname))) empty.hidden = false;
+      await queue.show();
+    } else {
+      await alone.load();
+      // What waits goes up first: only then does the server's page tell the whole truth.
+      await keepUp();
+    }
+    await queue.drain();
+  };
+  begin();
+  navigator.serviceWorker?.register("/field/sw.js");
+  navigator.storage?.persist?.();
 })();

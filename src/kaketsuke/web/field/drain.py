@@ -1,0 +1,214 @@
+"""What a phone kept without a signal goes up here: in order, each press once, decided anew.
+
+The first press that cannot be taken stops the rest: what came after it happened under another
+state than the phone believed. All of that is put on record for people to look at.
+"""
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any, Final
+from uuid import UUID
+
+from django import forms as django_forms
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kaketsuke.accounts import context
+from kaketsuke.database.refusals import Refusal
+from kaketsuke.onsite import actions, refusals
+from kaketsuke.onsite import services as onsite_services
+from kaketsuke.onsite.actions import Sent
+from kaketsuke.overview import field as field_overview
+from kaketsuke.web.field import checking, presenting, steps
+from kaketsuke.web.field.access import technician_id
+from kaketsuke.web.permission import PageRequest
+
+MOST_BYTES: Final = 512 * 1024
+MOST_ACTIONS: Final = 100
+CHECK: Final = "check"
+APPLIED, REFUSED, HELD = "applied", "refused", "held"
+
+
+class CannotRead(Exception):
+    """The phone sent something that no phone of ours sends."""
+
+
+class NotTaken(Refusal):
+    """A press lacks an answer that its step asks for."""
+
+
+def phone_only(
+    view: Callable[[PageRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Answer a phone that is signed in; another one is told so in a way that its script reads."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest) -> HttpResponse:
+        viewer = getattr(request, "viewer", None)
+        if viewer is None or viewer.technician_id is None:
+            return JsonResponse({"error": "signed_out"}, status=401)
+        return view(request)  # type: ignore[arg-type]  # the middleware made it a PageRequest
+
+    return guarded
+
+
+@require_POST
+@phone_only
+def take_up(request: PageRequest) -> HttpResponse:
+    """Take the presses of one phone, in order, and answer each."""
+    try:
+        sent_at, pressed = _read(request.body, now=request.now)
+    except (CannotRead, ValueError, TypeError, KeyError, RecursionError):
+        said = _("送られた記録を読み取れませんでした。センターへお電話ください。")
+        return JsonResponse({"error": "unreadable", "sentence": said}, status=400)
+    ahead = actions.clock_runs_ahead(sent_at, now=request.now)
+    answers = []
+    for case_id in dict.fromkeys(case_id for case_id, _sent, _fields in pressed):
+        own = [(sent, fields) for of, sent, fields in pressed if of == case_id]
+        answers += _of_case(request, case_id, own, ahead)
+    return JsonResponse({"answers": answers, "clock_wrong": bool(ahead)})
+
+
+Pressed = tuple[UUID, Sent, dict[str, Any]]
+
+
+def _read(body: bytes, *, now: datetime) -> tuple[datetime, list[Pressed]]:
+    if len(body) > MOST_BYTES:
+        raise CannotRead
+    given = json.loads(body)
+    if not 0 < len(given["actions"]) <= MOST_ACTIONS:
+        raise CannotRead
+    sent_at = _moment(given["sent_at"])
+    ahead = actions.clock_runs_ahead(sent_at, now=now)
+    return sent_at, [_press(each, ahead) for each in given["actions"]]
+
+
+def _press(given: dict[str, Any], ahead: timedelta) -> Pressed:
+    step, fields = given["step"], given["fields"]
+    if not isinstance(fields, dict) or step not in (CHECK, *steps.STEPS):
+        raise CannotRead
+    sent = Sent(UUID(given["key"]), step, _moment(given["at"]), ahead)
+    return UUID(given["case"]), sent, fields
+
+
+def _moment(text: str) -> datetime:
+    found = parse_datetime(text)
+    if found is None or found.tzinfo is None:
+        raise CannotRead
+    return found
+
+
+def _of_case(
+    request: PageRequest,
+    case_id: UUID,
+    pressed: list[tuple[Sent, dict[str, Any]]],
+    ahead: timedelta,
+) -> list[dict[str, str]]:
+    me = technician_id(request)
+    answers, not_taken = [], []
+    stopped = taken = False
+    for sent, fields in pressed:
+        earlier = actions.answered_before(me, sent.key)
+        if earlier is not None:
+            outcome, sentence = earlier.outcome, earlier.sentence
+        elif stopped:
+            outcome, sentence = HELD, ""
+        else:
+            outcome, sentence = _take(request, case_id, sent, fields)
+        stopped = stopped or outcome != APPLIED
+        if earlier is None and outcome != APPLIED:
+            not_taken.append((sent, outcome, sentence))
+        taken = taken or (earlier is None and outcome == APPLIED)
+        answers.append({"key": str(sent.key), "outcome": outcome, "sentence": sentence})
+    if taken and ahead:
+        with context.as_system():
+            onsite_services.note_wrong_clock(case_id, ahead, technician=me, now=request.now)
+    if not_taken:
+        _put_on_record(case_id, me, not_taken, now=request.now)
+    return answers
+
+
+def _take(
+    request: PageRequest, case_id: UUID, sent: Sent, fields: dict[str, Any]
+) -> tuple[str, str]:
+    me = technician_id(request)
+    if not field_overview.is_bound(case_id, technician_id=me):
+        return REFUSED, str(refusals.NOT_YOUR_CASE)
+    by: steps.By = {
+        "technician": me,
+        "now": request.now,
+        "event_at": sent.event_at,
+        "idempotency_key": sent.key,
+    }
+    try:
+        with transaction.atomic():
+            if sent.step == CHECK:
+                _take_check(case_id, fields, by)
+            else:
+                _take_step(case_id, sent.step, fields, by)
+            # Who leaves a case sees it no more; the answer is kept all the same.
+            with context.as_system():
+                onsite_services.keep_answer(
+                    case_id, sent, technician=me, outcome=APPLIED, now=request.now
+                )
+    except Refusal as refusal:
+        return REFUSED, str(refusal)
+    return APPLIED, ""
+
+
+def _take_step(case_id: UUID, name: str, fields: dict[str, Any], by: steps.By) -> None:
+    form = presenting.form_for(name, fields)
+    if not form.is_valid():
+        raise NotTaken(_first_fault(form))
+    steps.STEPS[name].take(case_id, form, by)
+
+
+def _first_fault(form: django_forms.Form) -> str:
+    return str(next(iter(form.errors.values()))[0])
+
+
+def _take_check(case_id: UUID, fields: dict[str, Any], by: steps.By) -> None:
+    """Ask every question again, in order; the written service decides (A1.2)."""
+    job = field_overview.job(case_id, at=by["now"])
+
+    def judge(checked: checking.Checked) -> Any:
+        return field_overview.judge(case_id, seen=checked.seen(), at=by["event_at"])
+
+    answered = [(str(name), dict(given)) for name, given in fields["pages"]]
+    try:
+        checked = checking.walked(answered, judge, owed=job.check_owed)
+    except checking.OutOfOrder as error:
+        raise NotTaken(
+            _("確認の順番が合いません。いまの画面から、もう一度確認してください。")
+        ) from error
+    page = checking.next_page(checked, judge(checked), owed=job.check_owed)
+    form = checking.form_of(page, judge(checked), owed=job.check_owed)(fields.get("result") or {})
+    if not form.is_valid():
+        raise NotTaken(_first_fault(form))
+    onsite_services.answer_check(
+        case_id,
+        facts=checked.seen(),
+        code_word_said=bool(checked.answers.get("code_word")),
+        call_back_done=checked.answers.get("call_back"),
+        **form.cleaned_data,
+        **by,
+    )
+
+
+def _put_on_record(
+    case_id: UUID, me: UUID, not_taken: list[tuple[Sent, str, str]], *, now: datetime
+) -> None:
+    with context.as_system():
+        if not field_overview.was_bound(case_id, technician_id=me):
+            return
+        for sent, outcome, sentence in not_taken:
+            onsite_services.keep_answer(
+                case_id, sent, technician=me, outcome=outcome, sentence=sentence, now=now
+            )
+        late = [sent for sent, _outcome, _sentence in not_taken]
+        onsite_services.report_late(case_id, late, technician=me, now=now)

@@ -1,0 +1,239 @@
+"use strict";
+// Leads through the case without a signal: the screens, questions and moves that the server drew and
+// read from its tables are shown here; nothing is decided here. Presses wait in the queue.
+(() => {
+  const phone = window.kaketsukePhone;
+  const { store } = phone;
+  let own = null; // { bundle, local }
+
+  const fresh = (bundle) => ({
+    screen: bundle.screen,
+    since: bundle.since,
+    worked: { seconds: bundle.clock.seconds, running: bundle.clock.running, at: bundle.now },
+    path: [],
+    node: 0,
+  });
+
+  const base = () => `/field/cases/${own.bundle.case}/`;
+  const runs = (screen) => screen.split(":")[0] === "working";
+  const workedSeconds = () => {
+    const { seconds, running, at } = own.local.worked;
+    return seconds + (running ? Math.max(0, (phone.now() - Date.parse(at)) / 1000) : 0);
+  };
+
+  // ---- drawing
+  const fill = (html) => {
+    const part = new DOMParser().parseFromString(html, "text/html");
+    for (const name of ["bar", "task", "action-bar"]) {
+      const place = document.querySelector(`[data-slot="${name}"]`);
+      const drawn = part.querySelector(`[data-part="${name}"]`);
+      if (place && drawn) place.replaceChildren(...document.adoptNode(drawn).childNodes);
+    }
+    document.title = part.title;
+    setClocks();
+    document.querySelector("[data-offline-note]")?.setAttribute("hidden", "");
+    scrollTo(0, 0);
+    (document.querySelector("[data-focus-first]") ?? document.getElementById("main"))?.focus();
+  };
+
+  const setClocks = () => {
+    const { bundle, local } = own;
+    for (const element of document.querySelectorAll("[data-elapsed-from]")) element.dataset.elapsedFrom = local.since;
+    for (const element of document.querySelectorAll(".work-clock .clock, .bar-clock .clock")) {
+      const seconds = Math.floor(workedSeconds());
+      if (local.worked.running) {
+        element.dataset.elapsedSeconds = seconds;
+        element.dataset.limit = bundle.clock.limit;
+      } else {
+        delete element.dataset.elapsedSeconds;
+        element.textContent = window.productClock.written(seconds);
+      }
+    }
+    warn();
+  };
+  const warn = () => {
+    if (!own) return;
+    const seconds = workedSeconds();
+    const { warn: near, limit } = own.bundle.clock;
+    for (const alert of document.querySelectorAll("[data-near]")) alert.hidden = seconds < near || seconds >= limit;
+    for (const alert of document.querySelectorAll("[data-up]")) alert.hidden = seconds < limit;
+  };
+  setInterval(warn, 1000);
+
+  const check = () => own.bundle.checks[own.local.screen];
+  const go = (path) => location.pathname === path || history.pushState(null, "", path);
+
+  const drawScreen = () => {
+    go(base());
+    fill(own.bundle.screens[own.local.screen]);
+  };
+  const drawStep = (name) => {
+    if (!own.bundle.steps[name]) return drawScreen();
+    go(`${base()}steps/${name}/`);
+    return fill(own.bundle.steps[name]);
+  };
+  const drawCheck = () => {
+    if (!check()) return drawScreen();
+    go(`${base()}check/`);
+    const [view] = check().nodes[own.local.node];
+    return fill(check().views[view]);
+  };
+  const draw = (path) => {
+    if (path.startsWith(`${base()}check/`)) drawCheck();
+    else if (path.startsWith(`${base()}steps/`)) drawStep(path.split("/").at(-2));
+    else drawScreen();
+  };
+
+  const refuse = (sentence) => {
+    const form = document.querySelector('[data-slot="task"] form') ?? document.querySelector('[data-slot="task"]');
+    document.querySelector("[data-alone-error]")?.remove();
+    const said = document.getElementById("alone-error").content.cloneNode(true);
+    said.querySelector("[data-sentence]").textContent = sentence;
+    form.prepend(said);
+    document.querySelector("[data-alone-error]").focus();
+  };
+
+  // ---- moving on
+  const keep = () => store.saveCase(own, { contact: false });
+
+  const moveTo = async (screen) => {
+    const { local } = own;
+    const seconds = workedSeconds();
+    local.worked = { seconds, running: runs(screen), at: phone.now().toISOString() };
+    if (screen !== local.screen) local.since = phone.now().toISOString();
+    Object.assign(local, { screen, path: [], node: 0, moved: true });
+    await keep();
+    drawScreen();
+  };
+
+  const fits = (answers, wanted) => Object.entries(wanted).every(([name, value]) => answers[name] === value);
+  const targetOf = (step, answers) =>
+    own.bundle.moves[own.local.screen]?.find(([name, when]) => name === step && fits(answers, when))?.[2];
+
+  const open = (need, answers) =>
+    fits(answers, need.when) && !(need.unless && answers[need.unless]) && !answers[need.field];
+
+  const waitsStill = (step) => {
+    const wait = own.bundle.waits[step];
+    return wait && (phone.now() - Date.parse(own.local.since)) / 1000 < wait.seconds ? wait.sentence : "";
+  };
+
+  const pressed = (step, fields, form, button) => ({
+    key: form.elements.key?.value || crypto.randomUUID(),
+    of: own.bundle.case,
+    step,
+    fields,
+    at: phone.now().toISOString(),
+    title: (button ?? form.querySelector("button"))?.textContent.trim() ?? step,
+  });
+
+  const takeStep = async (step, answers, form, button) => {
+    const missing = (own.bundle.needs[step] ?? []).find((need) => open(need, answers));
+    if (missing && !form.elements[missing.field]) drawStep(step);
+    const why = missing?.sentence ?? waitsStill(step);
+    if (why) return refuse(why);
+    const to = targetOf(step, answers);
+    if (!to) return refuse(own.bundle.words.not_now);
+    await phone.queue.press(pressed(step, answers, form, button));
+    return moveTo(to);
+  };
+
+  // ---- the check
+  const folded = (text) =>
+    [...text.normalize("NFKC")]
+      .map((each) => (/[\u3041-\u3096\u309d\u309e]/u.test(each) ? String.fromCodePoint(each.codePointAt(0) + 0x60) : each))
+      .join("")
+      .toLowerCase()
+      .replace(/\s+/gu, "")
+      .replaceAll("ヶ", "ケ")
+      .replaceAll("−", "-");
+  const hex = (bytes) => [...bytes].map((each) => each.toString(16).padStart(2, "0")).join("");
+  const isSameName = async (typed, role) => {
+    const { salt, rounds, of } = own.bundle.names;
+    const wanted = folded(typed);
+    if (!wanted) return false;
+    const bytes = Uint8Array.from(salt.match(/../g), (pair) => Number.parseInt(pair, 16));
+    const secret = await crypto.subtle.importKey("raw", new TextEncoder().encode(wanted), "PBKDF2", false, ["deriveBits"]);
+    const how = { name: "PBKDF2", hash: "SHA-256", salt: bytes, iterations: rounds };
+    const digest = hex(new Uint8Array(await crypto.subtle.deriveBits(how, secret, 256)));
+    return (of[role] ?? []).includes(digest);
+  };
+  const hasDigits = (text) => /\p{Nd}\p{Nd}/u.test(text.normalize("NFKC"));
+
+  const takeAnswer = async (answers, form, button) => {
+    const { local } = own;
+    const [view, edges] = check().nodes[local.node];
+    const page = check().pages[view];
+    if (form.elements.page?.value !== page) {
+      // The signal went away in the middle of the questions: they are asked anew, from the first.
+      Object.assign(local, { path: [], node: 0 });
+      drawCheck();
+      return refuse(own.bundle.words.again);
+    }
+    if (button?.name === "back") {
+      const nodes = local.path.map(([, , node]) => node);
+      local.node = nodes.at(-1) ?? 0;
+      local.path.pop();
+    } else if (page === "result") {
+      return endCheck(check().results[view], answers, form, button);
+    } else {
+      let given = answers;
+      if (page === "name") {
+        const field = form.elements.full_name;
+        if (hasDigits(field.value)) return refuse(own.bundle.words.digits);
+        const role = local.path.findLast(([name]) => name === "who")?.[1].role;
+        given = { same: await isSameName(field.value, role) };
+        field.value = "";
+      }
+      const edge = edges.find(([wanted]) => fits(given, wanted));
+      if (!edge) return refuse(own.bundle.words.choose);
+      local.path.push([page, page === "name" ? given : edge[0], local.node]);
+      local.node = edge[1];
+    }
+    await keep();
+    return drawCheck();
+  };
+
+  // Going back inside the check leaves no trace: only the way that led to the result is sent.
+  const answered = () => own.local.path.map(([page, given]) => [page, given]);
+  const endCheck = async (result, answers, form, button) => {
+    const fields = { pages: answered(), result: answers };
+    const to = targetOf("check", { result });
+    await phone.queue.press(pressed("check", fields, form, button));
+    return moveTo(to);
+  };
+
+  const answersOf = (form, button) => {
+    const given = Object.fromEntries(new FormData(form, button));
+    for (const own of ["csrfmiddlewaretoken", "key", "event_at", "so_far", "page", "back"]) delete given[own];
+    return given;
+  };
+
+  // ---- what other scripts call
+  const load = async () => {
+    own = await store.loadCase();
+    return own;
+  };
+  // Takes the press over; false where it needs a signal.
+  const take = async (form, button) => {
+    const path = new URL(form.action).pathname;
+    if (!(own ?? (await load())) || !path.startsWith(base())) return false;
+    if (path === `${base()}check/`) await takeAnswer(answersOf(form, button), form, button);
+    else if (path.startsWith(`${base()}steps/`)) await takeStep(path.split("/").at(-2), answersOf(form, button), form, button);
+    else return false;
+    return true;
+  };
+  const keepBundle = async (bundle) => {
+    own = { bundle, local: fresh(bundle) };
+    phone.token = bundle.csrf;
+    await store.saveCase(own, { contact: true });
+  };
+  // Draws what an address shows; false where the phone holds no case.
+  const show = async (path) => {
+    if (!(own ?? (await load()))) return false;
+    draw(path);
+    return true;
+  };
+  const isAway = () => Boolean(own?.local.moved);
+  phone.alone = { take, keepBundle, show, load, isAway, base };
+})();
