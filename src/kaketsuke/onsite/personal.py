@@ -33,4 +33,12 @@ TABLES = (
             "event_at",
         ),
     ),
+    Table(
+        "onsite.PhoneAction",
+        keep=Keep.CASE,
+        named_by=(*(f"case__{each}" for each in OF_CASE), "technician__person_id"),
+        ends="entered_at",
+        fields={"technician": Held(Purpose.PROVE, Source.PRODUCT, DESK)},
+        also_shown=("step", "phone_at", "event_at", "entered_at", "outcome"),
+    ),
 )

@@ -12,7 +12,7 @@ from kaketsuke.onsite import services as onsite_services
 from kaketsuke.onsite.services import OnRecord
 from kaketsuke.overview import name_digests
 from kaketsuke.rules import site
-from kaketsuke.web.field import app, check_graph, moves
+from kaketsuke.web.field import app, check_graph, checking, moves
 from tests.web.field.conftest import Phone
 
 pytestmark = pytest.mark.django_db
@@ -105,7 +105,7 @@ def test_every_way_through_the_questions_ends_as_the_written_service_decides(lea
     record = OnRecord(leave, owner_is_corporation=True)
     asked = check_graph.graph(record, owed=owed)
     ends = {"accept": 0, "decline": 0}
-    waiting = [(0, ())]
+    waiting: list[tuple[int, tuple[tuple[str, dict[str, object]], ...]]] = [(0, ())]
     while waiting:
         node, path = waiting.pop()
         view = asked.views[asked.nodes[node].view]
@@ -119,8 +119,6 @@ def test_every_way_through_the_questions_ends_as_the_written_service_decides(lea
 
 
 def decided(record, path, *, owed):
-    from kaketsuke.web.field import checking
-
     def judge(checked):
         facts = site.SiteFacts.from_json(record.joined(checked.seen()))
         return site.decide(facts)
