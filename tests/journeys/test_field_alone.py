@@ -78,3 +78,19 @@ def test_a_straight_job_without_a_signal(sign_in: SignIn, story: door.Door):
     page.context.set_offline(False)
     expect(page.get_by_text("未送信 0 件")).to_be_visible()
     assert state_of(story) in ("settled", "closed")
+
+
+def test_what_needs_a_signal_stays_on_the_screen_and_says_so(sign_in: SignIn, story: door.Door):
+    with context.as_system():
+        story.depart()
+        story.arrive(position=(35.695, 139.695))
+        story.answer_check(facts=door.SATO_HERE, code_word_said=True)
+        story.begin_work()
+    page = at_the_case(sign_in, story)
+    page.get_by_role("link", name="見積りを出す").click()
+    heading(page, "見積り")
+    page.get_by_label("MAT-1").fill("2")
+    page.context.set_offline(True)
+    press(page, "合計を出してお客さまに見せる")
+    expect(page.get_by_role("alert").filter(has_text="電波が必要です")).to_be_visible()
+    expect(page.get_by_label("MAT-1")).to_have_value("2")

@@ -259,18 +259,3 @@ def test_the_estimate_is_approved_on_the_residents_own_phone(
     mine.get_by_role("link", name="領収書を見る").click()
     expect(mine.get_by_text("10,998 円（税込）").first).to_be_visible()
     assert_accessible(mine)
-
-
-def test_a_press_without_signal_stays_and_counts_once(sign_in: SignIn, story: door.Door):
-    page = sign_in(story.world.mori_account)
-    page.goto("/field/")
-    press(page, "引き受けます")
-    expect(page.get_by_role("button", name="向かいます")).to_be_visible()
-    page.context.set_offline(True)
-    press(page, "向かいます")
-    expect(page.get_by_role("alert")).to_contain_text("まだ送れていません")
-    assert state_of(story) == "assigned"
-    page.context.set_offline(False)
-    press(page, "向かいます")
-    expect(page.get_by_role("button", name="着きました")).to_be_visible()
-    assert state_of(story) == "en_route"

@@ -57,8 +57,12 @@
   };
 
   const visit = async (address) => {
-    const answer = await fetch(address, { headers: { Accept: "text/html" } });
-    if (!show(await answer.text(), answer.url)) location.assign("/field/");
+    try {
+      const answer = await fetch(address, { headers: { Accept: "text/html" } });
+      if (!show(await answer.text(), answer.url)) location.assign("/field/");
+    } catch {
+      // The signal went away again: the screen that the phone drew stands.
+    }
   };
 
   // After a page of the server's: the phone keeps the case as it stands now, or forgets it.
