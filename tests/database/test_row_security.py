@@ -9,6 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from kaketsuke.accounts import context
 from kaketsuke.accounts.viewers import NOBODY, Actor, ActorRole, Viewer
 from kaketsuke.audit import services as audit_services
+from kaketsuke.audit.models import Checkpoint
 from kaketsuke.cases.models import Case, Entry, FollowUp, Leave, Link
 from kaketsuke.claims import services as claim_services
 from kaketsuke.database import ids
@@ -114,6 +115,7 @@ def _asked_about_herself(w: world.World) -> None:
     privacy_services.correct_name(w.sato.pk, names=names, request_id=None, actor=desk, now=NOW)
     day_after = NOW.date() + timedelta(days=1)
     privacy_services.hold(w.sato.pk, reason="x", review_on=day_after, actor=desk, now=NOW)
+    Checkpoint.objects.create(number=1, made_at=NOW, chains=1, root="00", content={})
     Erased.objects.create(
         company_id=w.company.pk, person_id=w.aoki.pk, because="request", erased_at=NOW
     )

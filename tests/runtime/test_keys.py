@@ -9,13 +9,13 @@ from kaketsuke.runtime import keys
 
 @pytest.fixture(autouse=True)
 def no_keys_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in keys.NAMES:
+    for name in (*keys.NAMES, keys.SIGNING):
         monkeypatch.delenv(name, raising=False)
 
 
 def test_the_first_start_makes_them_for_its_account_only(tmp_path: Path):
     made = keys.load_or_make(tmp_path, data_exists=False)
-    assert len(set(made.values())) == len(keys.NAMES)
+    assert len(set(made.values())) == len(keys.NAMES) + 1
     assert (tmp_path / "secrets.env").stat().st_mode & 0o777 == 0o600
 
 
@@ -40,3 +40,17 @@ def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.
     keys.load_or_make(tmp_path, data_exists=False)
     monkeypatch.setenv("KAKETSUKE_MASTER_KEY", "ab" * 32)
     assert keys.load_or_make(tmp_path, data_exists=True)["KAKETSUKE_MASTER_KEY"] == "ab" * 32
+
+
+def test_the_key_that_only_signs_is_made_beside_data_too(tmp_path: Path):
+    made = keys.load_or_make(tmp_path, data_exists=False)
+    kept = [
+        line
+        for line in (tmp_path / "secrets.env").read_text().splitlines()
+        if not line.startswith(keys.SIGNING)
+    ]
+    (tmp_path / "secrets.env").write_text("\n".join(kept) + "\n")
+    again = keys.load_or_make(tmp_path, data_exists=True)
+    assert again[keys.SIGNING] != made[keys.SIGNING]
+    assert {**again, keys.SIGNING: ""} == {**made, keys.SIGNING: ""}
+    assert keys.load_or_make(tmp_path, data_exists=True) == again

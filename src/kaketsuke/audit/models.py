@@ -40,6 +40,8 @@ class Head(models.Model):
     subject_id = models.UUIDField()
     seq = models.PositiveIntegerField()
     mac = models.BinaryField(max_length=32)
+    # Runs over all entries without a key, so that another machine can hold an export to it.
+    running = models.BinaryField(max_length=32, null=True)
 
     class Meta:
         constraints = [
@@ -73,3 +75,17 @@ class Access(models.Model):
     def __str__(self) -> str:
         """Ids only."""
         return f"{self.viewer_id} saw {self.person_id}"
+
+
+class Checkpoint(models.Model):
+    """A signed sum of the whole record at a moment. What counts is the copy kept elsewhere."""
+
+    number = models.PositiveIntegerField(primary_key=True)
+    made_at = models.DateTimeField()
+    chains = models.PositiveIntegerField()
+    root = models.CharField(max_length=64)
+    content = models.JSONField()
+
+    def __str__(self) -> str:
+        """Its number."""
+        return f"Checkpoint {self.number}"

@@ -23,6 +23,9 @@ SECRET_KEY = env.text("KAKETSUKE_SECRET_KEY", "only-for-tools-that-serve-nobody"
 MASTER_KEY = env.text("KAKETSUKE_MASTER_KEY", "00" * 32)
 INDEX_KEY = env.text("KAKETSUKE_INDEX_KEY", "11" * 32)
 AUDIT_KEY = env.text("KAKETSUKE_AUDIT_KEY", "22" * 32)
+CHECKPOINT_KEY = env.text("KAKETSUKE_CHECKPOINT_KEY", "33" * 32)
+# Where the signed sums of the record go: another disk, another machine's share.
+CHECKPOINT_FOLDER = Path(env.text("KAKETSUKE_CHECKPOINT_FOLDER", str(HOME / "checkpoints")))
 
 DEBUG = False
 ALLOWED_HOSTS = env.words("KAKETSUKE_HOSTS", "localhost,127.0.0.1,[::1]")

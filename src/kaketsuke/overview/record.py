@@ -1,7 +1,8 @@
 """Whether the record is what was written: the chains, and the timelines held to them.
 
 Every change, insertion, reordering and removal inside a chain is found, and a case without a chain.
-Loss of the newest entries of a chain together with its head is not found here.
+Loss of the newest entries of a chain together with its head is found against a checkpoint
+(`audit.checkpoints`).
 """
 
 from collections.abc import Iterator
@@ -24,9 +25,12 @@ from kaketsuke.cases.models import Entry as CaseEntry
 from kaketsuke.claims.models import Complaint
 from kaketsuke.claims.models import Entry as ClaimEntry
 from kaketsuke.intake.models import Request, RequestEntry
+from kaketsuke.privacy.models import DataRequestEntry, Provision
 
 AT_ONCE = 500
-Timeline = QuerySet[CaseEntry] | QuerySet[RequestEntry] | QuerySet[ClaimEntry]
+Timeline = (
+    QuerySet[CaseEntry] | QuerySet[RequestEntry] | QuerySet[DataRequestEntry] | QuerySet[Provision]
+) | QuerySet[ClaimEntry]
 Subjects = QuerySet[Case] | QuerySet[Request] | QuerySet[Complaint]
 
 
@@ -83,17 +87,18 @@ def _without_chain(kind: str, subjects: Subjects) -> Iterator[Fault]:
         yield _fault(kind, subject_id, 1, "unrecorded", "it has no chain")
 
 
-def _changed_rows(kind: str, rows: Timeline, *, parent: str) -> Iterator[Fault]:
+def _changed_rows(kind: str, rows: Timeline, *, parent: str, order: str = "seq") -> Iterator[Fault]:
     links = Link.objects.filter(subject_kind=kind, subject_id=OuterRef(parent)).annotate(
         row=KeyTextTransform("row", "payload"), kept=KeyTextTransform("digest", "payload")
     )
     own = links.filter(row=Cast(OuterRef("pk"), models.TextField()))
     held = rows.annotate(kept=Subquery(own.values("kept")[:1]))
-    for row in held.order_by(parent, "seq").iterator(chunk_size=AT_ONCE):
+    for row in held.order_by(parent, order).iterator(chunk_size=AT_ONCE):
+        subject_id, seq = getattr(row, parent), getattr(row, "seq", 1)
         if row.kept is None:
-            yield _fault(kind, getattr(row, parent), row.seq, "inserted", "it was never recorded")
+            yield _fault(kind, subject_id, seq, "inserted", "it was never recorded")
         elif row.kept != digests.row_digest(row):
-            yield _fault(kind, getattr(row, parent), row.seq, "changed", "it was changed later")
+            yield _fault(kind, subject_id, seq, "changed", "it was changed later")
 
 
 def _removed_rows(kind: str, rows: Timeline, *, subject_id: UUID | None = None) -> Iterator[Fault]:

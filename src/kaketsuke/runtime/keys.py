@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 
 NAMES = (
@@ -10,6 +11,8 @@ NAMES = (
     "KAKETSUKE_INDEX_KEY",  # finds a phone number without storing it
     "KAKETSUKE_AUDIT_KEY",  # chains the audit trail
 )
+# Made when it is missing even beside data: it seals nothing, it only signs what comes.
+SIGNING = "KAKETSUKE_CHECKPOINT_KEY"
 
 
 class KeysAreMissing(Exception):
@@ -24,10 +27,13 @@ def load_or_make(home: Path, *, data_exists: bool) -> dict[str, str]:
     Raises KeysAreMissing.
     """
     path = home / "secrets.env"
-    found = {**_read(path), **{name: os.environ[name] for name in NAMES if os.environ.get(name)}}
+    found = {
+        **_read(path),
+        **{name: os.environ[name] for name in (*NAMES, SIGNING) if os.environ.get(name)},
+    }
     missing = [name for name in NAMES if not found.get(name)]
     if not missing:
-        return {name: found[name] for name in NAMES}
+        return {**{name: found[name] for name in NAMES}, SIGNING: _signing_key(path, found)}
     if data_exists or path.exists():
         raise KeysAreMissing(
             f"There is a database, but {', '.join(missing)} is neither set nor in {path}. "
@@ -35,6 +41,14 @@ def load_or_make(home: Path, *, data_exists: bool) -> dict[str, str]:
         )
     made = {**found, **{name: secrets.token_hex(32) for name in missing}}
     _write(path, {name: made[name] for name in missing})
+    return {**made, SIGNING: _signing_key(path, found)}
+
+
+def _signing_key(path: Path, found: Mapping[str, str]) -> str:
+    if found.get(SIGNING):
+        return found[SIGNING]
+    made = secrets.token_hex(32)
+    _write(path, {**_read(path), SIGNING: made})
     return made
 
 

@@ -1,0 +1,245 @@
+"""Makes checkpoints, keeps them outside the database, and holds the record to one of them.
+
+Beside each signed checkpoint lies the list of all heads that it sums: with it a chain whose newest
+entries went together with their head is not only noticed but named.
+"""
+
+import gzip
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from kaketsuke.audit import digests, proofs, services
+from kaketsuke.audit.models import Access, Checkpoint, Head
+from kaketsuke.audit.queries import Fault
+
+AT_ONCE: Final = 2000
+# Whoever looked a moment ago may not have been written down yet: their transaction runs.
+SETTLED_AFTER: Final = timedelta(minutes=10)
+
+
+class CannotUseCheckpoint(Exception):
+    """The checkpoint cannot be read, or is not what its key signed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A checkpoint as it lies outside."""
+
+    path: Path
+    content: Mapping[str, Any]
+    signature: str
+    key: str
+
+    @property
+    def heads(self) -> Path:
+        """Return where the list of heads lies."""
+        return self.path.with_name(str(self.content["heads"]))
+
+
+def folder() -> Path:
+    """Return the outside place."""
+    return Path(settings.CHECKPOINT_FOLDER)
+
+
+def make(*, now: datetime) -> Kept:
+    """Sum the whole record as it stands, sign the sum and keep it outside. Flat memory."""
+    number = (
+        Checkpoint.objects.order_by("-number").values_list("number", flat=True).first() or 0
+    ) + 1
+    name = f"checkpoint-{number:06}"
+    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    heads = folder() / f"{name}-heads.gz"
+    root, chains, summed = _write_heads(heads)
+    content = {
+        "version": 1,
+        "number": number,
+        "made_at": now.isoformat(),
+        "chains": chains,
+        "root": root,
+        "heads": heads.name,
+        "heads_sha256": summed,
+        "accesses": _accesses(now),
+        "previous": _previous_root(),
+    }
+    kept = {
+        "checkpoint": content,
+        "signature": proofs.sign(settings.CHECKPOINT_KEY, content),
+        "key": proofs.public_key(settings.CHECKPOINT_KEY),
+    }
+    path = folder() / f"{name}.json"
+    _write_once(path, json.dumps(kept, ensure_ascii=False, indent=1).encode())
+    with transaction.atomic():
+        Checkpoint.objects.create(
+            number=number, made_at=now, chains=chains, root=root, content=kept
+        )
+    return read(path)
+
+
+def newest() -> Path | None:
+    """Return the newest checkpoint outside."""
+    return max(folder().glob("checkpoint-*.json"), default=None)
+
+
+def read(path: Path) -> Kept:
+    """Return a checkpoint after holding it to its signature. Raises: CannotUseCheckpoint."""
+    try:
+        found = json.loads(path.read_text())
+        content, signature, key = found["checkpoint"], found["signature"], found["key"]
+    except (OSError, ValueError, KeyError) as fault:
+        raise CannotUseCheckpoint(f"{path} cannot be read as a checkpoint.") from fault
+    ours = proofs.public_key(settings.CHECKPOINT_KEY)
+    if key != ours:
+        raise CannotUseCheckpoint(
+            f"{path} is signed with another key than KAKETSUKE_CHECKPOINT_KEY."
+        )
+    if not proofs.is_signed(content, signature=signature, key=key):
+        raise CannotUseCheckpoint(f"The signature of {path} does not fit what it says.")
+    return Kept(path, content, signature, key)
+
+
+def heads_of(kept: Kept) -> Iterator[dict[str, Any]]:
+    """Yield the heads that a checkpoint sums, in their order. Raises: CannotUseCheckpoint."""
+    try:
+        with gzip.open(kept.heads, "rt") as lines:
+            for line in lines:
+                kind, subject_id, seq, mac, running = line.split()
+                yield {
+                    "subject_kind": kind,
+                    "subject_id": subject_id,
+                    "seq": int(seq),
+                    "mac": mac,
+                    "running": running,
+                }
+    except (OSError, ValueError, EOFError) as fault:
+        raise CannotUseCheckpoint(f"{kept.heads} cannot be read to its end.") from fault
+
+
+def faults_against(kept: Kept) -> Iterator[Fault]:
+    """Yield what is not any more as it was when the checkpoint was made. Flat memory.
+
+    Raises: CannotUseCheckpoint when the list of heads is not the one that was signed.
+    """
+    tree = proofs.Tree()
+    stream = heads_of(kept)
+    while heads := list(islice(stream, AT_ONCE)):
+        for head in heads:
+            tree.add(proofs.leaf(head))
+        yield from _faults_of_heads(heads)
+    root, _ways = tree.finished()
+    if root.hex() != kept.content["root"]:
+        raise CannotUseCheckpoint(f"{kept.heads} is not the list that {kept.path} sums.")
+    yield from _faults_of_accesses(kept)
+
+
+def _faults_of_heads(heads: list[dict[str, Any]]) -> Iterator[Fault]:
+    found = _macs_now(heads)
+    for head in heads:
+        mac = found.get((head["subject_kind"], head["subject_id"]))
+        if mac == head["mac"]:
+            continue
+        word, why = (
+            ("cut", "it was there at the checkpoint and is missing")
+            if mac is None
+            else ("changed", "it is not what it was at the checkpoint")
+        )
+        name = f"{head['subject_kind']} {head['subject_id']} entry {head['seq']}: {why}"
+        yield Fault(head["subject_kind"], UUID(head["subject_id"]), head["seq"], word, name)
+
+
+def _macs_now(heads: list[dict[str, Any]]) -> dict[tuple[str, str], str]:
+    """Return the MACs that stand today where the heads stood."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT e.subject_kind, e.subject_id::text, encode(e.mac, 'hex')
+            FROM unnest(%s::text[], %s::uuid[], %s::int[]) AS h (kind, id, seq)
+            JOIN audit_entry e ON (e.subject_kind, e.subject_id, e.seq) = (h.kind, h.id, h.seq)
+            """,
+            [[head[name] for head in heads] for name in ("subject_kind", "subject_id", "seq")],
+        )
+        return {(kind, subject_id): mac for kind, subject_id, mac in cursor.fetchall()}
+
+
+def _write_heads(path: Path) -> tuple[str, int, str]:
+    """Write all heads in one reading of one moment; return root, how many, and the file's sum."""
+    tree = proofs.Tree()
+    new = path.with_suffix(".new")
+    with gzip.open(new, "wt") as out:
+        for head in Head.objects.order_by("subject_kind", "subject_id").iterator(
+            chunk_size=AT_ONCE
+        ):
+            running = head.running
+            if running is None:
+                running = services.running_of_chain(head)
+            words = {
+                "subject_kind": head.subject_kind,
+                "subject_id": str(head.subject_id),
+                "seq": head.seq,
+                "mac": bytes(head.mac).hex(),
+                "running": bytes(running).hex(),
+            }
+            tree.add(proofs.leaf(words))
+            out.write(" ".join(str(each) for each in words.values()) + "\n")
+    new.rename(path)
+    root, _ways = tree.finished()
+    with path.open("rb") as written:
+        summed = hashlib.file_digest(written, "sha256").hexdigest()
+    return root.hex(), tree.size, summed
+
+
+def _write_once(path: Path, content: bytes) -> None:
+    """A checkpoint is never written over: where its number is taken, somebody looks."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o444), "wb") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def _previous_root() -> str:
+    last = Checkpoint.objects.order_by("-number").first()
+    return last.root if last is not None else ""
+
+
+def _accesses(now: datetime) -> dict[str, Any]:
+    """Sum who looked at whose data since the checkpoint before."""
+    last = Checkpoint.objects.order_by("-number").first()
+    since = last.content["checkpoint"]["accesses"]["until"] if last is not None else None
+    until = (now - SETTLED_AFTER).isoformat()
+    count, summed = _sum_of_accesses(since, until)
+    return {"since": since, "until": until, "count": count, "sum": summed}
+
+
+def _sum_of_accesses(since: str | None, until: str) -> tuple[int, str]:
+    rows = Access.objects.filter(at__lte=datetime.fromisoformat(until))
+    if since is not None:
+        rows = rows.filter(at__gt=datetime.fromisoformat(since))
+    count, summed = 0, proofs.BEFORE_THE_FIRST
+    for row in rows.order_by("at", "pk").iterator(chunk_size=AT_ONCE):
+        count += 1
+        summed = proofs.running(summed, digests.columns(row))
+    return count, summed.hex()
+
+
+def _faults_of_accesses(kept: Kept) -> Iterator[Fault]:
+    told = kept.content["accesses"]
+    if _sum_of_accesses(told["since"], told["until"]) != (told["count"], told["sum"]):
+        nobody = UUID(int=0)
+        yield Fault(
+            "access",
+            nobody,
+            0,
+            "changed",
+            f"the access record from {told['since'] or 'its beginning'} to {told['until']}: "
+            "it is not what it was at the checkpoint",
+        )
