@@ -19,7 +19,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, transaction
 
-from kaketsuke.audit import digests, proofs, services
+from kaketsuke.audit import digests, proofs, sums
 from kaketsuke.audit.models import Access, Checkpoint, Head
 from kaketsuke.audit.queries import Fault
 
@@ -181,7 +181,7 @@ def _write_heads(path: Path) -> tuple[str, int, str]:
         ):
             running = head.running
             if running is None:
-                running = services.running_of_chain(head)
+                running = sums.running_of_chain(head)
             words = {
                 "subject_kind": head.subject_kind,
                 "subject_id": str(head.subject_id),

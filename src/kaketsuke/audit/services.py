@@ -10,7 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import models, transaction
 
-from kaketsuke.audit import digests, proofs
+from kaketsuke.audit import digests, sums
 from kaketsuke.audit.models import Access, Entry, Head
 
 BEFORE_THE_FIRST = bytes(32)
@@ -18,29 +18,8 @@ BEFORE_THE_FIRST = bytes(32)
 
 def mac_of(entry: Entry) -> bytes:
     """Return the keyed MAC over everything in the entry and the MAC of the one before."""
-    content = digests.canonical_json(content_of(entry))
+    content = digests.canonical_json(sums.content_of(entry))
     return hmac.new(bytes.fromhex(settings.AUDIT_KEY), content, hashlib.sha256).digest()
-
-
-def content_of(entry: Entry) -> dict[str, Any]:
-    """Return everything in an entry but its own MAC."""
-    return {
-        "id": entry.id,
-        "subject_kind": entry.subject_kind,
-        "subject_id": entry.subject_id,
-        "seq": entry.seq,
-        "event_at": entry.event_at,
-        "entered_at": entry.entered_at,
-        "actor": entry.actor,
-        "kind": entry.kind,
-        "payload": entry.payload,
-        "prev_mac": entry.prev_mac,
-    }
-
-
-def running_of(before: bytes, entry: Entry) -> bytes:
-    """Return the keyless digest of a chain after this entry, from the one before it."""
-    return proofs.running(before, {**content_of(entry), "mac": entry.mac})
 
 
 @transaction.atomic
@@ -68,9 +47,9 @@ def append(
         prev_mac=bytes(head.mac),
     )
     entry.mac = mac_of(entry)
-    before = bytes(head.running) if head.running is not None else running_of_chain(head)
+    before = bytes(head.running) if head.running is not None else sums.running_of_chain(head)
     entry.save(force_insert=True)
-    head.seq, head.mac, head.running = entry.seq, entry.mac, running_of(before, entry)
+    head.seq, head.mac, head.running = entry.seq, entry.mac, sums.running_of(before, entry)
     head.save(update_fields=["seq", "mac", "running"])
     return entry
 
@@ -116,16 +95,6 @@ def record_access(
         ground=ground,
         at=now,
     )
-
-
-def running_of_chain(head: Head) -> bytes:
-    """Return the keyless digest of a chain from its entries, where its head does not keep one."""
-    running = proofs.BEFORE_THE_FIRST
-    if head.seq:
-        own = Entry.objects.filter(subject_kind=head.subject_kind, subject_id=head.subject_id)
-        for entry in own.filter(seq__lte=head.seq).order_by("seq").iterator():
-            running = running_of(running, entry)
-    return running
 
 
 def _locked_head(subject_kind: str, subject_id: UUID) -> Head:

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import models
 
 from kaketsuke.accounts.viewers import Viewer
-from kaketsuke.audit import checkpoints, digests, proofs, services
+from kaketsuke.audit import checkpoints, digests, proofs, sums
 from kaketsuke.audit.models import Entry as Link
 from kaketsuke.cases.models import Case
 from kaketsuke.cases.models import Entry as CaseEntry
@@ -105,7 +105,7 @@ def _entries_of(head: dict[str, Any]) -> list[dict[str, Any]]:
     rows = _timeline(head["subject_kind"], links)
     told = []
     for link in links:
-        content = digests.canonical({**services.content_of(link), "mac": link.mac})
+        content = digests.canonical({**sums.content_of(link), "mac": link.mac})
         row = rows.get(str(link.payload.get("row", "")))
         told.append({**content, "row": row} if row is not None else content)
     return told
