@@ -1,6 +1,7 @@
 """Times on roads: the same as a plain search finds, on any map."""
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import numpy as np
@@ -153,7 +154,34 @@ def test_a_new_weighting_of_all_streets_is_used():
     roads = maps.roads([(0, 0), (0, 2)])
     here, there = (roads.grid.snap(travel.places([place])) for place in (at(0, 0), at(0, 2)))
     traffic = roads.weighted(np.full(len(roads.network.tail), 77_000, np.int64))
-    assert roads.between(here, there, traffic)[0, 0] == pytest.approx(77.0, abs=0.5)
+    assert traffic.between(here, there)[0, 0] == pytest.approx(77.0, abs=0.5)
+
+
+def test_a_crew_asked_for_case_after_case_gets_the_times_of_each_case_and_hour():
+    roads = maps.roads(*SQUARE, [(0, 0), (2, 2), {"road": "primary"}])
+    chance = np.random.default_rng(2)
+    crews = [travel.places([at(*spot) for spot in chance.uniform(0, 2, (40, 2))]) for _ in (1, 2)]
+    doors = travel.places([at(*spot) for spot in chance.uniform(0, 2, (6, 2))])
+    for moment in (NIGHT, RUSH, NIGHT):
+        for door in doors:
+            for crew in (*crews, crews[0].copy()):
+                fresh = maps.roads(*SQUARE, [(0, 0), (2, 2), {"road": "primary"}])
+                for one, other in ((crew, door[None]), (door[None], crew)):
+                    assert np.array_equal(
+                        roads.matrix(one, other, moment), fresh.matrix(one, other, moment)
+                    )
+    assert len(roads._snapped) <= provider.KEPT_CREWS
+
+
+def test_threads_do_not_disturb_each_other():
+    roads = maps.roads(*SQUARE)
+    chance = np.random.default_rng(4)
+    crews = [travel.places([at(*spot) for spot in chance.uniform(0, 2, (40, 2))]) for _ in range(8)]
+    doors = travel.places([at(*spot) for spot in chance.uniform(0, 2, (5, 2))])
+    alone = [roads.matrix(crew, doors, NIGHT) for crew in crews]
+    with ThreadPoolExecutor(4) as at_once:
+        together = list(at_once.map(lambda crew: roads.matrix(crew, doors, NIGHT), crews * 10))
+    assert all(np.array_equal(found, alone[each % 8]) for each, found in enumerate(together))
 
 
 def test_a_place_beside_the_road_walks_to_it_and_one_far_off_is_not_there():

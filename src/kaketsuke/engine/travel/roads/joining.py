@@ -21,8 +21,9 @@ from kaketsuke.engine.travel.roads.snapping import Snapped
 OFF_ROAD_KMH: Final = 10.0
 
 Milliseconds = NDArray[np.int64]
+Floats = NDArray[np.float64]
 Streets = NDArray[np.int64]  # [streets, 4] tail, head, may be driven forward, backward
-Ends = tuple[NDArray[np.int64], NDArray[np.float64]]  # [2, n] junctions, ms (infinite: not so)
+Ends = tuple[NDArray[np.int64], Floats]  # [2, n] junctions, ms (infinite: not so)
 TAIL, HEAD, FORWARD, BACKWARD = range(4)
 
 
@@ -32,21 +33,14 @@ def streets(network: Network) -> Streets:
     return np.ascontiguousarray(np.stack(columns, axis=1), dtype=np.int64)
 
 
-def ends(
-    rows: Streets,
-    street_ms: Milliseconds,
-    street: NDArray[np.int64],
-    along: NDArray[np.float64],
-    *,
-    leaving: bool,
-) -> Ends:
+def ends(rows: Streets, street_ms: Milliseconds, at: Snapped, *, leaving: bool) -> Ends:
     """Return the junctions of each place's street, the head first, and the ms to or from them."""
-    return _ends(rows, street_ms, street, along, leaving)
+    return _ends(rows, street_ms, at.street, at.along, leaving)
 
 
 def joined(
-    found: NDArray[np.float64],
-    pinned_ms: NDArray[np.float64],
+    found: Floats,
+    pinned_ms: Floats,
     rows: Streets,
     street_ms: Milliseconds,
     here: Snapped,
@@ -85,7 +79,7 @@ def _ends(
     rows: Streets,
     street_ms: Milliseconds,
     street: NDArray[np.int64],
-    along: NDArray[np.float64],
+    along: Floats,
     leaving: bool,  # noqa: FBT001 - compiled functions take no keywords
 ) -> Ends:  # pragma: no cover
     count = len(street)
@@ -107,12 +101,12 @@ def _ends(
 
 @compiled
 def _joined(
-    found: NDArray[np.float64],
-    pinned_ms: NDArray[np.float64],
+    found: Floats,
+    pinned_ms: Floats,
     rows: Streets,
     street_ms: Milliseconds,
-    here: tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]],
-    there: tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]],
+    here: tuple[NDArray[np.int64], Floats, Floats],
+    there: tuple[NDArray[np.int64], Floats, Floats],
     turned: bool,  # noqa: FBT001 - compiled functions take no keywords
 ) -> Seconds:  # pragma: no cover
     n, m = len(here[0]), len(there[0])
@@ -155,5 +149,5 @@ def warm_up() -> None:
     snapping.warm_up()
     rows, ms = np.array([[0, 1, 1, 1]]), np.array([10])
     at = Snapped(np.array([0]), np.array([0.5]), np.array([0.0]))
-    leaving = ends(rows, ms, at.street, at.along, leaving=True)
+    leaving = ends(rows, ms, at, leaving=True)
     joined(np.zeros((1, 2)), leaving[1], rows, ms, at, at, turned=False)

@@ -27,6 +27,8 @@ from kaketsuke.engine.travel.roads.snapping import Grid, Snapped
 
 LONGEST_MS: Final = 100_000_000  # of one street: more than a day; sums stay far below 2 to the 31
 KEPT_WEIGHTINGS: Final = 3  # hours with the same speeds share one
+KEPT_CREWS: Final = 4  # sets of places whose streets are remembered
+REMEMBERED_FROM: Final = 32  # smaller sets are found again as quickly as they are looked up
 
 Milliseconds = NDArray[np.int64]
 
@@ -78,37 +80,56 @@ def milliseconds(network: Network, table: speeds.RoadSpeeds, hour: int) -> Milli
 
 
 class Weighting:
-    """The network with one set of times: what the searches of one hour run on."""
+    """The network with one set of times: what the searches of one hour run on.
 
-    def __init__(self, package: Any, hierarchy: Any, arcs: _Arcs, street_ms: Milliseconds) -> None:
+    Each thread has searches of its own, which remember the places they were last pinned to.
+    """
+
+    def __init__(
+        self, package: Any, hierarchy: Any, arcs: _Arcs, streets: joining.Streets, ms: Milliseconds
+    ) -> None:
         """Customise the hierarchy to the milliseconds of each street."""
-        self._package = package
-        self.street_ms = street_ms
-        self.metric = package.CCHMetric(hierarchy, street_ms[arcs.street].tolist())
+        self._package, self._streets = package, streets
+        self.street_ms = ms
+        self.metric = package.CCHMetric(hierarchy, ms[arcs.street].tolist())
         self._own = threading.local()
 
-    def to_each(self, origins: list[int], targets: list[list[tuple[int, int]]]) -> Any:
-        """Return milliseconds[targets, origins] from junctions to sets of junctions with a rest.
+    def between(self, here: Snapped, there: Snapped) -> Seconds:
+        """Return seconds[n, m] between places on streets: the more numerous side is pinned."""
+        turned = len(here.street) < len(there.street)
+        pinned, asked = (there, here) if turned else (here, there)
+        ends = joining.ends(self._streets, self.street_ms, asked, leaving=turned)
+        search, pinned_ms = self._pinned(pinned, turned=turned)
+        ask = search.distances_from_multi if turned else search.distances_to_multi
+        found = np.array([ask(pairs) for pairs in _pairs(ends)], dtype=np.float64)
+        return joining.joined(
+            found, pinned_ms, self._streets, self.street_ms, here, there, turned=turned
+        )
 
-        A row for each target; not a number where no way leads.
-        """
-        search = getattr(self._own, "to", None)
-        if search is None:
-            search = self._own.to = self._package.CCHManyToOne(self.metric, origins)
+    def _pinned(self, at: Snapped, *, turned: bool) -> tuple[Any, joining.Floats]:
+        """Return this thread's search pinned to the places, and the ms to or from their ends."""
+        kept = getattr(self._own, "from_one" if turned else "to_one", None)
+        if kept is not None and kept.at is at:
+            return kept.search, kept.ms
+        junctions, ms = joining.ends(self._streets, self.street_ms, at, leaving=not turned)
+        pins = junctions.ravel().tolist()
+        if kept is None:
+            kind = self._package.CCHOneToMany if turned else self._package.CCHManyToOne
+            search = kind(self.metric, pins)
         else:
-            search.repin_sources(origins)
-        found = [search.distances_to_multi(target) for target in targets]
-        return np.array(found, dtype=np.float64).reshape(len(targets), len(origins))
+            search = kept.search
+            (search.repin_targets if turned else search.repin_sources)(pins)
+        setattr(self._own, "from_one" if turned else "to_one", _Pinned(search, at, ms))
+        return search, ms
 
-    def from_each(self, sources: list[list[tuple[int, int]]], targets: list[int]) -> Any:
-        """Return milliseconds[sources, targets] from sets of junctions with a start."""
-        search = getattr(self._own, "of", None)
-        if search is None:
-            search = self._own.of = self._package.CCHOneToMany(self.metric, targets)
-        else:
-            search.repin_targets(targets)
-        found = [search.distances_from_multi(source) for source in sources]
-        return np.array(found, dtype=np.float64).reshape(len(sources), len(targets))
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Pinned:
+    """A search and the places that it is pinned to."""
+
+    search: Any
+    at: Snapped
+    ms: joining.Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,13 +164,14 @@ class Roads:
         self._package = hierarchies()
         self.network, self.grid = network, Grid(network)
         self._table = table or speeds.road_speeds()
-        self.arcs, self._streets = _arcs(network), joining.streets(network)
+        self.arcs, self.streets = _arcs(network), joining.streets(network)
         order, arcs = network.order.tolist(), self.arcs
         # Every arc stays in the hierarchy: another hour may open what no hour has used.
         self.hierarchy = self._package.CCH(
             order, arcs.tail, arcs.head, filter_always_inf_arcs=False
         )
         self._kept: OrderedDict[Any, Weighting] = OrderedDict()
+        self._snapped: OrderedDict[bytes, Snapped] = OrderedDict()
         self._lock = threading.Lock()
 
     def matrix(self, origins: Places, destinations: Places, depart_at: datetime) -> Seconds:
@@ -159,10 +181,12 @@ class Roads:
             ValueError: where `depart_at` has no time zone.
             RoadsUnusable: where the search breaks off.
         """
-        here, there = self.grid.snap(origins), self.grid.snap(destinations)
         weighting = self.weighting(depart_at)
+        if not (len(origins) and len(destinations)):
+            return np.full((len(origins), len(destinations)), np.inf)
+        here, there = self.snap(origins), self.snap(destinations)
         try:
-            return self.between(here, there, weighting)
+            return weighting.between(here, there)
         except Exception:
             raise
         except BaseException as fault:
@@ -171,9 +195,23 @@ class Roads:
                 raise
             raise RoadsUnusable("the search on roads broke off") from None
 
+    def snap(self, rows: Places) -> Snapped:
+        """Return the nearest streets; of many places at once it is remembered, case after case."""
+        if len(rows) < REMEMBERED_FROM:
+            return self.grid.snap(rows)
+        key = rows.tobytes()
+        found = self._snapped.get(key)
+        if found is None:
+            found = self.grid.snap(rows)
+            with self._lock:
+                self._snapped[key] = found
+                while len(self._snapped) > KEPT_CREWS:
+                    self._snapped.popitem(last=False)
+        return found
+
     def covers(self, rows: Places) -> NDArray[np.bool_]:
         """Return which places lie at the roads that are known."""
-        return self.grid.snap(rows).street >= 0
+        return self.snap(rows).street >= 0
 
     def weighting(self, depart_at: datetime) -> Weighting:
         """Return the times of that hour, kept for the next question."""
@@ -190,22 +228,7 @@ class Roads:
 
     def weighted(self, street_ms: Milliseconds) -> Weighting:
         """Return the network with these times for all streets, such as traffic tells."""
-        return Weighting(self._package, self.hierarchy, self.arcs, street_ms)
-
-    def between(self, here: Snapped, there: Snapped, weighting: Weighting) -> Seconds:
-        """Return seconds[n, m] between places on streets."""
-        if not (len(here.street) and len(there.street)):
-            return np.full((len(here.street), len(there.street)), np.inf)
-        streets, ms = self._streets, weighting.street_ms
-        leaving = joining.ends(streets, ms, here.street, here.along, leaving=True)
-        arriving = joining.ends(streets, ms, there.street, there.along, leaving=False)
-        turned = len(here.street) < len(there.street)
-        if turned:
-            found = weighting.from_each(_pairs(leaving), arriving[0].ravel().tolist())
-        else:
-            found = weighting.to_each(leaving[0].ravel().tolist(), _pairs(arriving))
-        pinned = arriving[1] if turned else leaving[1]
-        return joining.joined(found, pinned, streets, ms, here, there, turned=turned)
+        return Weighting(self._package, self.hierarchy, self.arcs, self.streets, street_ms)
 
 
 def _pairs(ends: joining.Ends) -> list[list[tuple[int, int]]]:
