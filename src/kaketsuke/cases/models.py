@@ -139,6 +139,7 @@ class FollowUp(rows.Row):
         ("exchange", "exchange"),
         ("interim", "interim"),
         ("late_report", "late_report"),
+        ("contact_check", "contact_check"),
     ]
 
     company_id = models.UUIDField()

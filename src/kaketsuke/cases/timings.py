@@ -28,6 +28,7 @@ DUE_AFTER: Final = {
     "card_revoked": timedelta(days=1),
     "code_reset": timedelta(days=1),
     "late_report": timedelta(days=1),
+    "contact_check": timedelta(days=1),
     "interim": timedelta(days=3),
     "battery": timedelta(days=14),
     "exchange": timedelta(days=14),

@@ -1,6 +1,7 @@
 """The environment is the only switch. Readers that fail loudly."""
 
 import os
+from urllib.parse import urlsplit
 
 
 class Misconfigured(Exception):
@@ -30,3 +31,16 @@ def flag(name: str, *, default: bool = False) -> bool:
 def words(name: str, default: str = "") -> list[str]:
     """Return the comma-separated words of the variable."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def origins(address: str) -> list[str]:
+    """Return scheme and host of an address template, for a content policy; none of none.
+
+    Raises: Misconfigured for an address that is not https.
+    """
+    if not address:
+        return []
+    parts = urlsplit(address)
+    if parts.scheme != "https" or not parts.hostname:
+        raise Misconfigured(f"{address!r} is no https address.")
+    return [f"https://{parts.netloc}"]

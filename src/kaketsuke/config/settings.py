@@ -10,7 +10,7 @@ from pathlib import Path
 import django_stubs_ext
 from django.utils.translation import gettext_lazy as _
 
-from kaketsuke.config import database, env, logs
+from kaketsuke.config import database, env, languages, logs
 
 django_stubs_ext.monkeypatch()
 
@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "procrastinate.contrib.django",
     "django_htmx",
+    "js_lib_leaflet",
     "csp",
     "whitenoise.runserver_nostatic",
     "django.contrib.auth",
@@ -148,8 +149,12 @@ OSRM_URL = env.text("KAKETSUKE_OSRM_URL", "")
 # By which ways a resident may register (2.2): web, paper, counter, phone.
 REGISTRATION_CHANNELS = env.words("KAKETSUKE_REGISTRATION_CHANNELS", "web,paper,counter,phone")
 
+# Where map pictures come from ({z}, {x} and {y} in the address); without one the map is plain.
+MAP_TILES = env.text("KAKETSUKE_MAP_TILES", "")
+MAP_CREDIT = env.text("KAKETSUKE_MAP_CREDIT", "")
+
 LANGUAGE_CODE = "ja"
-LANGUAGES = [("ja", _("日本語")), ("en", _("英語"))]
+LANGUAGES = [("ja", _("日本語")), ("en", _("英語")), languages.EASY_JAPANESE]
 LOCALE_PATHS = [PACKAGE / "locale"]
 TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True
@@ -182,7 +187,7 @@ DEFAULT_FROM_EMAIL = env.text("KAKETSUKE_MAIL_FROM", "kaketsuke@localhost")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
+        "img-src": ["'self'", "data:", *env.origins(MAP_TILES)],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "form-action": ["'self'"],

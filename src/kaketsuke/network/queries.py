@@ -190,3 +190,9 @@ def technician_cards(technician_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, T
 def technician_card(technician_id: uuid.UUID) -> TechnicianCard:
     """Return name, badge and firm of one technician."""
     return technician_cards([technician_id])[technician_id]
+
+
+def newest_position(technician_id: uuid.UUID, *, since: datetime) -> Position | None:
+    """Return where a technician was last, if anywhere since a moment."""
+    found = Position.objects.filter(technician_id=technician_id, at__gte=since)
+    return found.order_by("-at").first()

@@ -13,14 +13,16 @@ from kaketsuke.cases.lifecycle import ENDS, LIVE
 from kaketsuke.cases.models import Case, Link
 from kaketsuke.cases.services import links
 from kaketsuke.dispatch import queries as dispatch_queries
+from kaketsuke.dispatch.queries import Bound
 from kaketsuke.money import payers
 from kaketsuke.money import queries as money_queries
 from kaketsuke.money.queries import EstimateCard, ReceiptCard, SettlementCard
 from kaketsuke.network import queries as network_queries
 from kaketsuke.network.queries import TechnicianCard
-from kaketsuke.overview import arrivals, contacts
+from kaketsuke.overview import arrivals, contacts, places
 from kaketsuke.overview.arrivals import Expected
 from kaketsuke.overview.contacts import Number
+from kaketsuke.overview.places import Places
 from kaketsuke.people import queries as people_queries
 
 ON_THE_WAY = ("assigned", "en_route")
@@ -65,6 +67,7 @@ class Tracking:
     estimate: EstimateCard | None
     receipt: ReceiptCard | None
     settlement: SettlementCard | None
+    places: Places | None
 
     @property
     def is_over(self) -> bool:
@@ -141,7 +144,16 @@ def tracking_page(opened: Opened, *, at: datetime) -> Tracking:
         estimate=next((card for card in estimates if card.newest), None),
         receipt=money_queries.receipt_of(case.id) if payer else None,
         settlement=money_queries.settlement_of(case.id, at=at) if payer else None,
+        places=_places(case, lead),
     )
+
+
+def _places(case: Case, lead: Bound | None) -> Places | None:
+    """The technician is shown on the way and nowhere else; the map is of no use after that."""
+    if lead is None or case.state not in ON_THE_WAY:
+        return None
+    on_the_way = lead.technician_id if case.state == "en_route" else None
+    return places.places(case.dwelling.building, technician_id=on_the_way, since=lead.since)
 
 
 def _reads_on_a_borrowed_phone(case: Case, person_id: UUID | None) -> bool:

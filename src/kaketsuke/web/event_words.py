@@ -78,6 +78,7 @@ EVENTS: dict[str, StrOrPromise] = {
     "CheckOwed": _("開錠後の本人確認が必要です"),
     "EstimateMade": _("見積りを出しました"),
     "EstimateDeclined": _("見積りは承認されませんでした"),
+    "LinkDisowned": _("知らせが別の方に届いていました"),
     "ContractCancelled": _("契約が取り消されました（クーリング・オフ）"),
     "RefundPaid": _("返金を記録しました"),
     "LineBegun": _("承認された作業を始めました"),

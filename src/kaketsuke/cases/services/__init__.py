@@ -11,6 +11,7 @@ from kaketsuke.cases.services.attendants import (
     issue_leave,
     name_other_attendant,
 )
+from kaketsuke.cases.services.disowning import disown_link
 from kaketsuke.cases.services.links import (
     address_of,
     case_by_token,
@@ -50,6 +51,7 @@ __all__ = [
     "allow_request",
     "case_by_token",
     "close_when_done",
+    "disown_link",
     "end_waiting",
     "finish_follow_up",
     "issue_leave",

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from kaketsuke.web.resident import complaints, papers, views
+from kaketsuke.web.resident import complaints, papers, strangers, views
 
 urlpatterns = [
     path("<str:token>/", views.track, name="resident_track"),
     path("<str:token>/stop/", views.stop, name="resident_stop"),
     path("<str:token>/complaint/", complaints.from_link, name="resident_complaint"),
+    path("<str:token>/not-for-me/", strangers.not_for_me, name="resident_not_for_me"),
     path("<str:token>/receipt/", papers.receipt, name="resident_receipt"),
     path("<str:token>/receipt.pdf", papers.receipt_pdf, name="resident_receipt_pdf"),
     path("<str:token>/cancel/", papers.cancel, name="resident_cancel"),

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
@@ -122,6 +123,8 @@ def shown(request: PageRequest, page: Tracking) -> dict[str, Any]:
         "receipt": page.receipt,
         "settlement": page.settlement,
         "answer_form": AnswerForm(),
+        "map_tiles": settings.MAP_TILES,
+        "map_credit": settings.MAP_CREDIT,
     }
 
 
