@@ -1,7 +1,8 @@
 """Collects translatable words from code and templates, without system tools.
 
-Source words are Japanese; the catalogue holds their English. Sorted, without line numbers, so that
-a change of code shows in it only where words changed.
+Source words are Japanese; one catalogue holds the English of all of them, another the easy Japanese
+of those that residents read. Sorted, without line numbers, so that a change of code shows in a
+catalogue only where words changed.
 """
 
 import sys
@@ -13,7 +14,23 @@ from babel.messages.extract import extract
 from django.utils.translation.template import templatize
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "kaketsuke"
-CATALOGUE = SOURCE / "locale" / "en" / "LC_MESSAGES" / "django.po"
+# Which files' words a language must have: English all, easy Japanese what a resident's link shows.
+EVERYTHING = ("**/*.py", "**/*.html")
+OF_RESIDENTS = (
+    "web/resident/*.py",
+    "web/answering.py",
+    "web/data_words.py",
+    "web/templatetags/*.py",
+    "web/templates/resident/*.html",
+    "web/templates/money/*.html",
+    "web/templates/field/bill.html",
+    "web/templates/errors/expired.html",
+    "web/templates/components/contacts.html",
+    "web/templates/components/error_summary.html",
+    "web/templates/components/need.html",
+    "web/templates/base/phone.html",
+)
+LANGUAGES = {"en": EVERYTHING, "ja_Easy": OF_RESIDENTS}
 KEYWORDS = {
     "gettext": None,
     "gettext_lazy": None,
@@ -44,36 +61,40 @@ def messages_of(path: Path) -> set[Message]:
     return found
 
 
-def collected() -> list[Message]:
-    """Return every translatable word of the product, sorted."""
-    files = [
+def path_of(language: str) -> Path:
+    """Return where a language's catalogue lies."""
+    return SOURCE / "locale" / language / "LC_MESSAGES" / "django.po"
+
+
+def collected(language: str) -> list[Message]:
+    """Return every translatable word that a language must have, sorted."""
+    files = {
         path
-        for pattern in ("*.py", "*.html")
-        for path in SOURCE.rglob(pattern)
+        for pattern in LANGUAGES[language]
+        for path in SOURCE.glob(pattern)
         if "migrations" not in path.parts
-    ]
+    }
     found = set[Message]().union(*(messages_of(path) for path in files))
     return sorted(found, key=lambda each: (each[1], each[0] or ""))
 
 
-def catalogue() -> polib.POFile:
-    """Return the English catalogue as it stands."""
-    if CATALOGUE.exists():
-        return polib.pofile(str(CATALOGUE), wrapwidth=0)
-    return polib.POFile(wrapwidth=0)
+def catalogue(language: str) -> polib.POFile:
+    """Return a language's catalogue as it stands."""
+    path = path_of(language)
+    return polib.pofile(str(path), wrapwidth=0) if path.exists() else polib.POFile(wrapwidth=0)
 
 
-def updated() -> polib.POFile:
+def updated(language: str) -> polib.POFile:
     """Return the catalogue with exactly the words in use, translations kept."""
-    known = {(entry.msgctxt, entry.msgid): entry for entry in catalogue()}
+    known = {(entry.msgctxt, entry.msgid): entry for entry in catalogue(language)}
     fresh = polib.POFile(wrapwidth=0)
     fresh.metadata = {
         "Content-Type": "text/plain; charset=UTF-8",
         "Content-Transfer-Encoding": "8bit",
-        "Language": "en",
+        "Language": language,
         "Plural-Forms": "nplurals=2; plural=(n != 1);",
     }
-    for context, singular, plural in collected():
+    for context, singular, plural in collected(language):
         old = known.get((context, singular))
         entry = polib.POEntry(msgctxt=context, msgid=singular)
         if plural is None:
@@ -86,25 +107,29 @@ def updated() -> polib.POFile:
 
 
 def is_empty(entry: polib.POEntry) -> bool:
-    """Return whether the entry lacks its English."""
+    """Return whether the entry lacks its translation."""
     texts = entry.msgstr_plural.values() if entry.msgid_plural else [entry.msgstr]
     return not all(texts)
 
 
 def main() -> int:
-    """Write the catalogue, or with --check say whether it is complete."""
-    fresh = updated()
+    """Write the catalogues, or with --check say whether they are complete."""
+    complete = [_one(language, check="--check" in sys.argv) for language in LANGUAGES]
+    return 0 if all(complete) else 1
+
+
+def _one(language: str, *, check: bool) -> bool:
+    fresh = updated(language)
     missing = [entry.msgid for entry in fresh if is_empty(entry)]
-    if "--check" in sys.argv:
-        same = str(fresh) == str(catalogue())
-        sys.stdout.write(
-            f"{'up to date' if same else 'out of date'}, {len(missing)} untranslated\n"
-        )
-        return 0 if same and not missing else 1
-    CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
-    fresh.save(str(CATALOGUE))
-    sys.stdout.write(f"{len(fresh)} entries, {len(missing)} untranslated\n")
-    return 0
+    if check:
+        same = str(fresh) == str(catalogue(language))
+        words = "up to date" if same else "out of date"
+        sys.stdout.write(f"{language}: {words}, {len(missing)} untranslated\n")
+        return same and not missing
+    path_of(language).parent.mkdir(parents=True, exist_ok=True)
+    fresh.save(str(path_of(language)))
+    sys.stdout.write(f"{language}: {len(fresh)} entries, {len(missing)} untranslated\n")
+    return True
 
 
 if __name__ == "__main__":
