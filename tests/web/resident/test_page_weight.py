@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -35,8 +36,9 @@ def test_the_first_load_stays_below_60_kilobytes(client, go, link, language):
     assert not [each for each in files if "leaflet" in each]
     weight = squeezed(page.encode())
     for each in files:
-        with open(finders.find(each), "rb") as content:  # noqa: PTH123 - a path of the finder's
-            weight += squeezed(content.read())
+        found = finders.find(each)
+        assert found is not None, each
+        weight += squeezed(Path(found).read_bytes())
     assert weight < LIMIT, weight
 
 
