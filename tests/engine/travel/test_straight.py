@@ -48,6 +48,34 @@ def test_a_place_that_is_none_is_infinitely_far_away(senseless):
     assert seconds(SHINJUKU, senseless) == np.inf
 
 
+def haversine(one, other):
+    (lat1, lon1), (lat2, lon2) = np.radians(one), np.radians(other)
+    half = np.sin((lat2 - lat1) / 2) ** 2
+    half += np.cos(lat1) * np.cos(lat2) * np.sin((lon2 - lon1) / 2) ** 2
+    return 2 * travel.EARTH_RADIUS_M * np.arcsin(np.sqrt(min(half, 1.0)))
+
+
+@given(
+    st.lists(st.tuples(st.floats(-90, 90), st.floats(-180, 180)), min_size=1, max_size=6),
+    st.floats(-0.01, 0.01),
+)
+def test_metres_are_right_at_any_distance(points, near):
+    rows = [*points, (points[0][0] * 0.99 + near, points[0][1] * 0.99 + near)]
+    metres = travel.great_circle_m(travel.places(rows), travel.places(rows))
+    for i, one in enumerate(rows):
+        for j, other in enumerate(rows):
+            # Nearly opposite points are where the reference itself loses digits.
+            assert metres[i, j] == pytest.approx(haversine(one, other), rel=1e-7, abs=1e-3)
+
+
+def test_metres_from_what_is_no_place_are_no_number():
+    rows = np.array([[np.nan, 139.0], [35.0, np.nan], [np.inf, 139.0], SHINJUKU])
+    metres = travel.great_circle_m(rows, rows)
+    assert np.isnan(metres[:3]).all()
+    assert np.isnan(metres[:, :3]).all()
+    assert metres[3, 3] == 0.0
+
+
 def test_no_places_give_an_empty_matrix():
     assert travel.StraightLine().matrix(
         travel.places([]), travel.places([SHINJUKU]), NOON

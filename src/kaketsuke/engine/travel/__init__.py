@@ -8,6 +8,7 @@ from kaketsuke.engine.travel.places import (
     great_circle_m,
     on_earth,
     places,
+    warm_up,
 )
 from kaketsuke.engine.travel.straight import LineByHour, StraightLine
 
@@ -23,4 +24,5 @@ __all__ = [
     "great_circle_m",
     "on_earth",
     "places",
+    "warm_up",
 ]

@@ -24,8 +24,8 @@ class StraightLine:
         The hour does not matter to this provider; `depart_at` belongs to the protocol.
         """
         del depart_at
-        metres = great_circle_m(origins, destinations)
-        seconds = metres * self.road_factor / (self.speed_kmh / 3.6)
+        seconds = great_circle_m(origins, destinations)
+        seconds *= self.road_factor / (self.speed_kmh / 3.6)
         return _known(seconds, origins, destinations)
 
 
@@ -56,5 +56,7 @@ class LineByHour:
 
 
 def _known(seconds: Seconds, origins: Places, destinations: Places) -> Seconds:
-    usable = on_earth(origins)[:, None] & on_earth(destinations)[None, :]
-    return np.where(usable & np.isfinite(seconds), seconds, np.inf)
+    """Set what leads from or to no place to infinite, in place."""
+    seconds[~on_earth(origins)] = np.inf
+    seconds[:, ~on_earth(destinations)] = np.inf
+    return seconds
