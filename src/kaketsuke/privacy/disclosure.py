@@ -1,7 +1,7 @@
 """What we hold about somebody, opened row by row (4.10): every table that names them."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby, islice
@@ -112,12 +112,12 @@ def as_json(subject: Subject, *, head: dict[str, Any], now: datetime) -> Iterato
     yield "]}\n"
 
 
-def for_paper(subject: Subject) -> list[dict[str, Any]]:
-    """Return the whole disclosure in words, for a printed document."""
+def for_paper(subject: Subject, *, say: Callable[[object], str]) -> list[dict[str, Any]]:
+    """Return the whole disclosure in words, for a printed document; `say` knows the codes."""
     sections = []
     for table in told_tables():
         rows = [
-            [[words.column(name), _in_words(value)] for name, value in row.values.items()]
+            [[words.column(name), _in_words(value, say)] for name, value in row.values.items()]
             for row in opened_rows(table, subject)
         ]
         if rows:
@@ -188,12 +188,10 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
-def _in_words(value: Any) -> str:
+def _in_words(value: Any, say: Callable[[object], str]) -> str:
     match value:
-        case bool():
-            return "はい" if value else "いいえ"
         case list():
-            return "、".join(_in_words(each) for each in value if each is not None)
+            return "、".join(_in_words(each, say) for each in value if each is not None)
         case dict():
-            return "、".join(f"{name}: {_in_words(each)}" for name, each in value.items())
-    return str(value)
+            return "、".join(f"{name}: {_in_words(each, say)}" for name, each in value.items())
+    return say(value)

@@ -27,13 +27,13 @@ class PageRequest(HttpRequest):
 def for_roles(
     *roles: str,
 ) -> Callable[
-    [Callable[Concatenate[PageRequest, P], HttpResponse]],
+    [Callable[Concatenate[PageRequest, P], HttpResponseBase]],
     Callable[Concatenate[HttpRequest, P], HttpResponseBase],
 ]:
     """Let only holders of one of the roles in: strangers sign in first, others get a 403."""
 
     def decorate(
-        view: Callable[Concatenate[PageRequest, P], HttpResponse],
+        view: Callable[Concatenate[PageRequest, P], HttpResponseBase],
     ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("office/", include("kaketsuke.web.office.urls")),
     path("field/", include("kaketsuke.web.field.urls")),
     path("claims/", include("kaketsuke.web.claims.urls")),
+    path("privacy/", include("kaketsuke.web.privacy.urls")),
     path("t/", include("kaketsuke.web.resident.urls")),
     path("c/<str:token>/", resident_complaints.matter, name="resident_matter"),
 ]

@@ -15,6 +15,7 @@ STAFF = (
     ("supervisor", "責任者 みなと", "supervisor"),
     ("supervisor2", "責任者 いぶき", "supervisor"),
     ("office", "社員 つむぎ", "office"),
+    ("privacy", "個人情報 すみれ", "privacy"),
     ("auditor", "監査 しずく", "auditor"),
 )
 

@@ -1,5 +1,6 @@
 """The only writers of the privacy room."""
 
+from kaketsuke.privacy.services.carrying_out import carry_out, correct
 from kaketsuke.privacy.services.corrections import correct_contact, correct_name
 from kaketsuke.privacy.services.erasure import (
     demand_erasable,
@@ -27,7 +28,9 @@ from kaketsuke.privacy.services.requests import (
 __all__ = [
     "Recipient",
     "block",
+    "carry_out",
     "check_identity",
+    "correct",
     "correct_contact",
     "correct_name",
     "demand_erasable",

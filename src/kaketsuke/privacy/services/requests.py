@@ -18,6 +18,7 @@ from kaketsuke.privacy import lifecycle, periods
 from kaketsuke.privacy.lifecycle import Event, State
 from kaketsuke.privacy.models import DataRequest, DataRequestEntry
 from kaketsuke.privacy.refusals import CannotAnswerRequest, CannotOpenRequest
+from kaketsuke.privacy.services import erasure
 
 
 def place(column: str, request_id: UUID) -> str:
@@ -106,8 +107,14 @@ def check_identity(
 
 @transaction.atomic
 def grant(request_id: UUID, *, reasons: str, actor: Actor, now: datetime) -> DataRequest:
-    """Decide that the person gets what they asked for. Raises: CannotAnswerRequest."""
-    return _decide(_locked(request_id), event=Event.GRANTED, reasons=reasons, actor=actor, now=now)
+    """Decide that the person gets what they asked for.
+
+    Raises: CannotAnswerRequest; CannotErase while what is asked to be deleted is still needed.
+    """
+    request = _locked(request_id)
+    if request.kind == lifecycle.Kind.DELETION and request.person_id is not None:
+        erasure.demand_erasable(request.person_id, at=now)
+    return _decide(request, event=Event.GRANTED, reasons=reasons, actor=actor, now=now)
 
 
 @transaction.atomic

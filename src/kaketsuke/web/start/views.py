@@ -10,6 +10,7 @@ from django_stubs_ext import StrOrPromise
 from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.claims import queries as claim_queries
 from kaketsuke.overview import desk
+from kaketsuke.privacy import queries as privacy_queries
 from kaketsuke.web.permission import STAFF, PageRequest, signed_in
 
 
@@ -89,6 +90,16 @@ def _office(viewer: Viewer) -> list[Place]:
                 "file-check",
             ),
         ]
+    if viewer.has("privacy"):
+        places.append(
+            Place(
+                _("個人情報"),
+                _("開示・訂正・停止・削除の求めに、期限までに答えます。"),
+                "privacy_requests",
+                "user-round-search",
+                privacy_queries.waiting(viewer),
+            )
+        )
     if viewer.has("auditor"):
         places.append(
             Place(

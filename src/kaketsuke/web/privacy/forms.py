@@ -1,0 +1,82 @@
+"""What the privacy desk's forms accept."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kaketsuke.web.console.forms import PhoneField
+from kaketsuke.web.privacy import words
+
+
+class NewRequestForm(forms.Form):
+    """A request that reached us by telephone, post or at a counter."""
+
+    kind = forms.ChoiceField(
+        label=_("求めの種類"), widget=forms.RadioSelect, choices=list(words.KINDS.items())
+    )
+    channel = forms.ChoiceField(
+        label=_("受けた方法"),
+        widget=forms.RadioSelect,
+        choices=[(each, words.CHANNELS[each]) for each in ("phone", "post", "counter")],
+    )
+    phone = PhoneField(
+        label=_("ご本人の電話番号"),
+        help_text=_(
+            "登録のある番号ならその方についての求めになります。登録がなくても、お電話の記録を探せます。"
+        ),
+        error_messages={"required": _("電話番号を入力してください。")},
+    )
+    applicant = forms.CharField(label=_("求めた方のお名前"), max_length=60, required=False)
+    by_agent = forms.BooleanField(label=_("代理人からの求め"), required=False)
+    words = forms.CharField(
+        label=_("お求めの内容"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class CheckForm(forms.Form):
+    """By what the applicant was identified; nothing of a document is copied."""
+
+    how = forms.ChoiceField(
+        label=_("本人確認の方法"),
+        widget=forms.RadioSelect,
+        choices=[(each, words.HOW[each]) for each in ("document", "call_back", "seal")],
+    )
+    agent_authority = forms.CharField(
+        label=_("代理の権限を示す書類"),
+        help_text=_("例: 委任状、登記事項証明書。番号は書きません。"),
+        max_length=80,
+        required=False,
+    )
+
+
+class DecideForm(forms.Form):
+    reasons = forms.CharField(
+        label=_("判断の理由"),
+        help_text=_("ご本人への回答に、そのまま載ります。"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "required": _("判断の理由を書いてください。ご本人へそのままお伝えします。")
+        },
+    )
+
+
+class CorrectForm(forms.Form):
+    """The name as it should stand; what is left as it was is not changed."""
+
+    family = forms.CharField(label=_("姓"), max_length=40)
+    given = forms.CharField(label=_("名"), max_length=40)
+    kana = forms.CharField(label=_("カナ"), max_length=80, required=False)
+    romaji = forms.CharField(label=_("ローマ字"), max_length=80, required=False)
+    phone = PhoneField(
+        label=_("電話番号"), required=False, help_text=_("替えるときだけ入力してください。")
+    )
+
+    def names(self) -> dict[str, str]:
+        """Return the parts of the name."""
+        kept: dict[str, Any] = self.cleaned_data
+        return {each: kept[each] for each in ("family", "given", "kana", "romaji")}
