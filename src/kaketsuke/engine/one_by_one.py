@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kaketsuke.engine import assignment, queues
-from kaketsuke.engine.instances import CheckedInstance, Instance
+from kaketsuke.engine.instances import LONGEST_SECONDS, CheckedInstance, Instance
 from kaketsuke.engine.plan import Queues
 
 
@@ -53,7 +53,9 @@ def rolling_assignment(instance: Instance) -> Queues:
         ).reshape(m, len(waits))
         ends = arrives + checked.service[waits]
         fits = checked.feasible[:, waits] & (ends <= checked.until[:, None])
-        chosen = assignment.assign(arrives.T, feasible=fits.T).technician
+        # Beyond thirty years it does not matter who is later.
+        sums = np.minimum(arrives, LONGEST_SECONDS)
+        chosen = assignment.assign(sums.T, feasible=fits.T).technician
         if max(chosen, default=-1) < 0:
             break
         for at, technician in enumerate(chosen):
