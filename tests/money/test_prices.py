@@ -1,10 +1,13 @@
 """The price list: three kinds, dated, with a greatest price."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
+from kaketsuke.accounts.viewers import Actor, ActorRole
+from kaketsuke.audit.models import Entry
 from kaketsuke.money import queries, refusals, services
 from kaketsuke.money.models import PriceItem
 from tests.world import NOW
@@ -76,3 +79,61 @@ def test_an_item_taken_off_the_list_is_not_offered_any_more(people):
     set_price(people)
     services.end_price_item(people.company.pk, code="SP-1", now=NOW + timedelta(days=1))
     assert queries.price_list(people.company.pk, on=NOW + timedelta(days=2)) == []
+
+
+BATTERY = services.PriceDraft("MT-BAT", "material", "電池", "Battery", "組", 880)
+LOCK = services.PriceDraft("SP-1", "special_work", "特殊作業", "Special work", "回", 5_000)
+OFFICE = Actor(ActorRole.OFFICE)
+
+
+def publish(people, *drafts, days=0, now=NOW):
+    return services.publish_price_list(
+        people.company.pk, drafts, from_=now + timedelta(days=days), actor=OFFICE, now=now
+    )
+
+
+def codes(people, *, days=0):
+    listed = queries.price_list(people.company.pk, on=NOW + timedelta(days=days, seconds=1))
+    return {line.code: line.max_unit_yen for line in listed}
+
+
+@pytest.mark.clause("A1.3")
+def test_a_list_is_published_whole_for_a_day_to_come(people):
+    publish(people, BATTERY, LOCK)
+    publish(people, replace(BATTERY, max_unit_yen=990), days=7)
+    assert codes(people) == {"MT-BAT": 880, "SP-1": 5_000}
+    assert codes(people, days=7) == {"MT-BAT": 990}
+    assert len(queries.price_list_starts(people.company.pk)) == 2
+    assert Entry.objects.filter(subject_kind="price_list").count() == 2
+
+
+def test_a_planned_list_is_replaced_and_an_unchanged_item_keeps_its_row(people):
+    publish(people, BATTERY, LOCK)
+    publish(people, BATTERY, days=7)
+    publish(people, BATTERY, LOCK, days=3)
+    assert codes(people, days=30) == {"MT-BAT": 880, "SP-1": 5_000}
+    assert PriceItem.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"max_unit_yen": 0}, refusals.PRICE_RANGE),
+        ({"max_unit_yen": -1}, refusals.PRICE_RANGE),
+        ({"max_unit_yen": 1_000_000_000}, refusals.PRICE_RANGE),
+        ({"name": " "}, refusals.ITEM_TEXTS),
+        ({"kind": "night"}, refusals.THREE_KINDS),
+    ],
+)
+def test_a_list_with_one_wrong_item_is_not_published_at_all(people, changes, sentence):
+    with pytest.raises(refusals.CannotSetPrice) as refused:
+        publish(people, LOCK, replace(BATTERY, **changes))
+    assert refused.value.sentence == sentence
+    assert codes(people) == {}
+
+
+def test_no_list_begins_in_the_past_or_names_an_item_twice(people):
+    with pytest.raises(refusals.CannotSetPrice):
+        publish(people, LOCK, days=-1)
+    with pytest.raises(refusals.CannotSetPrice):
+        publish(people, LOCK, LOCK)

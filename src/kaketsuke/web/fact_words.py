@@ -125,6 +125,8 @@ VALUES: dict[str, StrOrPromise] = {
     "standing": _("覚書であらかじめ承認済み"),
     "company": _("運営会社"),
     "cash": _("現金"),
+    "transfer": _("振込"),
+    "reversal": _("カードの取消し"),
     "card": _("カード"),
     "code": _("コード決済"),
     "unpaid": _("未収"),

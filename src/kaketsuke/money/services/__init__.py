@@ -9,16 +9,23 @@ from kaketsuke.money.services.papers import (
     send_estimate,
     send_receipt,
 )
-from kaketsuke.money.services.prices import end_price_item, set_price_item
+from kaketsuke.money.services.prices import (
+    PriceDraft,
+    end_price_item,
+    publish_price_list,
+    set_price_item,
+)
 from kaketsuke.money.services.settlement import settle, settle_free
 
 __all__ = [
     "LineDraft",
+    "PriceDraft",
     "answer_estimate",
     "begin_line",
     "cancel_contract",
     "end_price_item",
     "make_estimate",
+    "publish_price_list",
     "receipt_pdf",
     "record_refund",
     "send_cancellation",
