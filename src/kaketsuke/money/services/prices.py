@@ -80,7 +80,7 @@ def _end_what_changes(
     kept: dict[str, PriceItem] = {}
     still_open = Q(valid__endswith__isnull=True) | Q(valid__endswith__gt=at)
     for item in PriceItem.objects.select_for_update().filter(still_open, company_id=company_id):
-        stays = wanted.get(item.code) == draft_of(item)
+        stays = wanted.get(item.code) == _draft_of(item)
         item.valid = DateTimeTZRange(item.valid.lower, None if stays else at, "[)")
         item.save(update_fields=["valid"])
         if stays:
@@ -88,7 +88,7 @@ def _end_what_changes(
     return kept
 
 
-def draft_of(item: PriceItem) -> PriceDraft:
+def _draft_of(item: PriceItem) -> PriceDraft:
     """Return an item as a draft, for the next list."""
     return PriceDraft(
         code=item.code,
