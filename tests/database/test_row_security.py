@@ -29,6 +29,7 @@ from kaketsuke.money.models import (
 from kaketsuke.notify import services as notify_services
 from kaketsuke.onsite.models import Check, Opening, PhoneAction, WorkSpan
 from kaketsuke.people import queries as people_queries
+from kaketsuke.people import services as people_services
 from kaketsuke.privacy import services as privacy_services
 from kaketsuke.privacy.models import Erased
 from kaketsuke.residents import services as resident_services
@@ -175,6 +176,9 @@ def _asked(w: world.World, case: Case) -> None:
         language="ja",
         created_at=NOW,
         expires_at=NOW,
+    )
+    people_services.correct_name(
+        w.sato.pk, names={"family": "佐藤", "given": "華子"}, corrected_by_id=None, now=NOW
     )
     Attempt.objects.create(what="code", whose=bytes(32), at=NOW)
     notify_services.send(

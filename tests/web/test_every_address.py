@@ -18,6 +18,8 @@ pytestmark = pytest.mark.django_db
 OTHERS = ("accounts/", "i18n/")
 # The description of the API says what exists, and nothing of anybody.
 OPEN_TO_ALL = {"/", "/healthz", "/terms/", "/api/v1/openapi.json"}
+# Where residents come in: open to every visitor, and each with tests of its own.
+FOR_VISITORS = ("/r/", "/join/", "/my/sign-in/", "/area/", "/terms/")
 REFUSED = (400, 403, 404, 405, 422)
 SOME = {"uuid": str(UUID(int=7)), "slug": "anything", "str": "no-such-token"}
 CONVERTED = re.compile(r"<(?:(\w+):)?\w+>")
@@ -35,7 +37,7 @@ def _addresses(patterns: list[URLPattern | URLResolver], before: str = "") -> It
 
 
 ADDRESSES = sorted(set(_addresses(get_resolver().url_patterns)) - OPEN_TO_ALL)
-OF_PEOPLE = [path for path in ADDRESSES if not path.startswith("/t/")]
+OF_PEOPLE = [path for path in ADDRESSES if not path.startswith(("/t/", *FOR_VISITORS))]
 
 
 def _signed_in(user: User) -> Client:
@@ -58,9 +60,21 @@ def test_the_list_holds_every_audience() -> None:
 @pytest.mark.parametrize("path", OF_PEOPLE)
 def test_a_visitor_is_let_in_nowhere(path: str) -> None:
     for answer in (Client().get(path), Client().post(path)):
-        signs_in = answer.status_code == 302 and answer["Location"].startswith("/accounts/login/")
+        signs_in = answer.status_code == 302 and answer["Location"].startswith(
+            ("/accounts/login/", "/my/sign-in/")
+        )
         assert signs_in or answer.status_code in (*REFUSED, 401), answer.status_code
         assert "Content-Security-Policy" in answer
+
+
+@pytest.mark.parametrize("path", [each for each in ADDRESSES if each.startswith(FOR_VISITORS)])
+def test_a_visitor_without_a_letter_is_led_to_the_beginning(path: str) -> None:
+    for answer in (Client().get(path), Client().post(path)):
+        begins = answer.status_code == 302 and answer["Location"] in (
+            "/join/start/",
+            "/my/sign-in/",
+        )
+        assert begins or answer.status_code in (200, *REFUSED), answer.status_code
 
 
 def test_whoever_holds_no_role_finds_nothing(people: world.World) -> None:

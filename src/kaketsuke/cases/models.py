@@ -160,3 +160,6 @@ class Link(rows.Row):
     token_sha256 = models.BinaryField(max_length=32, unique=True)
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["person_id"], name="cases_link_by_person")]

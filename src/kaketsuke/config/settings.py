@@ -146,6 +146,8 @@ POLICY_FILE = env.text("KAKETSUKE_POLICY_FILE", "")
 ROADS = env.text("KAKETSUKE_ROADS", "")
 OSRM_URL = env.text("KAKETSUKE_OSRM_URL", "")
 
+# The privacy policy that stands beside the terms (4.8); each consent keeps which one it was.
+PRIVACY_POLICY_VERSION = env.text("KAKETSUKE_PRIVACY_POLICY_VERSION", "1")
 # By which ways a resident may register (2.2): web, paper, counter, phone.
 REGISTRATION_CHANNELS = env.words("KAKETSUKE_REGISTRATION_CHANNELS", "web,paper,counter,phone")
 

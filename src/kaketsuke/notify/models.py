@@ -64,6 +64,7 @@ class Message(rows.Row):
         indexes = [
             models.Index(fields=["subject_kind", "subject_id"], name="notify_message_by_subject"),
             models.Index(fields=["company_id", "created_at"], name="notify_message_recent"),
+            models.Index(fields=["person_id", "created_at"], name="notify_message_to_person"),
             models.Index(fields=["tried_at"], name="notify_message_tried"),
             models.Index(
                 fields=["created_at"],

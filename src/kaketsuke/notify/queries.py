@@ -1,6 +1,6 @@
 """What was sent or would be, and whether the ways out work."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -50,6 +50,12 @@ def about(subject_kind: str, subject_ids: Iterable[UUID]) -> list[ShownMessage]:
     """Return all messages about these subjects, oldest first, rendered as sent."""
     found = Message.objects.filter(subject_kind=subject_kind, subject_id__in=list(subject_ids))
     return _shown(list(found.order_by("created_at", "pk")))
+
+
+def sent_to(person_ids: Collection[UUID], *, limit: int) -> list[ShownMessage]:
+    """Return the newest messages to these people, rendered as sent; codes are not among them."""
+    found = Message.objects.filter(person_id__in=person_ids).exclude(template__in=messages.SECRET)
+    return _shown(list(found.order_by("-created_at", "pk")[:limit]))
 
 
 def sent_since(subject_kind: str, subject_id: UUID, *, template: str, since: datetime) -> bool:

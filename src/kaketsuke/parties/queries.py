@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.parties import naming
@@ -100,6 +100,15 @@ def _holds(building: Building, words: list[str]) -> bool:
     texts = map(naming.folded, (building.code, building.name, building.kana, building.address))
     joined = "\n".join(texts)
     return all(word in joined for word in words)
+
+
+def buildings_at(postal_code: str, at: datetime) -> list[Building]:
+    """Return the buildings of a postal code that are under a contract, by name."""
+    covered = ContractBuilding.objects.filter(
+        valid__contains=at, service_removed_at__isnull=True, building=OuterRef("pk")
+    )
+    found = Building.objects.filter(Exists(covered), postal_code=postal_code)
+    return list(found.select_related("company").order_by("name", "code"))
 
 
 def building_of(viewer: Viewer, building_id: uuid.UUID) -> Building | None:

@@ -81,3 +81,13 @@ class ContactPoint(rows.Row):
             ),
         ]
         indexes = [models.Index(fields=["kind", "index"], name="people_contact_by_index")]
+
+
+class FormerName(rows.Row):
+    """How a person's name was written until it was corrected; the person stays the same (4.5)."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="former_names")
+    company_id = models.UUIDField(null=True)
+    names_sealed = models.BinaryField()
+    corrected_at = models.DateTimeField()
+    corrected_by_id = models.UUIDField(null=True)

@@ -2,6 +2,7 @@
 
 import unicodedata
 
+import jaconv
 import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -30,6 +31,10 @@ class CannotUsePhone(Refusal):
 
 class CannotReachAnyone(CannotUsePhone):
     """The number is called for nothing or at a price; nobody in particular answers it."""
+
+
+class CannotUseName(Refusal):
+    """The text is no name of a person as it can be written on a registration."""
 
 
 class CannotUseEmail(Refusal):
@@ -86,3 +91,33 @@ def email(text: str) -> str:
 def contact(kind: str, text: str) -> str:
     """Return a contact point's value in its one form. Raises: CannotUsePhone, CannotUseEmail."""
     return phone(text) if kind == "phone" else email(text)
+
+
+def name(text: str) -> str:
+    """Return a name in one width; the character itself is never exchanged (髙 stays 髙).
+
+    Raises: CannotUseName for figures and signs.
+    """
+    wide = jaconv.h2z(text, kana=True, ascii=False, digit=False)
+    folded = " ".join(jaconv.z2h(wide, kana=False, ascii=True, digit=True).split())
+    if not all(
+        unicodedata.category(letter)[0] in "LM" or letter in " -'’.・ー" for letter in folded
+    ):
+        raise CannotUseName(_("お名前に使えない文字があります。文字だけで入力してください。"))
+    return folded
+
+
+def kana(text: str) -> str:
+    """Return a reading in full-width katakana. Raises: CannotUseName."""
+    folded = jaconv.hira2kata(name(text))
+    if not all("ァ" <= letter <= "ヿ" or letter in " ・" for letter in folded):
+        raise CannotUseName(_("フリガナは、ひらがなかカタカナで入力してください。"))
+    return folded
+
+
+def romaji(text: str) -> str:
+    """Return a name in Latin letters. Raises: CannotUseName."""
+    folded = name(text)
+    if not all("LATIN" in unicodedata.name(each, "") or each in " -'’." for each in folded):
+        raise CannotUseName(_("ローマ字は、アルファベットで入力してください。"))
+    return folded

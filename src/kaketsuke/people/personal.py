@@ -3,6 +3,7 @@
 from kaketsuke.database.personal_data import (
     DESK,
     NOBODY,
+    OFFICE,
     OWNER,
     PRIVACY,
     SELF,
@@ -67,5 +68,22 @@ TABLES = (
             "index": Held(Purpose.IDENTIFY, Source.PRODUCT, NOBODY),
         },
         also_shown=("kind", "created_at", "proven_at", "ended_at"),
+    ),
+    Table(
+        "people.FormerName",
+        keep=Keep.REGISTRATION,
+        named_by=("person_id",),
+        key=("person", "person_id"),
+        on_erasure=Erasure.DELETE,
+        fields={
+            "person": Held(Purpose.IDENTIFY, Source.PRODUCT, NOBODY),
+            "names_sealed": Held(
+                Purpose.IDENTIFY,
+                Source.PERSON,
+                (*OFFICE, *SELF),
+                sealed_to="people.former_name.names:{id}",
+            ),
+        },
+        also_shown=("corrected_at",),
     ),
 )

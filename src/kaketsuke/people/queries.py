@@ -1,12 +1,13 @@
 """What is known of persons, opened. Every answer is made in a constant number of queries."""
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from kaketsuke.people import keys, normalise, sealing
-from kaketsuke.people.models import ContactPoint, Person
+from kaketsuke.people.models import ContactPoint, FormerName, Person
 from kaketsuke.people.services import place
 
 
@@ -63,6 +64,30 @@ def names_of(person_ids: Collection[UUID]) -> dict[UUID, PersonName]:
         for person in persons
         if person.id in opened
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """How a name was written, and until when."""
+
+    name: PersonName
+    until: datetime
+
+
+def former_names_of(person_id: UUID) -> list[Former]:
+    """Return how a person's name was written before, newest first. Two queries."""
+    found = list(FormerName.objects.filter(person=person_id).order_by("-corrected_at"))
+    opened = keys.open_keys("person", [person_id]) if found else {}
+    return [
+        Former(_former(each, key=opened[person_id]), each.corrected_at)
+        for each in found
+        if person_id in opened
+    ]
+
+
+def _former(row: FormerName, *, key: bytes) -> PersonName:
+    text = sealing.open_sealed(key, row.names_sealed, context=place("former_name.names", row.id))
+    return PersonName(**json.loads(text))
 
 
 def can_phone(person_ids: Collection[UUID]) -> dict[UUID, bool]:

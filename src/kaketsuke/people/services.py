@@ -1,13 +1,22 @@
 """The only writers of persons and contact points."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from kaketsuke.database.refusals import Refusal
 from kaketsuke.people import keys, normalise, sealing
-from kaketsuke.people.models import ContactPoint, Person
+from kaketsuke.people.models import ContactPoint, FormerName, Person
+
+NAMES = ("family", "given", "kana", "romaji")
+
+
+class CannotCorrectName(Refusal):
+    """The new name is another person's: nothing of the old one is left in it (4.5)."""
 
 
 def place(column: str, row_id: UUID) -> str:
@@ -75,6 +84,17 @@ def add_contact(
 
 
 @transaction.atomic
+def prove_contact(person_id: UUID, *, kind: str, value: str, now: datetime) -> ContactPoint:
+    """Note that a person was proven to be reached there; it is added where it was not known."""
+    person = Person.objects.get(pk=person_id)
+    point = add_contact(person, kind=kind, value=value, proven_at=now, now=now)
+    if point.proven_at is None:
+        point.proven_at = now
+        point.save(update_fields=["proven_at"])
+    return point
+
+
+@transaction.atomic
 def end_contact(contact_point_id: UUID, *, now: datetime) -> None:
     """End a way to reach a person: it is not found and not used any more."""
     ContactPoint.objects.filter(pk=contact_point_id, ended_at__isnull=True).update(ended_at=now)
@@ -95,10 +115,61 @@ def rename(person_id: UUID, *, names: Mapping[str, str]) -> None:
 
 
 @transaction.atomic
+def correct_name(
+    person_id: UUID, *, names: dict[str, str], corrected_by_id: UUID | None, now: datetime
+) -> None:
+    """Write a name anew, as after a marriage or where it was misspelt; keep how it was (4.5).
+
+    `names` gives family, given, kana and romaji. Family or given name must stay: a registration is
+    never handed to another person. Raises: CannotCorrectName.
+    """
+    person = Person.objects.select_for_update().get(pk=person_id)
+    key = keys.open_key("person", person_id)
+    before = {each: _opened(person, each, key=key) for each in NAMES}
+    after = {each: names.get(each, "").strip() for each in NAMES}
+    if after == before:
+        return
+    if after["family"] != before["family"] and after["given"] != before["given"]:
+        raise CannotCorrectName(
+            _(
+                "姓と名の両方は変えられません。登録は別の方へ譲れないため、"
+                "別の方は新しく登録してください。お困りのときは、お問い合わせの番号へお電話ください。"
+            )
+        )
+    kept = FormerName(
+        person=person,
+        company_id=person.company_id,
+        corrected_at=now,
+        corrected_by_id=corrected_by_id,
+    )
+    text = json.dumps(before, ensure_ascii=False)
+    kept.names_sealed = sealing.seal(key, text, context=place("former_name.names", kept.id))
+    kept.save(force_insert=True)
+    for each in NAMES:
+        sealed = sealing.seal(key, after[each], context=place(f"person.{each}", person.id))
+        setattr(person, f"{each}_sealed", sealed)
+    person.save(update_fields=[f"{each}_sealed" for each in NAMES])
+
+
+def _opened(person: Person, column: str, *, key: bytes) -> str:
+    blob = getattr(person, f"{column}_sealed")
+    if blob is None:
+        return ""
+    return sealing.open_sealed(key, blob, context=place(f"person.{column}", person.id))
+
+
+@transaction.atomic
+def speak(person_id: UUID, *, language: str) -> None:
+    """Note in which language a person reads what we write."""
+    Person.objects.filter(pk=person_id).update(language=language)
+
+
+@transaction.atomic
 def erase(person_id: UUID, *, now: datetime) -> None:
     """Forget a person: the key is destroyed and the indexes go; ids in the record stay."""
     keys.destroy("person", person_id, now=now)
     ContactPoint.objects.filter(person_id=person_id).delete()
+    FormerName.objects.filter(person_id=person_id).delete()
     Person.objects.filter(pk=person_id).update(
         family_sealed=None,
         given_sealed=None,

@@ -60,3 +60,24 @@ def municipalities() -> list[Municipality]:
     """Return the municipalities of the loaded towns in the order of their codes."""
     found = Town.objects.values_list("municipality_code", "prefecture", "municipality")
     return [Municipality(*row) for row in found.distinct().order_by("municipality_code")]
+
+
+def towns_by_address(text: str, *, limit: int = 5) -> list[Town]:
+    """Return one town for each municipality in whose addresses the text stands, at most `limit`.
+
+    The text may begin with the prefecture or with the municipality, and go on past the town.
+    """
+    typed = "".join(unicodedata.normalize("NFKC", text).split())
+    if not typed:
+        return []
+    return [town for town in _one_a_municipality() if _is_at(typed, town)][:limit]
+
+
+def _one_a_municipality() -> list[Town]:
+    return list(Town.objects.order_by("municipality_code", "name").distinct("municipality_code"))
+
+
+def _is_at(typed: str, town: Town) -> bool:
+    if typed in (town.municipality, f"{town.prefecture}{town.municipality}"):
+        return True
+    return typed.startswith((f"{town.prefecture}{town.municipality}", town.municipality))

@@ -14,6 +14,7 @@ from kaketsuke.residents import codes
 from kaketsuke.residents.models import Attempt
 
 HOUR = timedelta(hours=1)
+LATER = _("回数が多いため、いまは受け付けられません。1 時間ほどおいて、もう一度お試しください。")
 
 
 class TooManyAttempts(Refusal):
@@ -39,12 +40,7 @@ LIMITS = {
 def take(what: str, whose: str, *, now: datetime) -> None:
     """Count one attempt. Raises TooManyAttempts where the limit is used up."""
     if not room_for(what, whose, now=now):
-        raise TooManyAttempts(
-            _(
-                "回数が多いため、いまは受け付けられません。"
-                "1 時間ほどおいて、もう一度お試しください。"
-            )
-        )
+        raise TooManyAttempts(LATER)
     count(what, whose, now=now)
 
 

@@ -110,7 +110,7 @@ def registrations_of(person_ids: Collection[uuid.UUID]) -> list[Registration]:
     """Return every registration of the persons with dwelling and building, live ones first."""
     return list(
         Registration.objects.filter(person__in=person_ids)
-        .select_related("dwelling__building")
+        .select_related("dwelling__building__company")
         .order_by("-valid__endswith", "-valid__startswith")
     )
 

@@ -1,6 +1,7 @@
 """Which version of the terms is in force, what its clauses say, when its contacts answer."""
 
 import functools
+import re
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -139,3 +140,24 @@ def contact_is_open(line: ContactLine, at: datetime) -> bool:
     if line.opens_at is None or line.closes_at is None:
         return True
     return line.opens_at <= at.astimezone(TOKYO).time() < line.closes_at
+
+
+def links(version_id: uuid.UUID) -> dict[str, str]:
+    """Return the addresses on the web that a version prints, by what they are for (4.10, F).
+
+    The operator's own document names where its privacy policy, its companies and its areas are
+    read; each is known by the words around it.
+    """
+    text = bytes(version(version_id).text).decode(errors="replace")
+    found: dict[str, str] = {}
+    for match in _ADDRESS.finditer(text):
+        around = text[max(0, match.start() - 60) : match.end() + 60]
+        address = match[0] if match[0].startswith("http") else f"https://{match[0]}"
+        for purpose, word in _LINK_WORDS.items():
+            if word in around:
+                found.setdefault(purpose, address)
+    return found
+
+
+_ADDRESS = re.compile(r"(?:https?://|www\.)[A-Za-z0-9./_~-]*[A-Za-z0-9/_~-]")
+_LINK_WORDS = {"privacy": "プライバシーポリシー", "companies": "会社概要", "areas": "所管する会社"}

@@ -3,8 +3,9 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from kaketsuke.web import health
+from kaketsuke.web import area, health
 from kaketsuke.web.document import views as document
+from kaketsuke.web.join import opening
 from kaketsuke.web.resident import complaints as resident_complaints
 from kaketsuke.web.start import views as start
 
@@ -13,6 +14,13 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("start/", start.start, name="start"),
     path("terms/", document.terms, name="terms"),
+    path("terms/<uuid:version_id>/", document.terms, name="terms_version"),
+    path("terms/<uuid:version_id>/pdf/", document.pdf, name="terms_pdf"),
+    path("area/", area.area, name="area"),
+    path("r/<str:code>/", opening.open_code, name="join_open"),
+    path("r/", opening.type_code, name="join_typed"),
+    path("join/", include("kaketsuke.web.join.urls")),
+    path("my/", include("kaketsuke.web.my.urls")),
     path("console/", include("kaketsuke.web.console.urls")),
     path("office/", include("kaketsuke.web.office.urls")),
     path("field/", include("kaketsuke.web.field.urls")),

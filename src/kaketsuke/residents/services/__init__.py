@@ -25,6 +25,7 @@ from kaketsuke.residents.services.inviting import (
     send_waiting,
     take_back,
 )
+from kaketsuke.residents.services.opening import WayIn, open_way
 from kaketsuke.residents.services.proving import (
     Address,
     Asked,
@@ -74,6 +75,7 @@ __all__ = [
     "MadeCode",
     "Proof",
     "Way",
+    "WayIn",
     "account_of",
     "ask_again",
     "ask_code",
@@ -89,6 +91,7 @@ __all__ = [
     "make_dwelling_codes",
     "may_ask_again_at",
     "move_out",
+    "open_way",
     "persons_behind",
     "present",
     "proof_of",

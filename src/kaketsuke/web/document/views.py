@@ -1,45 +1,74 @@
 """The written service, clause by clause, with a plain sentence beside each."""
 
-from collections.abc import Iterator
 from typing import Any, cast
+from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
-from kaketsuke.overview import contacts
+from kaketsuke.printing import documents
 from kaketsuke.terms import queries as term_queries
-from kaketsuke.web.document.summaries import SUMMARIES
+from kaketsuke.web import data_words
+from kaketsuke.web.document import pages
 from kaketsuke.web.permission import PageRequest
 
 
-def terms(request: HttpRequest) -> HttpResponse:
-    """Show the version in force. Public: anyone may read what decides."""
+@require_safe
+def terms(request: HttpRequest, version_id: UUID | None = None) -> HttpResponse:
+    """Show a version, without its id the one in force. Public: anyone may read what decides."""
+    shown = _shown(version_id, request, search=request.GET.get("q", ""))
+    return render(request, "document/terms.html", shown)
+
+
+@require_safe
+def pdf(request: HttpRequest, version_id: UUID) -> HttpResponse:
+    """Give a version as PDF, with the plain sentences under the words that bind."""
+    shown = _shown(version_id, request)
+    version = shown["version"]
+    data = {
+        "title": shown["tree"]["title"],
+        "language": data_words.language(),
+        "foot": f"{version.version_date} · sha256 {version.sha256[:16]}",
+        "sections": [
+            {
+                "heading": section["heading"],
+                "rows": [
+                    [entry["id"], entry["text"], str(entry["summary"])]
+                    for row in section["rows"]
+                    for entry in (row, *row["item_rows"])
+                ],
+            }
+            for section in shown["sections"]
+        ],
+        "contacts": [
+            [
+                str(data_words.CONTACT_PURPOSES.get(each.purpose, each.purpose)),
+                each.phone,
+                each.hours,
+            ]
+            for each in shown["contacts"]
+        ],
+    }
+    answer = HttpResponse(
+        documents.pdf("terms", data, at=version.imported_at), content_type="application/pdf"
+    )
+    answer["Content-Disposition"] = f'inline; filename="terms-{version.version_date}.pdf"'
+    return answer
+
+
+def _shown(version_id: UUID | None, request: HttpRequest, *, search: str = "") -> dict[str, Any]:
+    """Return what is shown of a version; one that was never in force is not for the public."""
     now = cast(PageRequest, request).now
     try:
-        version = term_queries.version_in_force(now)
-    except term_queries.NoTermsInForce as error:
+        found = (
+            term_queries.version_in_force(now)
+            if version_id is None
+            else term_queries.version(version_id)
+        )
+    except (term_queries.NoTermsInForce, ObjectDoesNotExist) as error:
         raise Http404 from error
-    tree = term_queries.tree(version.id)
-    context = {
-        "version": version,
-        "tree": tree,
-        "sections": [_section(each) for each in (*tree["sections"], *tree["appendices"])],
-        "contacts": contacts.numbers_of(version.id),
-        "now": now,
-    }
-    return render(request, "document/terms.html", context)
-
-
-def _section(section: dict[str, Any]) -> dict[str, Any]:
-    return {**section, "rows": list(_rows(section["clauses"]))}
-
-
-def _rows(clauses: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    for clause in clauses:
-        yield {
-            **clause,
-            "summary": SUMMARIES.get(clause["id"], ""),
-            "item_rows": [
-                {**item, "summary": SUMMARIES.get(item["id"], "")} for item in clause["items"]
-            ],
-        }
+    if found.published_from is None or found.published_from > now:
+        raise Http404
+    return pages.of(found, now, search=search)

@@ -1,0 +1,1 @@
+"""My page: what a registrant sees and changes of themselves."""

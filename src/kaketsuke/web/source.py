@@ -1,0 +1,13 @@
+"""Where a visitor comes from, for counting attempts. It is never kept as it is."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def source_of(request: HttpRequest) -> str:
+    """Return the visitor's address; behind a proxy the last hop that the proxy itself has seen."""
+    if settings.BEHIND_TLS:
+        hops = request.headers.get("X-Forwarded-For", "").split(",")
+        if hops[-1].strip():
+            return hops[-1].strip()
+    return str(request.META.get("REMOTE_ADDR", ""))
