@@ -38,3 +38,15 @@ def test_the_master_key_of_another_database_is_refused_before_serving(settings, 
     settings.MASTER_KEY = "66" * 32
     with pytest.raises(checks.CannotServe, match="KAKETSUKE_MASTER_KEY"):
         checks.before_serving()
+
+
+def test_roads_that_are_not_there_are_named(settings, tmp_path):
+    settings.ROADS = str(tmp_path / "absent.npz")
+    with pytest.raises(checks.CannotServe, match="KAKETSUKE_ROADS"):
+        checks.demand_travel_times()
+
+
+def test_a_route_server_without_an_address_is_named(settings):
+    settings.OSRM_URL = "somewhere"
+    with pytest.raises(checks.CannotServe, match="KAKETSUKE_OSRM_URL"):
+        checks.demand_travel_times()

@@ -2,10 +2,12 @@
 
 import os
 import sys
+from pathlib import Path
 
 import django
 from django.conf import settings
 
+from kaketsuke.engine.travel import providers
 from kaketsuke.runtime.keys import NAMES
 
 KEY_BYTES = 32
@@ -19,6 +21,7 @@ class CannotServe(Exception):
 def before_serving() -> None:
     """Check every secret, against the data where there is some. Raises CannotServe."""
     demand_secrets()
+    demand_travel_times()
     demand_fitting_master_key()
 
 
@@ -30,6 +33,19 @@ def demand_secrets() -> None:
     for name in KEYS:
         if not _is_key(getattr(settings, name)):
             raise CannotServe(f"KAKETSUKE_{name} must be 64 hexadecimal digits (32 bytes).")
+
+
+def demand_travel_times() -> None:
+    """Raise CannotServe when the roads or the route server that are named cannot be any."""
+    if settings.ROADS and not Path(settings.ROADS).is_file():
+        raise CannotServe(
+            f"KAKETSUKE_ROADS names {settings.ROADS}, where there is no file. Make it with "
+            "`kaketsuke roads build`, or unset the variable to go by distance."
+        )
+    try:
+        providers.chosen(roads=settings.ROADS, osrm_url=settings.OSRM_URL)
+    except ValueError as error:
+        raise CannotServe(f"KAKETSUKE_OSRM_URL cannot be used: {error}.") from error
 
 
 def demand_fitting_master_key() -> None:
