@@ -10,8 +10,9 @@ from kaketsuke.accounts import context
 from kaketsuke.accounts.viewers import NOBODY, Actor, ActorRole, Viewer
 from kaketsuke.audit import services as audit_services
 from kaketsuke.audit.models import Checkpoint
-from kaketsuke.cases.models import Case, Entry, FollowUp, Leave, Link
+from kaketsuke.cases.models import Case, Entry, Extent, FollowUp, Leave, Link
 from kaketsuke.claims import services as claim_services
+from kaketsuke.claims.models import Evidence
 from kaketsuke.database import ids
 from kaketsuke.dispatch.models import Assignment, Offer
 from kaketsuke.intake.models import Call, Flag, Request, RequestEntry
@@ -28,6 +29,7 @@ from kaketsuke.money.models import (
 )
 from kaketsuke.notify import services as notify_services
 from kaketsuke.onsite.models import Check, Opening, PhoneAction, WorkSpan
+from kaketsuke.parties.events import AreaEventKind, declare_area_event
 from kaketsuke.people import queries as people_queries
 from kaketsuke.people import services as people_services
 from kaketsuke.privacy import services as privacy_services
@@ -94,6 +96,7 @@ def full(as_app_role):
         _paid(w, case)
         _asked_about_herself(w)
         _complained(w, case)
+        _harmed(w, case)
     return w, case
 
 
@@ -322,6 +325,42 @@ def _complained(w: world.World, case: Case) -> None:
         actor=Actor(ActorRole.OPERATOR, w.operator.pk),
         now=NOW,
     )
+
+
+def _harmed(w: world.World, case: Case) -> None:
+    handler = Actor(ActorRole.CLAIMS, w.supervisor.pk)
+    today = NOW.date()
+    claim = claim_services.open_claim(
+        case.pk, harm="door", occurred_on=today, known_on=today, words="x", channel="phone",
+        person_id=w.sato.pk, actor=handler, now=NOW,
+    )  # fmt: skip
+    common = {"company_id": w.company.pk, "claim": claim}
+    Evidence.objects.create(
+        **common, media_type="image/png", size_bytes=1, sha256=bytes(32), added_at=NOW,
+        added_by_role="claims",
+    )  # fmt: skip
+    claim_services.take_claim(claim.pk, actor=handler, now=NOW)
+    claim_services.decide_claim(
+        claim.pk, damage_yen=1, caused_by="contractor", connected=True, fault="intent",
+        firm_id=w.firm.pk, reason="x", actor=handler, now=NOW,
+    )  # fmt: skip
+    claim_services.tell_decision(claim.pk, actor=handler, now=NOW)
+    claim_services.record_payment(
+        claim.pk, amount_yen=1, method="cash", paid_on=today, actor=handler, now=NOW
+    )
+    claim_services.assign_to_creditor(
+        claim.pk, former="company", new_creditor="見本", amount_yen=1, assigned_on=today,
+        actor=handler, now=NOW,
+    )  # fmt: skip
+    event = declare_area_event(
+        AreaEventKind.FLOOD, municipality_codes=["13104"], source="x",
+        declared_by_id=w.supervisor.pk, now=NOW,
+    )  # fmt: skip
+    Extent.objects.create(
+        company_id=w.company.pk, case=case, area_event=event,
+        during=DateTimeTZRange(NOW, NOW + timedelta(minutes=5)),
+        recorded_by_id=w.supervisor.pk, recorded_at=NOW,
+    )  # fmt: skip
 
 
 def test_security_is_forced_on_every_table_of_persons_and_cases():

@@ -118,44 +118,6 @@ def test_an_owner_is_named_or_a_person_never_both():
 
 
 @pytest.mark.clause("4.4")
-def test_force_majeure_is_declared_for_an_area_and_closes_it_only_when_said_so():
-    quiet, storm = "13104", "13113"
-    services_off = events.declare_area_event(
-        events.AreaEventKind.FLOOD,
-        municipality_codes=[storm],
-        source="気象庁の発表",
-        declared_by_id=ids.new_id(),
-        closes_service=True,
-        now=SINCE,
-    )
-    events.declare_area_event(
-        events.AreaEventKind.WEATHER,
-        municipality_codes=[storm, "13101"],
-        source="気象庁の発表",
-        declared_by_id=ids.new_id(),
-        now=SINCE,
-    )
-    assert queries.area_facts(quiet, END) == (False, False)
-    assert queries.area_facts("13101", END) == (True, False)
-    assert queries.area_facts(storm, END) == (True, True)
-    events.end_area_event(services_off.id, now=END)
-    assert queries.area_facts(storm, END) == (True, False)
-    assert queries.area_facts(storm, END - SECOND) == (True, True)
-
-
-@pytest.mark.clause("4.7.2")
-def test_an_area_event_needs_a_source():
-    with pytest.raises(events.CannotDeclareAreaEvent):
-        events.declare_area_event(
-            events.AreaEventKind.RIOT,
-            municipality_codes=["13104"],
-            source=" ",
-            declared_by_id=ids.new_id(),
-            now=SINCE,
-        )
-
-
-@pytest.mark.clause("4.4")
 def test_every_kind_of_force_majeure_has_words():
     assert set(events.KIND_WORDS) == set(events.AreaEventKind)
     assert len(events.AreaEventKind) == 19

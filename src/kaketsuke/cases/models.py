@@ -1,11 +1,12 @@
 """The case (案件), its timeline, leaves, follow-ups and the residents' links to it."""
 
+from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
 from django.db.models import Q
 
 from kaketsuke.database import rows
 from kaketsuke.intake.models import Request
-from kaketsuke.parties.models import Company, Dwelling
+from kaketsuke.parties.models import AreaEvent, Company, Dwelling
 
 ENDED = ["closed", "cancelled"]
 AFTER_CHECKS = ["working", "opened", "settled"]
@@ -149,6 +150,24 @@ class FollowUp(rows.Row):
     owner_role = models.CharField(max_length=20, default="")
     due_on = models.DateField(null=True)
     done_at = models.DateTimeField(null=True)
+
+
+class Extent(rows.Row):
+    """From when until when an area event kept this case from going on (4.4). Nothing beyond it."""
+
+    company_id = models.UUIDField()
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="extents")
+    area_event = models.ForeignKey(AreaEvent, on_delete=models.PROTECT, related_name="extents")
+    during = DateTimeRangeField()
+    recorded_by_id = models.UUIDField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(during__isempty=False), name="cases_extent_lasts_a_while"
+            )
+        ]
 
 
 class Link(rows.Row):

@@ -13,3 +13,7 @@ class CannotOpenCase(Refusal):
 
 class CannotUseLink(Refusal):
     """The link is unknown or ended, or its registrant has moved out."""
+
+
+class CannotRecordExtent(Refusal):
+    """The extent lies outside the event's area or time, or nobody may record it."""

@@ -14,8 +14,8 @@ from django.core import signing
 SALT: Final = "claims.door"
 OPENS_FOR_SECONDS: Final = 180 * 24 * 3600
 
-Kind = Literal["refusal", "case", "complaint", "claim"]
-KINDS: Final = ("refusal", "case", "complaint", "claim")
+# The first three are written about, the last two are read.
+Kind = Literal["refusal", "case", "damage", "complaint", "claim"]
 
 
 class CannotOpen(Exception):

@@ -1,11 +1,11 @@
-"""Tells whoever complained that it came in, and where the answer can be read."""
+"""Tells whoever complained or was harmed that it came in, and where the answer can be read."""
 
 from datetime import datetime
 from uuid import UUID
 
 from kaketsuke.claims import doors, record, timings
 from kaketsuke.claims.doors import Door
-from kaketsuke.claims.models import Complaint
+from kaketsuke.claims.models import Claim, Complaint
 from kaketsuke.intake.notices import best_contacts
 from kaketsuke.notify import services as notify_services
 from kaketsuke.people import keys, sealing
@@ -20,6 +20,38 @@ def complaint_received(complaint: Complaint, *, now: datetime) -> None:
 def complaint_answered(complaint: Complaint, *, now: datetime) -> None:
     """Say where the answer can be read."""
     _tell_complainant(complaint, template="complaint_answered", now=now)
+
+
+def claim_received(claim: Claim, *, now: datetime) -> None:
+    """Say that the claim came in, and where evidence can be added."""
+    _tell_claimant(claim, template="claim_received", now=now)
+
+
+def claim_told(claim: Claim, *, now: datetime) -> None:
+    """Say that there is a letter, and where it can be read."""
+    _tell_claimant(claim, template="claim_letter", now=now)
+
+
+def can_be_told(claim: Claim) -> bool:
+    """Return whether a message reaches whoever was harmed."""
+    return claim.person_id is not None and claim.person_id in best_contacts([claim.person_id])
+
+
+def _tell_claimant(claim: Claim, *, template: str, now: datetime) -> None:
+    tell(
+        claim.person_id,
+        template=template,
+        subject_kind="claim",
+        subject_id=claim.pk,
+        company_id=claim.company_id,
+        parameters={
+            "number": f"D-{claim.number}",
+            "due_on": timings.day_in_japan(claim.due_at).isoformat(),
+        },
+        door=Door("claim", claim.pk, claim.person_id),
+        language=claim.language,
+        now=now,
+    )
 
 
 def _tell_complainant(complaint: Complaint, *, template: str, now: datetime) -> None:

@@ -1,10 +1,11 @@
-"""What this room holds of persons: who complained, in which words, and what was answered."""
+"""What this room holds of persons: who complained or was harmed, what was answered or decided."""
 
 from kaketsuke.database.personal_data import (
     CLAIMS,
     DESK,
     OFFICE,
     SELF,
+    SUPERVISOR,
     Erasure,
     Held,
     Keep,
@@ -14,6 +15,8 @@ from kaketsuke.database.personal_data import (
 )
 
 HANDLERS = (*DESK, *CLAIMS, *OFFICE)
+CLAIM_DESK = (*SUPERVISOR, *CLAIMS, *OFFICE)
+OTHERS = "it may hold the words of others; a person reads it before it is given"
 
 TABLES = (
     Table(
@@ -50,5 +53,66 @@ TABLES = (
             ),
         },
         also_shown=("event", "event_at"),
+    ),
+    Table(
+        "claims.Claim",
+        keep=Keep.CLAIM,
+        named_by=("person_id",),
+        key=("claim", "id"),
+        ends="ended_at",
+        fields={
+            "person_id": Held(Purpose.CLAIM, Source.PERSON, (*CLAIM_DESK, *SELF)),
+        },
+        also_shown=("number", "harm", "state", "occurred_on", "opened_at", "ended_at"),
+    ),
+    Table(
+        "claims.ClaimEntry",
+        keep=Keep.CLAIM,
+        named_by=("claim__person_id",),
+        key=("claim", "claim_id"),
+        ends="event_at",
+        fields={
+            "words_sealed": Held(
+                Purpose.CLAIM,
+                Source.PERSON,
+                (*CLAIM_DESK, *SELF),
+                sealed_to="claims.entry.words:{id}",
+                withheld=OTHERS,
+            ),
+        },
+        also_shown=("event", "event_at"),
+    ),
+    Table(
+        "claims.Decision",
+        keep=Keep.CLAIM,
+        named_by=("claim__person_id",),
+        key=("claim", "claim_id"),
+        ends="decided_at",
+        fields={
+            "reason_sealed": Held(
+                Purpose.CLAIM,
+                Source.STAFF,
+                CLAIM_DESK,
+                sealed_to="claims.decision.reason:{id}",
+                withheld=OTHERS,
+            ),
+        },
+        also_shown=("version", "fault", "damage_yen", "payable_yen", "decided_at"),
+    ),
+    Table(
+        "claims.Letter",
+        keep=Keep.CLAIM,
+        named_by=("claim__person_id",),
+        key=("claim", "claim_id"),
+        ends="made_at",
+        fields={
+            "content_sealed": Held(
+                Purpose.CLAIM,
+                Source.PRODUCT,
+                (*CLAIM_DESK, *SELF),
+                sealed_to="claims.letter.content:{id}",
+            ),
+        },
+        also_shown=("kind", "made_at"),
     ),
 )

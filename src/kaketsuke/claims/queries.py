@@ -1,19 +1,20 @@
-"""What is read of complaints: the desk's list, and one matter with its steps, opened."""
+"""What is read of complaints and claims: the desks' lists, and one matter's steps, opened."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Case, F, IntegerField, QuerySet, Sum, When
 
 from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.claims import record
 from kaketsuke.claims.complaint_lifecycle import ENDS
-from kaketsuke.claims.models import Complaint, Entry
+from kaketsuke.claims.models import Claim, ClaimEntry, Complaint, Decision, Entry
 from kaketsuke.people import keys, normalise, sealing
 
 DESK = ("operator", "supervisor", "claims", "office")
+CLAIM_DESK = ("supervisor", "claims", "office")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def steps_of(subject: record.Subject) -> list[StepLine]:
             facts=entry.facts,
             words=_words(entry, key=key),
         )
-        for entry in Entry.objects.filter(**{kind: subject}).order_by("seq")
+        for entry in record.entries_of(subject)
     ]
 
 
@@ -82,7 +83,46 @@ def reply_number(complaint: Complaint) -> str:
     return normalise.phone_display(number)
 
 
-def _words(entry: Entry, *, key: bytes | None) -> str:
+def _words(entry: Entry | ClaimEntry, *, key: bytes | None) -> str:
     if key is None or entry.words_sealed is None:
         return ""
     return sealing.open_sealed(key, entry.words_sealed, context=record.words_place(entry.pk))
+
+
+def claims_visible_to(viewer: Viewer) -> QuerySet[Claim]:
+    """Return the damage claims that the viewer may see: of the own companies, at their desk."""
+    if not viewer.has(*CLAIM_DESK):
+        return Claim.objects.none()
+    return Claim.objects.filter(company_id__in=viewer.company_ids)
+
+
+def open_claims(viewer: Viewer) -> QuerySet[Claim]:
+    """Return the claims that are not ended, the first due first, with what the firm still owes."""
+    owed = Case(
+        When(recourse__kind="demanded", then=F("recourse__amount_yen")),
+        default=-F("recourse__amount_yen"),
+        output_field=IntegerField(),
+    )
+    return (
+        claims_visible_to(viewer)
+        .filter(ended_at__isnull=True)
+        .select_related("case__dwelling__building")
+        .annotate(recourse_yen=Sum(owed))
+        .order_by("due_at", "number")
+    )
+
+
+def waiting_claims(viewer: Viewer) -> int:
+    """Return how many claims wait for a step of the company's people."""
+    waiting = ("reported", "examining", "awaits_second", "decided")
+    return claims_visible_to(viewer).filter(state__in=waiting).count()
+
+
+def reason_of(decision: Decision) -> str:
+    """Return why it was decided so, opened; empty where the key is gone."""
+    key = keys.open_keys("claim", [decision.claim_id]).get(decision.claim_id)
+    if key is None:
+        return ""
+    return sealing.open_sealed(
+        key, decision.reason_sealed, context=record.reason_place(decision.pk)
+    )

@@ -7,14 +7,15 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from kaketsuke.accounts.viewers import Actor
 from kaketsuke.audit import digests
 from kaketsuke.audit import services as audit_services
-from kaketsuke.claims.models import Complaint, Entry
+from kaketsuke.claims.models import Claim, ClaimEntry, Complaint, Entry
 from kaketsuke.people import keys, sealing
 
-Subject = Complaint
+Subject = Complaint | Claim
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,10 +29,9 @@ class Step:
     words: str = ""
 
 
-def kind_of(subject: Subject) -> Literal["complaint"]:
+def kind_of(subject: Subject) -> Literal["complaint", "claim"]:
     """Return the name of the subject's key and chain."""
-    del subject
-    return "complaint"
+    return "complaint" if isinstance(subject, Complaint) else "claim"
 
 
 def words_place(entry_id: UUID) -> str:
@@ -44,7 +44,17 @@ def reply_place(complaint_id: UUID) -> str:
     return f"claims.complaint.reply_to:{complaint_id}"
 
 
-def next_number(sequence: Literal["claims_complaint_number"]) -> int:
+def reason_place(decision_id: UUID) -> str:
+    """Return the context to which the reason of a decision is sealed."""
+    return f"claims.decision.reason:{decision_id}"
+
+
+def letter_place(letter_id: UUID) -> str:
+    """Return the context to which what a letter says is sealed."""
+    return f"claims.letter.content:{letter_id}"
+
+
+def next_number(sequence: Literal["claims_complaint_number", "claims_claim_number"]) -> int:
     """Return the next number by which people call it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval(%s::regclass)", [sequence])
@@ -52,12 +62,20 @@ def next_number(sequence: Literal["claims_complaint_number"]) -> int:
     return int(row[0])
 
 
-def append(subject: Subject, *, step: Step) -> Entry:
+def entries_of(subject: Subject) -> QuerySet[Entry] | QuerySet[ClaimEntry]:
+    """Return the steps of a complaint or claim, oldest first."""
+    if isinstance(subject, Complaint):
+        return Entry.objects.filter(complaint=subject).order_by("seq")
+    return ClaimEntry.objects.filter(claim=subject).order_by("seq")
+
+
+def append(subject: Subject, *, step: Step) -> Entry | ClaimEntry:
     """Append an entry to a locked subject and save the subject."""
     kind = kind_of(subject)
     subject.last_seq += 1
     subject.save()
-    entry = Entry(
+    table = Entry if isinstance(subject, Complaint) else ClaimEntry
+    entry = table(
         company_id=subject.company_id,
         **{kind: subject},
         seq=subject.last_seq,

@@ -199,7 +199,7 @@ def _of_the_dwelling(request: Request, *, role: str | None, said: _Said, now: da
     if dwelling is None:
         return {}
     contract = party_queries.contract_status_at(dwelling.id, at)
-    area = party_queries.area_facts(dwelling.building.municipality_code, now)
+    area = party_queries.area_facts(dwelling.building, now)
     registration = _registration(dwelling.id, request=request, role=role, now=now)
     facts: Facts = {
         "contract.status": contract.status,

@@ -12,7 +12,7 @@ from kaketsuke.claims import complaint_lifecycle, doors, tables
 from kaketsuke.claims import queries as claim_queries
 from kaketsuke.claims.complaint_lifecycle import Event
 from kaketsuke.claims.doors import CannotOpen, Door
-from kaketsuke.claims.models import Complaint
+from kaketsuke.claims.models import Claim, Complaint, Letter
 from kaketsuke.claims.queries import StepLine
 from kaketsuke.intake.models import Request
 from kaketsuke.people import queries as people_queries
@@ -94,7 +94,10 @@ class Behind:
     door: Door
     at: datetime
     complaint: Complaint | None = None
+    claim: Claim | None = None
     steps: tuple[StepLine, ...] = ()
+    letters: tuple[Letter, ...] = ()
+    evidence_count: int = 0
 
     @property
     def answers(self) -> tuple[StepLine, ...]:
@@ -112,13 +115,31 @@ def behind(token: str) -> Behind | None:
         found = Complaint.objects.filter(pk=door.id).first()
         if found is None:
             return None
-        return Behind(door, found.opened_at, found, tuple(claim_queries.steps_of(found)))
-    if door.kind == "case":
+        return Behind(
+            door, found.opened_at, complaint=found, steps=tuple(claim_queries.steps_of(found))
+        )
+    if door.kind == "claim":
+        return _behind_claim(door)
+    if door.kind in ("case", "damage"):
         at = Case.objects.filter(pk=door.id).values_list("opened_at", flat=True).first()
     else:
         declined = Request.objects.filter(pk=door.id, state="declined")
         at = declined.values_list("received_at", flat=True).first()
     return None if at is None else Behind(door, at)
+
+
+def _behind_claim(door: Door) -> Behind | None:
+    claim = Claim.objects.filter(pk=door.id).first()
+    if claim is None:
+        return None
+    return Behind(
+        door,
+        claim.opened_at,
+        claim=claim,
+        steps=tuple(claim_queries.steps_of(claim)),
+        letters=tuple(claim.letters.order_by("-made_at", "-pk")),
+        evidence_count=claim.evidence.count(),
+    )
 
 
 def _row(found: Complaint, labels: dict[uuid.UUID, str], *, now: datetime) -> ComplaintRow:

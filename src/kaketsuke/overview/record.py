@@ -22,16 +22,21 @@ from kaketsuke.audit.models import Head
 from kaketsuke.audit.queries import Fault
 from kaketsuke.cases.models import Case
 from kaketsuke.cases.models import Entry as CaseEntry
-from kaketsuke.claims.models import Complaint
-from kaketsuke.claims.models import Entry as ClaimEntry
+from kaketsuke.claims.models import Claim, ClaimEntry, Complaint
+from kaketsuke.claims.models import Entry as ComplaintEntry
 from kaketsuke.intake.models import Request, RequestEntry
 from kaketsuke.privacy.models import DataRequestEntry, Provision
 
 AT_ONCE = 500
 Timeline = (
-    QuerySet[CaseEntry] | QuerySet[RequestEntry] | QuerySet[DataRequestEntry] | QuerySet[Provision]
-) | QuerySet[ClaimEntry]
-Subjects = QuerySet[Case] | QuerySet[Request] | QuerySet[Complaint]
+    QuerySet[CaseEntry]
+    | QuerySet[RequestEntry]
+    | QuerySet[DataRequestEntry]
+    | QuerySet[Provision]
+    | QuerySet[ComplaintEntry]
+    | QuerySet[ClaimEntry]
+)
+Subjects = QuerySet[Case] | QuerySet[Request] | QuerySet[Complaint] | QuerySet[Claim]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +58,13 @@ def faults() -> Iterator[Fault]:
     yield from _changed_rows("request", RequestEntry.objects.all(), parent="request_id")
     yield from _removed_rows("request", RequestEntry.objects.all())
     yield from _without_chain("complaint", Complaint.objects.all())
-    of_complaints = ClaimEntry.objects.filter(complaint__isnull=False)
+    of_complaints = ComplaintEntry.objects.all()
     yield from _changed_rows("complaint", of_complaints, parent="complaint_id")
     yield from _removed_rows("complaint", of_complaints)
+    yield from _without_chain("claim", Claim.objects.all())
+    of_claims = ClaimEntry.objects.all()
+    yield from _changed_rows("claim", of_claims, parent="claim_id")
+    yield from _removed_rows("claim", of_claims)
 
 
 def faults_of_case(case_id: UUID) -> Iterator[Fault]:

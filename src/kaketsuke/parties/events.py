@@ -1,16 +1,19 @@
 """Declares force majeure over an area (4.4); a supervisor may close the area with it (4.7.2)."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from kaketsuke.audit import services as audit_services
 from kaketsuke.database.refusals import Refusal
+from kaketsuke.parties import shapes
 from kaketsuke.parties.models import AreaEvent
 
 
@@ -65,34 +68,83 @@ KIND_WORDS: dict[AreaEventKind, "str | Promise"] = {
 }
 
 
+@transaction.atomic
 def declare_area_event(
     kind: AreaEventKind,
     *,
-    municipality_codes: Collection[str],
     source: str,
     declared_by_id: uuid.UUID,
+    municipality_codes: Collection[str] = (),
+    shape: Sequence[Any] | None = None,
+    note: str = "",
+    company_id: uuid.UUID | None = None,
     closes_service: bool = False,
     from_: datetime | None = None,
     now: datetime,
 ) -> AreaEvent:
-    """Declare an event over municipalities with its source. Raises CannotDeclareAreaEvent."""
-    if not municipality_codes or not source.strip():
-        raise CannotDeclareAreaEvent(_("対象の市区町村と、情報の出どころを入れてください。"))
-    return AreaEvent.objects.create(
+    """Declare an event over municipalities, a drawn ring of points, or both, with its source.
+
+    Another kind than the 18 named ones needs a note. Raises CannotDeclareAreaEvent.
+    """
+    if not municipality_codes and not shape:
+        raise CannotDeclareAreaEvent(_("対象の市区町村を選ぶか、地図に範囲を描いてください。"))
+    if not source.strip():
+        raise CannotDeclareAreaEvent(_("情報の出どころを入れてください。"))
+    if kind == AreaEventKind.OTHER and not note.strip():
+        raise CannotDeclareAreaEvent(_("その他の不可抗力は、どのような事象かを書いてください。"))
+    if from_ is not None and from_ > now:
+        raise CannotDeclareAreaEvent(_("始まりの時刻は、今より前にしてください。"))
+    event = AreaEvent.objects.create(
         kind=AreaEventKind(kind),
+        company_id=company_id,
         municipality_codes=sorted(set(municipality_codes)),
+        shape=_ring(shape) if shape else None,
         valid=DateTimeTZRange(from_ or now, None),
         closes_service=closes_service,
         source=source.strip(),
+        note=note.strip(),
         declared_by_id=declared_by_id,
     )
+    _chain(event, kind="AreaEventDeclared", by=declared_by_id, now=now)
+    return event
 
 
 @transaction.atomic
-def end_area_event(area_event_id: uuid.UUID, *, now: datetime) -> AreaEvent:
+def end_area_event(
+    area_event_id: uuid.UUID, *, now: datetime, ended_by_id: uuid.UUID | None = None
+) -> AreaEvent:
     """End an event. An ended one stays ended."""
     event = AreaEvent.objects.select_for_update().get(pk=area_event_id)
     if event.valid.upper is None:
         event.valid = DateTimeTZRange(event.valid.lower, max(now, event.valid.lower))
-        event.save(update_fields=["valid"])
+        event.ended_by_id = ended_by_id
+        event.save(update_fields=["valid", "ended_by_id"])
+        _chain(event, kind="AreaEventEnded", by=ended_by_id, now=now)
     return event
+
+
+def _ring(shape: Sequence[Any]) -> list[list[float]]:
+    try:
+        return [list(point) for point in shapes.ring(shape)]
+    except shapes.NotAnArea as problem:
+        raise CannotDeclareAreaEvent(
+            _("地図の範囲を描き直してください。三点以上で囲み、線が交わらないようにします。")
+        ) from problem
+
+
+def _chain(event: AreaEvent, *, kind: str, by: uuid.UUID | None, now: datetime) -> None:
+    audit_services.append(
+        "area_event",
+        event.pk,
+        actor=f"supervisor:{by or ''}",
+        kind=kind,
+        payload={
+            "kind": event.kind,
+            "municipality_codes": event.municipality_codes,
+            "shape": event.shape,
+            "closes_service": event.closes_service,
+            "from": event.valid.lower,
+            "until": event.valid.upper,
+        },
+        now=now,
+    )

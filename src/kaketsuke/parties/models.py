@@ -244,14 +244,30 @@ class Lock(rows.Row):
 
 
 class AreaEvent(rows.Row):
-    """A declared force majeure or disaster over an area (4.4, 4.7.2)."""
+    """A declared force majeure or disaster over an area (4.4, 4.7.2).
+
+    The area is municipalities, a drawn shape (a ring of latitude and longitude), or both.
+    """
 
     kind = models.CharField(max_length=40)
+    company = models.ForeignKey(Company, null=True, on_delete=models.PROTECT)
     municipality_codes = ArrayField(models.CharField(max_length=5))
+    shape = models.JSONField(null=True)
     valid = DateTimeRangeField()
     closes_service = models.BooleanField(default=False)
     source = models.CharField(max_length=160)
+    note = models.CharField(max_length=200, default="")
     declared_by_id = models.UUIDField()
+    ended_by_id = models.UUIDField(null=True)
 
     class Meta:
         indexes = [GinIndex(fields=["municipality_codes"], name="parties_area_event_area")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(municipality_codes=[]) | Q(shape__isnull=False),
+                name="parties_area_event_has_area",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="other") | ~Q(note=""), name="parties_area_event_other_is_noted"
+            ),
+        ]

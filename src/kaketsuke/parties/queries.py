@@ -4,10 +4,11 @@ import uuid
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from kaketsuke.accounts.viewers import Viewer
-from kaketsuke.parties import naming
+from kaketsuke.parties import naming, shapes
 from kaketsuke.parties.models import (
     Area,
     AreaEvent,
@@ -203,18 +204,52 @@ def mandate_live(owner_id: uuid.UUID, person_id: uuid.UUID, at: datetime) -> boo
     return Mandate.objects.filter(owner=owner_id, person_id=person_id, valid__contains=at).exists()
 
 
-def area_facts(municipality_code: str, at: datetime) -> AreaFacts:
-    """Return whether force majeure is declared for a municipality, and whether it is closed."""
-    closed = AreaEvent.objects.filter(
-        Q(municipality_codes__contains=[municipality_code]), valid__contains=at
-    ).values_list("closes_service", flat=True)
-    events = list(closed)
-    return AreaFacts(force_majeure=bool(events), area_closed=any(events))
+def area_facts(building: Building, at: datetime) -> AreaFacts:
+    """Return whether force majeure is declared where a building stands, and whether it is closed.
+
+    One register answers both: the delay (4.4) and the closed area (4.7.2).
+    """
+    standing = [event for event in _standing(at) if covers(event, building)]
+    closed = any(event.closes_service for event in standing)
+    return AreaFacts(force_majeure=bool(standing), area_closed=closed)
+
+
+def covers(event: AreaEvent, building: Building) -> bool:
+    """Return whether an event's area holds a building: by municipality, or by the drawn shape."""
+    if building.municipality_code in event.municipality_codes:
+        return True
+    if event.shape is None:
+        return False
+    place = (building.latitude, building.longitude)
+    return shapes.inside(place, [(y, x) for y, x in event.shape])
+
+
+def events_over(building: Building, from_: datetime, until: datetime) -> list[AreaEvent]:
+    """Return the events that stood over a building at any moment of a time, newest first."""
+    during = DateTimeTZRange(from_, until, "[]")
+    found = AreaEvent.objects.filter(valid__overlap=during).order_by("-valid__startswith")
+    return [event for event in found if covers(event, building)]
+
+
+def area_event(area_event_id: uuid.UUID) -> AreaEvent | None:
+    """Return one event."""
+    return AreaEvent.objects.filter(pk=area_event_id).first()
+
+
+def area_register(viewer: Viewer) -> list[AreaEvent]:
+    """Return the whole register as staff see it: what stands first, then the newest."""
+    if not viewer.company_ids:
+        return []
+    return list(AreaEvent.objects.order_by(F("valid__endswith").desc(nulls_first=True), "-pk"))
+
+
+def _standing(at: datetime) -> QuerySet[AreaEvent]:
+    return AreaEvent.objects.filter(valid__contains=at)
 
 
 def area_events(at: datetime) -> list[AreaEvent]:
     """Return the events in force at a moment, newest first."""
-    return list(AreaEvent.objects.filter(valid__contains=at).order_by("-valid__startswith"))
+    return list(_standing(at).order_by("-valid__startswith"))
 
 
 def changes_of(contract_building_id: uuid.UUID) -> list[ContractChange]:
@@ -238,3 +273,15 @@ def companies_without_privacy_manager(at: datetime) -> list[Company]:
     """Return the living companies for which nobody is in charge of privacy (4.10)."""
     held = PrivacyManager.objects.filter(station="", valid__contains=at).values("company")
     return list(Company.objects.filter(valid__contains=at).exclude(pk__in=held).order_by("name"))
+
+
+def municipalities_of(viewer: Viewer, at: datetime) -> list[str]:
+    """Return the municipalities that the viewer's companies are in charge of at a moment."""
+    found = Area.objects.filter(company_id__in=viewer.company_ids, valid__contains=at)
+    return sorted(set(found.values_list("municipality_code", flat=True)))
+
+
+def building_places(viewer: Viewer) -> list[tuple[float, float]]:
+    """Return where the viewer's buildings stand."""
+    found = Building.objects.filter(company_id__in=viewer.company_ids)
+    return list(found.values_list("latitude", "longitude"))

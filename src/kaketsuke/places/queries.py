@@ -1,6 +1,7 @@
 """Where a postal code, a town or a municipality lies."""
 
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Avg
@@ -81,3 +82,10 @@ def _is_at(typed: str, town: Town) -> bool:
     if typed in (town.municipality, f"{town.prefecture}{town.municipality}"):
         return True
     return typed.startswith((f"{town.prefecture}{town.municipality}", town.municipality))
+
+
+def municipality_names(codes: Collection[str]) -> dict[str, str]:
+    """Return the names of municipalities by their codes; an unknown code has none."""
+    found = Town.objects.filter(municipality_code__in=codes).order_by("municipality_code")
+    named = found.values_list("municipality_code", "prefecture", "municipality")
+    return {code: f"{prefecture}{name}" for code, prefecture, name in named.distinct()}

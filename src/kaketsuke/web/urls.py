@@ -28,4 +28,9 @@ urlpatterns = [
     path("privacy/", include("kaketsuke.web.privacy.urls")),
     path("t/", include("kaketsuke.web.resident.urls")),
     path("c/<str:token>/", resident_complaints.matter, name="resident_matter"),
+    path(
+        "c/<str:token>/letters/<uuid:letter_id>/",
+        resident_complaints.letter,
+        name="resident_letter",
+    ),
 ]

@@ -12,6 +12,7 @@ from kaketsuke.cases.services.attendants import (
     name_other_attendant,
 )
 from kaketsuke.cases.services.disowning import disown_link
+from kaketsuke.cases.services.extents import record_extent
 from kaketsuke.cases.services.links import (
     address_of,
     case_by_token,
@@ -63,6 +64,7 @@ __all__ = [
     "owner_notice_settled",
     "press_stop",
     "raise_objection",
+    "record_extent",
     "remark",
     "ring_a_human",
     "send_papers",

@@ -12,16 +12,56 @@ from kaketsuke.claims.services.complaints import (
     take_complaint,
     withdraw_complaint,
 )
+from kaketsuke.claims.services.damage_decisions import (
+    decide_claim,
+    note_legal_review,
+    second_decision,
+    second_person_from_yen,
+    send_decision_back,
+    take_up_again,
+)
+from kaketsuke.claims.services.damage_payments import (
+    assign_to_creditor,
+    close_claim,
+    record_payment,
+    settle_recourse,
+    tell_decision,
+)
+from kaketsuke.claims.services.damages import (
+    add_evidence,
+    claim_at_door,
+    open_claim,
+    report_damage,
+    take_claim,
+    withdraw_claim,
+)
 
 __all__ = [
+    "add_evidence",
     "answer_complaint",
+    "assign_to_creditor",
     "begin_appeal",
+    "claim_at_door",
+    "close_claim",
     "close_complaint",
     "close_where_nobody_came_back",
     "complain_at_door",
+    "decide_claim",
     "door_of",
     "not_content",
+    "note_legal_review",
+    "open_claim",
     "open_complaint",
+    "record_payment",
+    "report_damage",
+    "second_decision",
+    "second_person_from_yen",
+    "send_decision_back",
+    "settle_recourse",
+    "take_claim",
     "take_complaint",
+    "take_up_again",
+    "tell_decision",
+    "withdraw_claim",
     "withdraw_complaint",
 ]

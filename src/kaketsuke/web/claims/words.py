@@ -46,3 +46,73 @@ def badge(state: str) -> dict[str, StrOrPromise]:
     """Return tone, shape and word of a state."""
     tone, shape, word = STATES[state]
     return {"tone": tone, "icon": shape, "word": word}
+
+
+HARMS: dict[str, StrOrPromise] = {
+    "lock": _("鍵"),
+    "door": _("ドア・建具"),
+    "belongings": _("持ち物・家財"),
+    "injury": _("けが"),
+    "other": _("そのほか"),
+}
+CLAIM_STATES: dict[str, tuple[str, str, StrOrPromise]] = {
+    "reported": ("amber", "inbox", _("受付済み・担当なし")),
+    "examining": ("blue", "search", _("確認中")),
+    "awaits_second": ("amber", "users", _("二人目の確認待ち")),
+    "decided": ("blue", "gavel", _("判断済み・未通知")),
+    "told": ("blue", "mail-check", _("通知済み")),
+    "paid": ("green", "banknote", _("支払済み")),
+    "closed": ("green", "circle-check", _("終了")),
+    "withdrawn": ("grey", "undo-2", _("取下げ")),
+}
+FAULTS: dict[str, StrOrPromise] = {
+    "intent": _("故意"),
+    "gross_negligence": _("重過失"),
+    "slight_negligence": _("軽過失"),
+    "none": _("故意も過失もない"),
+}
+CAUSES: dict[str, StrOrPromise] = {
+    "contractor": _("業務委託先"),
+    "force_majeure": _("不可抗力"),
+    "other": _("そのほか（当社・第三者など）"),
+}
+DEADLINES: dict[str, StrOrPromise] = {
+    "decision": _("判断"),
+    "payment": _("支払い"),
+    "limitation": _("時効"),
+}
+RECOURSE: dict[str, StrOrPromise] = {
+    "demanded": _("求償"),
+    "received": _("受領"),
+    "waived": _("放棄"),
+}
+LETTERS: dict[str, StrOrPromise] = {
+    "decision": _("判断のお手紙"),
+    "payment": _("お支払いのお手紙"),
+    "creditor": _("債権譲渡の通知"),
+}
+STEPS.update(
+    {
+        "ClaimOpened": _("損害のお申し出を受け付けました"),
+        "ClaimTaken": _("担当が決まりました"),
+        "EvidenceAdded": _("資料が加わりました"),
+        "DamageDecided": _("判断しました"),
+        "DamageProposed": _("判断しました（二人目の確認待ち）"),
+        "DecisionSeconded": _("二人目が確認しました"),
+        "DecisionSentBack": _("判断を差し戻しました"),
+        "LegalReviewed": _("法務の確認を記録しました"),
+        "DecisionTold": _("お手紙を送りました"),
+        "ClaimTakenUpAgain": _("もう一度判断します"),
+        "DamagePaid": _("お支払いしました"),
+        "RecourseEntered": _("求償を記録しました"),
+        "CreditorChanged": _("債権の譲渡を記録し、通知しました"),
+        "ClaimClosed": _("終えました"),
+        "ClaimWithdrawn": _("取り下げられました"),
+    }
+)
+
+
+def claim_badge(state: str) -> dict[str, StrOrPromise]:
+    """Return tone, shape and word of a claim's state."""
+    tone, shape, word = CLAIM_STATES[state]
+    return {"tone": tone, "icon": shape, "word": word}

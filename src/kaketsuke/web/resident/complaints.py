@@ -29,7 +29,7 @@ from kaketsuke.overview.tracking import Opened
 from kaketsuke.web.claims import words
 from kaketsuke.web.console.forms import PhoneField
 from kaketsuke.web.permission import PageRequest
-from kaketsuke.web.resident import access
+from kaketsuke.web.resident import access, damages
 
 
 class ComplaintForm(forms.Form):
@@ -91,9 +91,31 @@ def from_link(request: PageRequest, opened: Opened) -> HttpResponse:
     return redirect("resident_matter", token=doors.token_of(door))
 
 
+@require_GET
+@access.by_link
+def damage_from_link(request: PageRequest, opened: Opened) -> HttpResponse:
+    """Lead from the page of a case to where its holder reports damage."""
+    del request
+    door = Door("damage", opened.case_id, opened.person_id)
+    return redirect("resident_matter", token=doors.token_of(door))
+
+
+@require_GET
+def letter(request: HttpRequest, token: str, letter_id: UUID) -> HttpResponse:
+    """Hand out a letter to whoever holds the address of its claim."""
+    with context.as_system():
+        found = complaint_pages.behind(token)
+        file = damages.letter_file(found, letter_id) if found else None
+    if file is None:
+        file = render(request, "resident/expired.html", status=404)
+    return access.unlisted(file)
+
+
 @by_door
 def matter(request: PageRequest, found: Behind, token: str) -> HttpResponse:
-    """Take a complaint in, or show the one that stands and take its holder's word."""
+    """Take a complaint or claim in, or show the one that stands and take its holder's word."""
+    if found.door.kind in ("damage", "claim"):
+        return damages.matter(request, found, token)
     if found.complaint is None:
         return _write(request, found)
     if request.method == "POST":

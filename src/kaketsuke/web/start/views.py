@@ -62,7 +62,7 @@ COMING: dict[str, StrOrPromise] = {
 def _claims(viewer: Viewer) -> list[Place]:
     if not viewer.has(*claim_queries.DESK):
         return []
-    return [
+    places = [
         Place(
             _("お申し出"),
             _("ご納得いただけない方のお申し出を、期限の順に並べます。"),
@@ -71,6 +71,17 @@ def _claims(viewer: Viewer) -> list[Place]:
             claim_queries.waiting_complaints(viewer),
         )
     ]
+    if viewer.has(*claim_queries.CLAIM_DESK):
+        places.append(
+            Place(
+                _("損害賠償"),
+                _("損害のお申し出を、判断・支払い・時効の期限の順に並べます。"),
+                "claims",
+                "shield-alert",
+                claim_queries.waiting_claims(viewer),
+            )
+        )
+    return places
 
 
 def _office(viewer: Viewer) -> list[Place]:

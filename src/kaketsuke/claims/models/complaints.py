@@ -1,4 +1,4 @@
-"""Complaints, and the one record of every step taken in this room."""
+"""Complaints: what somebody is not content with, and until when it is answered."""
 
 from django.db import models
 from django.db.models import Q
@@ -59,30 +59,4 @@ class Complaint(rows.Row):
         ]
         indexes = [
             models.Index(fields=["company_id", "state", "due_at"], name="claims_complaint_desk"),
-        ]
-
-
-class Entry(rows.Row):
-    """One step of a complaint; its digest lies in the audit chain of its subject."""
-
-    company_id = models.UUIDField()
-    complaint = models.ForeignKey(
-        Complaint, null=True, on_delete=models.PROTECT, related_name="entries"
-    )
-    seq = models.PositiveIntegerField()
-    event = models.CharField(max_length=40)
-    state = models.CharField(max_length=20)
-    event_at = models.DateTimeField()
-    entered_at = models.DateTimeField()
-    actor_role = models.CharField(max_length=20)
-    actor_id = models.UUIDField(null=True)
-    facts = models.JSONField(default=dict)
-    words_sealed = models.BinaryField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["complaint", "seq"], name="claims_entry_of_complaint"),
-            models.CheckConstraint(
-                condition=Q(complaint__isnull=False), name="claims_entry_of_one_subject"
-            ),
         ]

@@ -1,0 +1,65 @@
+"""How far an area event kept a case from going on: within the event, never beyond it (4.4)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils.translation import gettext_lazy as _
+
+from kaketsuke.accounts.viewers import Actor, ActorRole
+from kaketsuke.cases import timeline
+from kaketsuke.cases.models import Case, Extent
+from kaketsuke.cases.refusals import CannotRecordExtent
+from kaketsuke.parties import queries as party_queries
+
+_NOT_YOU = _("不可抗力の範囲は、責任者が記録します。")
+_NOT_THERE = _("その事象の地域に、この建物は入っていません。")
+_NOT_THEN = _("範囲は、事象が続いた時間と、案件を受け付けてからの時間の中に収めてください。")
+
+
+@transaction.atomic
+def record_extent(
+    case_id: UUID,
+    *,
+    area_event_id: UUID,
+    from_: datetime,
+    until: datetime,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+) -> Extent:
+    """Record what part of a case an area event excuses, and why (4.4).
+
+    It lies in the event's area and time, and in the life of the case. Raises CannotRecordExtent.
+    """
+    if actor.role != ActorRole.SUPERVISOR or actor.id is None:
+        raise CannotRecordExtent(_NOT_YOU)
+    if not reason.strip():
+        raise CannotRecordExtent(_("事象がどのように妨げたかを書いてください。"))
+    case = timeline.locked(case_id)
+    event = party_queries.area_event(area_event_id)
+    building = Case.objects.select_related("dwelling__building").get(pk=case_id).dwelling.building
+    if event is None or not party_queries.covers(event, building):
+        raise CannotRecordExtent(_NOT_THERE)
+    last = min(now, event.valid.upper or now, case.ended_at or now)
+    if not max(event.valid.lower, case.opened_at) <= from_ < until <= last:
+        raise CannotRecordExtent(_NOT_THEN)
+    extent = Extent.objects.create(
+        company_id=case.company_id,
+        case=case,
+        area_event=event,
+        during=DateTimeTZRange(from_, until),
+        recorded_by_id=actor.id,
+        recorded_at=now,
+    )
+    line = timeline.Line(
+        event="ExtentRecorded",
+        actor=actor,
+        now=now,
+        facts={"area_event_id": event.pk, "from": from_, "until": until},
+        words=reason,
+        clauses=("4.4",),
+    )
+    timeline.append(case, line=line)
+    return extent

@@ -1,0 +1,136 @@
+"""What the claims desk's forms accept; nothing that decides money has a default."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kaketsuke.web.claims import words
+
+DAY = forms.DateInput(attrs={"type": "date"})
+YES_NO = [("yes", _("はい")), ("no", _("いいえ"))]
+MONEY = forms.NumberInput(attrs={"inputmode": "numeric", "class": "figures"})
+
+
+class ReasonForm(forms.Form):
+    words = forms.CharField(
+        label=_("理由"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("理由を書いてください。")},
+    )
+
+
+class NewClaimForm(forms.Form):
+    """What was harmed, and when."""
+
+    harm = forms.ChoiceField(
+        label=_("損害の種類"), widget=forms.RadioSelect, choices=list(words.HARMS.items())
+    )
+    words = forms.CharField(
+        label=_("どのような損害か"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    occurred_on = forms.DateField(label=_("起きた日"), widget=DAY)
+    known_on = forms.DateField(label=_("気づいた日"), widget=DAY)
+
+
+class DeskClaimForm(NewClaimForm):
+    channel = forms.ChoiceField(
+        label=_("受けた方法"),
+        choices=[(key, words.CHANNELS[key]) for key in ("phone", "paper")],
+    )
+
+
+class EvidenceForm(forms.Form):
+    file = forms.FileField(
+        label=_("写真か PDF"),
+        help_text=_("JPEG・PNG・WebP の写真、または PDF。一つ 10 MB までです。"),
+        widget=forms.ClearableFileInput(
+            attrs={"accept": "image/jpeg,image/png,image/webp,application/pdf"}
+        ),
+        error_messages={
+            "required": _("ファイルを選んでください。"),
+            "empty": _("ファイルが空です。もう一度選んでください。"),
+        },
+    )
+
+
+class DecisionForm(forms.Form):
+    """The decision: a person says the cause, the link, the degree and why; the rule computes."""
+
+    damage_yen = forms.IntegerField(
+        label=_("損害の額（円）"), min_value=0, max_value=1_000_000_000, widget=MONEY
+    )
+    caused_by = forms.ChoiceField(
+        label=_("だれによる損害か"), widget=forms.RadioSelect, choices=list(words.CAUSES.items())
+    )
+    connected = forms.ChoiceField(
+        label=_("開錠等作業と関わりがあるか（業務委託先のとき）"),
+        widget=forms.RadioSelect,
+        choices=YES_NO,
+        required=False,
+    )
+    fault = forms.ChoiceField(
+        label=_("過失の程度（業務委託先のとき）"),
+        widget=forms.RadioSelect,
+        choices=list(words.FAULTS.items()),
+        required=False,
+        help_text=_("選ばないまま軽過失とみなすことはありません。"),
+    )
+    firm = forms.ChoiceField(label=_("責任のある業務委託先"), required=False)
+    area_event = forms.ChoiceField(label=_("不可抗力の事象"), required=False)
+    words = forms.CharField(
+        label=_("判断の理由"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("判断の理由を書いてください。")},
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        firms: list[tuple[str, str]],
+        events: list[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        """Offer the firms of the chain and the events over the building."""
+        super().__init__(*args, **kwargs)
+        nobody = ("", _("選んでください"))
+        for name, choices in (("firm", firms), ("area_event", events)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
+            field.choices = [nobody, *choices]
+
+
+class PaymentForm(forms.Form):
+    amount_yen = forms.IntegerField(label=_("お支払いした額（円）"), min_value=1, widget=MONEY)
+    method = forms.ChoiceField(
+        label=_("方法"), choices=[("transfer", _("振込")), ("cash", _("現金"))]
+    )
+    paid_on = forms.DateField(label=_("お支払いした日"), widget=DAY)
+
+
+class RecourseForm(ReasonForm):
+    kind = forms.ChoiceField(
+        label=_("種類"), choices=[(key, words.RECOURSE[key]) for key in ("received", "waived")]
+    )
+    amount_yen = forms.IntegerField(label=_("額（円）"), min_value=1, widget=MONEY)
+    field_order = ("kind", "amount_yen", "words")
+
+
+class CreditorForm(forms.Form):
+    former = forms.ChoiceField(label=_("これまでの債権者"))
+    new_creditor = forms.CharField(
+        label=_("新しい債権者（法人名）"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"lang": "ja"}),
+    )
+    amount_yen = forms.IntegerField(label=_("債権の額（円）"), min_value=1, widget=MONEY)
+    assigned_on = forms.DateField(label=_("譲渡の日"), widget=DAY)
+
+    def __init__(self, *args: Any, owners: list[tuple[str, str]], **kwargs: Any) -> None:
+        """Offer the company and the owners of the building; nobody else's claims are assigned."""
+        super().__init__(*args, **kwargs)
+        former = self.fields["former"]
+        assert isinstance(former, forms.ChoiceField)  # noqa: S101 - declared above
+        former.choices = [("company", _("運営会社")), *owners]

@@ -1,0 +1,255 @@
+"""The claims desk at its screen: each degree from the report to the letter, and who sees it."""
+
+import io
+import uuid
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from kaketsuke.accounts import context
+from kaketsuke.cases import services as case_services
+from kaketsuke.cases.models import Case
+from kaketsuke.claims import doors, letters
+from kaketsuke.claims.doors import Door
+from kaketsuke.claims.models import Claim, Letter
+from kaketsuke.terms import queries as term_queries
+from tests import door, stories
+from tests.claims import files
+from tests.claims.conftest import Claims
+from tests.web.console.conftest import Desk, shown
+from tests.world import NOW
+
+pytestmark = pytest.mark.django_db
+LIST = "/claims/"
+REPORT = {
+    "harm": "door",
+    "words": "ドアの枠に傷がつきました。",
+    "occurred_on": "2026-11-22",
+    "known_on": "2026-11-22",
+}
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings: Any, tmp_path: Path) -> Path:
+    settings.HOME = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def worked(here: Claims) -> Claims:
+    """Mori of the prime contractor went to the case."""
+    with context.as_system():
+        door.Door(here.world, here.case).accept()
+    return here
+
+
+@pytest.fixture
+def path(worked: Claims) -> str:
+    """A claim that the operator took in."""
+    sent = Desk(worked.world.operator).post(
+        f"{LIST}about/{worked.case.pk}/", **REPORT, channel="phone"
+    )
+    assert sent["Location"].startswith("/console/cases/")
+    with context.as_system():
+        return f"{LIST}damages/{Claim.objects.get().pk}/"
+
+
+def newest_letter() -> Letter:
+    with context.as_system():
+        return Letter.objects.order_by("-pk")[0]
+
+
+def text_of(content: bytes) -> str:
+    pages = pypdf.PdfReader(io.BytesIO(content)).pages
+    return "".join("".join(page.extract_text() for page in pages).split())
+
+
+@pytest.mark.clause("4.2", "4.11")
+@pytest.mark.parametrize(
+    ("fault", "payable", "said"),
+    [
+        ("intent", "5,000 円", "故意による損害"),
+        ("gross_negligence", "5,000 円", "重過失による損害"),
+        ("slight_negligence", "660 円", "最終のご提案ではありません"),
+        ("none", "0 円", "故意も過失も認められない"),
+    ],
+)
+def test_each_degree_goes_from_the_desk_to_the_letter(
+    worked: Claims, path: str, fault: str, payable: str, said: str
+) -> None:
+    desk = Desk(worked.handler)
+    assert "自分が担当する" in shown(desk.get(path))
+    desk.post(f"{path}do/take/")
+    decision = {
+        "damage_yen": "5000",
+        "caused_by": "contractor",
+        "connected": "yes",
+        "firm": str(worked.world.firm.pk),
+        "words": "養生がなかった。",
+    }
+    page = shown(desk.post(f"{path}do/decide/", **decision), 422)
+    assert "過失の程度を選んでください" in page
+    assert "養生がなかった。" in page
+    assert desk.post(f"{path}do/decide/", **decision, fault=fault).status_code == 302
+    page = shown(desk.get(path))
+    assert payable in page
+    if fault == "slight_negligence":
+        assert "法務の確認を待っています" in page
+        answer = desk.client.post(f"{path}do/tell/", follow=True).content.decode()
+        assert "お伝えする前に、法務の確認を記録してください" in answer
+        desk.post(f"{path}do/legal/", words="上限は争われうる")
+    desk.post(f"{path}do/tell/")
+    letter = newest_letter()
+    answer = desk.get(f"{path}letters/{letter.pk}/")
+    assert answer["Content-Disposition"].startswith("attachment")
+    with context.as_system():
+        content = letters.content_of(letter)
+        court = term_queries.clause_words(worked.world.terms.pk, "4.11")
+    assert content["court"]["words"] == court
+    assert "188" in content["complaint"]
+    printed = text_of(answer.content)
+    assert said in "".join(content["paragraphs"])
+    for words in ("佐藤花子様", "4.11", "4.2", payable.replace(" ", "")):
+        assert words in printed, words
+
+
+def test_a_large_damage_is_seconded_by_another_person(worked: Claims, path: str) -> None:
+    desk, second = Desk(worked.handler), Desk(worked.second_handler)
+    desk.post(f"{path}do/take/")
+    desk.post(
+        f"{path}do/decide/", damage_yen="100000", caused_by="contractor", connected="yes",
+        fault="gross_negligence", firm=str(worked.world.firm.pk), words="床まで傷",
+    )  # fmt: skip
+    own = desk.client.post(f"{path}do/second/", follow=True).content.decode()
+    assert "判断した方とは別の方" in own
+    assert "二人目として確認する" in shown(second.get(path))
+    second.post(f"{path}do/second/")
+    desk.post(f"{path}do/tell/")
+    assert desk.post(f"{path}do/pay/", amount_yen="1", method="transfer",
+                     paid_on="2026-11-22").status_code == 422  # fmt: skip
+    desk.post(f"{path}do/pay/", amount_yen="100000", method="transfer", paid_on="2026-11-22")
+    assert "100,000 円" in shown(desk.get(LIST))
+    desk.post(f"{path}do/recourse/", kind="received", amount_yen="100000", words="入金")
+    desk.post(f"{path}do/close/")
+    assert "損害のお申し出はありません" in shown(desk.get(LIST))
+
+
+@pytest.mark.clause("4.6")
+def test_an_assigned_claim_shows_both_creditors_and_the_notice_too(
+    worked: Claims, path: str
+) -> None:
+    desk = Desk(worked.handler)
+    sent = {"new_creditor": "見本債権管理株式会社", "amount_yen": "3000",
+            "assigned_on": "2026-11-22"}  # fmt: skip
+    owner = str(worked.world.owner.pk)
+    assert desk.post(f"{path}do/creditor/", former=str(uuid.uuid4()), **sent).status_code == 422
+    assert desk.post(f"{path}do/creditor/", former=owner, **sent).status_code == 302
+    page = shown(desk.get(path))
+    assert "見本不動産株式会社" in page
+    assert "見本債権管理株式会社" in page
+    printed = text_of(desk.get(f"{path}letters/{newest_letter().pk}/").content)
+    for words in ("見本不動産株式会社", "見本債権管理株式会社", "4.6", "3,000円"):
+        assert words in printed
+
+
+@pytest.mark.clause("4.2")
+def test_a_resident_reports_from_the_link_and_sends_evidence(here: Claims) -> None:
+    with context.as_system():
+        token = case_services.make_link(here.case.pk, here.world.sato.pk, now=NOW)
+        Case.objects.filter(pk=here.case.pk).update(state="assigned")
+    client: Any = Client()
+    assert f"/t/{token}/damage/" in shown(client.get(f"/t/{token}/"))
+    form = client.get(f"/t/{token}/damage/")["Location"]
+    assert client.post(form, {**REPORT, "known_on": "2026-11-23"}).status_code == 422
+    own = client.post(form, {**REPORT, "key": str(uuid.uuid4())})["Location"]
+    assert "損害を確認しています" in shown(client.get(own))
+
+    def send(content: bytes, name: str = "photo.jpg") -> Any:
+        return client.post(own, {"file": SimpleUploadedFile(name, content, "image/jpeg")})
+
+    assert send(files.photo()).status_code == 302
+    assert "いま 1 個の資料" in shown(client.get(own))
+    page = shown(send(b"<script>", "photo.jpg"), 422)
+    assert "JPEG で送り直してください" in page
+    assert client.post(own, {}).status_code == 422
+    with context.as_system():
+        claim = Claim.objects.get()
+        kept = claim.evidence.get()
+    answer = Desk(here.handler).get(f"{LIST}damages/{claim.pk}/evidence/{kept.pk}/")
+    assert answer.content == files.photo()
+    assert answer["Content-Security-Policy"].startswith("sandbox")
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert client.get(f"{own}letters/{uuid.uuid4()}/").status_code == 404
+
+
+def test_the_letter_is_read_where_the_claim_is_and_nowhere_else(worked: Claims, path: str) -> None:
+    desk = Desk(worked.handler)
+    desk.post(f"{path}do/take/")
+    desk.post(f"{path}do/decide/", damage_yen="1", caused_by="other", words="第三者")
+    desk.post(f"{path}do/tell/")
+    letter = newest_letter()
+    client: Any = Client()
+    own = doors.token_of(Door("claim", letter.claim_id, worked.world.sato.pk))
+    assert "お手紙があります" in shown(client.get(f"/c/{own}/"))
+    answer = client.get(f"/c/{own}/letters/{letter.pk}/")
+    assert answer.content.startswith(b"%PDF-")
+    assert answer["Referrer-Policy"] == "no-referrer"
+    other = doors.token_of(Door("claim", uuid.uuid4()))
+    assert client.get(f"/c/{other}/letters/{letter.pk}/").status_code == 404
+    assert client.get(f"/c/{other}/").status_code == 404
+    assert desk.get(f"{path}letters/{letter.pk}/").content == answer.content
+
+
+def test_every_deadline_is_in_sight_and_a_passed_one_stands_out(
+    worked: Claims, path: str, at_the_time: list[Any]
+) -> None:
+    desk = Desk(worked.handler)
+    page = shown(desk.get(LIST))
+    assert "2026年12月22日" in page
+    assert "2031年11月22日" in page
+    assert "要対応" not in page
+    at_the_time[0] = NOW + timedelta(days=30)
+    assert "要対応: 期限を過ぎました" in shown(desk.get(LIST))
+
+
+def test_others_see_and_do_nothing(worked: Claims, path: str) -> None:
+    small = worked.world
+    for account in (small.mori_account, small.stranger, small.operator):
+        assert Desk(account).get(LIST).status_code == 403
+        assert Desk(account).get(path).status_code == 403
+        assert Desk(account).post(f"{path}do/take/").status_code == 403
+    assert Desk(small.other_operator).get(f"{LIST}about/{worked.case.pk}/").status_code == 404
+    supervisor = Desk(small.supervisor)
+    answer = supervisor.client.post(f"{path}do/take/", follow=True).content.decode()
+    assert "あなたの役割ではできません" in answer
+    assert supervisor.post(f"{path}do/burn/").status_code == 404
+    for what in ("evidence", "letters"):
+        assert supervisor.get(f"{path}{what}/{uuid.uuid4()}/").status_code == 404
+    assert supervisor.get(f"{LIST}damages/{uuid.uuid4()}/").status_code == 404
+
+
+def test_force_majeure_needs_an_event_over_the_building(worked: Claims, path: str) -> None:
+    desk = Desk(worked.handler)
+    desk.post(f"{path}do/take/")
+    sent = {"damage_yen": "100", "caused_by": "force_majeure", "words": "冠水"}
+    page = shown(desk.post(f"{path}do/decide/", **sent), 422)
+    assert "登録済みの地域の事象を選んでください" in page
+
+
+def test_the_list_needs_as_many_queries_for_many_as_for_one(
+    worked: Claims, path: str, django_assert_max_num_queries: Any
+) -> None:
+    for _each in range(3):
+        Desk(worked.world.operator).post(
+            f"{LIST}about/{worked.case.pk}/", **REPORT, channel="paper"
+        )
+    desk = Desk(worked.handler)
+    with django_assert_max_num_queries(12):
+        shown(desk.get(LIST))
+    assert stories.operator(worked.world).id
