@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0005_extent_security'),
+        ('cases', '0007_extent_security'),
         ('claims', '0003_guards'),
         ('network', '0001_tables'),
         ('parties', '0005_area_event_register'),

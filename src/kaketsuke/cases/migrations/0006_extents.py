@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0004_contact_check'),
+        ('cases', '0005_links_of_a_person'),
         ('parties', '0005_area_event_register'),
     ]
 

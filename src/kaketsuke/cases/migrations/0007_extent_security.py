@@ -6,7 +6,7 @@ from kaketsuke.database import security
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0005_extents")]
+    dependencies = [("cases", "0006_extents")]
 
     operations = [
         security.RowSecurity("cases_extent", using=(security.of_companies(), security.of_cases())),
