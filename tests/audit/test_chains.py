@@ -1,5 +1,6 @@
 """Whatever is done to the chains by SQL is found and named."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -9,6 +10,7 @@ from kaketsuke.accounts import context
 from kaketsuke.audit import queries, services
 from kaketsuke.audit.models import Entry, Head
 from kaketsuke.database import ids
+from kaketsuke.places.models import Town
 from tests.world import NOW
 
 pytestmark = pytest.mark.django_db
@@ -144,3 +146,14 @@ def test_the_head_is_the_newest_entry():
     head = Head.objects.get(subject_id=CASE)
     newest = Entry.objects.get(subject_id=CASE, seq=5)
     assert (head.seq, bytes(head.mac)) == (5, bytes(newest.mac))
+
+
+def test_many_first_entries_stand_in_chains_of_their_own(django_assert_max_num_queries: Any):
+    heads = list(Head.objects.all())
+    rows = [Town(name=name, latitude=35.0, longitude=139.0) for name in ("一", "二", "三")]
+    with django_assert_max_num_queries(4):
+        services.append_first_rows("row", rows, actor="system", kind="Written", now=NOW)
+    assert Head.objects.count() == len(heads) + len(rows)
+    assert _found() == []
+    services.append("row", rows[0].pk, actor="system", kind="Again", payload={}, now=NOW)
+    assert _found() == []

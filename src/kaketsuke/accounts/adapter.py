@@ -10,3 +10,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - the library's signature
         """Return False: the office makes accounts."""
         return False
+
+    def forget_failures(self, request: HttpRequest, username: str) -> None:
+        """Let an account try again that was closed after wrong passwords."""
+        self._delete_login_attempts_cached_email(request, username=username)

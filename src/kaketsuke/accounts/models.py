@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from kaketsuke.database import ids, rows
 
@@ -12,6 +13,16 @@ class User(AbstractUser):
 
     id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
     label = models.CharField(max_length=60, default="")
+    # Raised to end every session of the account at once, wherever it is signed in.
+    session_epoch = models.PositiveIntegerField(default=0)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Bind a session to the password, as Django does, and to the account's epoch."""
+        if self.session_epoch == 0:
+            return str(super()._get_session_auth_hash(secret))  # type: ignore[misc]  # not in the stubs
+        salt = "kaketsuke.accounts.models.User.session"
+        value = f"{self.password}:{self.session_epoch}"
+        return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()
 
 
 class Role(models.TextChoices):

@@ -1,10 +1,11 @@
 """Who an account is, right now."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from kaketsuke.accounts.models import OF_COMPANIES, Grant, User
 from kaketsuke.accounts.viewers import NOBODY, Viewer
@@ -55,3 +56,58 @@ def labels_of(user_ids: set[UUID]) -> dict[UUID, str]:
 def account_named(username: str) -> User | None:
     """Return the account that signs in under this name."""
     return User.objects.filter(username=username).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role with the company or the owner it is held for."""
+
+    id: UUID
+    role: str
+    company_id: UUID | None
+    owner_id: UUID | None
+
+    @property
+    def scope_id(self) -> UUID | None:
+        """Return the company or the owner."""
+        return self.company_id or self.owner_id
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLine:
+    """A sign-in account with what it is granted now."""
+
+    id: UUID
+    username: str
+    label: str
+    is_active: bool
+    grants: tuple[Role, ...]
+
+
+def staff_of(company_ids: Collection[UUID], *, at: datetime) -> list[User]:
+    """Return the accounts of these companies' staff, by label."""
+    grants = Grant.objects.filter(company_id__in=company_ids, valid__contains=at)
+    found = User.objects.filter(grants__in=grants, is_active=True).distinct()
+    return list(found.order_by("label", "username"))
+
+
+def accounts(
+    company_ids: Collection[UUID], owner_ids: Collection[UUID], *, at: datetime
+) -> list[AccountLine]:
+    """Return the accounts granted anything in these companies or for these owners. Two queries."""
+    ours = Q(company_id__in=company_ids) | Q(owner_id__in=owner_ids)
+    users = User.objects.filter(grants__in=Grant.objects.filter(ours)).distinct()
+    live = Prefetch("grants", queryset=Grant.objects.filter(valid__contains=at).order_by("role"))
+    return [
+        AccountLine(
+            user.pk,
+            user.username,
+            user.label,
+            user.is_active,
+            tuple(
+                Role(each.pk, each.role, each.company_id, each.owner_id)
+                for each in user.grants.all()
+            ),
+        )
+        for user in users.prefetch_related(live).order_by("username")
+    ]

@@ -1,5 +1,6 @@
 """The only writers of accounts and grants. The office makes them; nobody signs up."""
 
+import secrets
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -7,6 +8,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from kaketsuke.accounts.models import Grant, Role, User
@@ -19,6 +21,9 @@ class CannotMakeAccount(Refusal):
 
 
 DESK = (Role.OPERATOR, Role.SUPERVISOR)
+# No letter that is heard or read as another one.
+SPOKEN = "23456789abcdefghjkmnpqrstuvwxyz"
+PASSWORD_LENGTH = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,45 @@ def forget_person(person_id: UUID) -> None:
     granted = set(Grant.objects.filter(person_id=person_id).values_list("user_id", flat=True))
     Grant.objects.filter(person_id=person_id).delete()
     User.objects.filter(pk__in=granted, grants__isnull=True).delete()
+
+
+@transaction.atomic
+def end_grant(grant_id: UUID, *, actor: str, now: datetime) -> None:
+    """Take a role from an account from now on. An ended one stays ended."""
+    grant = Grant.objects.select_for_update().get(pk=grant_id)
+    if now not in grant.valid:
+        return
+    grant.valid = DateTimeTZRange(grant.valid.lower, now)
+    grant.save(update_fields=["valid"])
+    _record(grant.user_id, actor=actor, kind="role_ended", payload={"role": grant.role}, now=now)
+
+
+@transaction.atomic
+def sign_out_everywhere(user_id: UUID, *, actor: str, now: datetime) -> None:
+    """End every session of an account; the next request of each leads to the sign-in."""
+    User.objects.filter(pk=user_id).update(session_epoch=F("session_epoch") + 1)
+    _record(user_id, actor=actor, kind="signed_out_everywhere", payload={}, now=now)
+
+
+@transaction.atomic
+def give_new_password(user_id: UUID, *, actor: str, now: datetime) -> str:
+    """Give an account a new password and end its sessions; return it to be told once.
+
+    Second factors stay as they are.
+    """
+    password = new_password()
+    user = User.objects.select_for_update().get(pk=user_id)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    _record(user_id, actor=actor, kind="password_given", payload={}, now=now)
+    sign_out_everywhere(user_id, actor=actor, now=now)
+    return password
+
+
+def new_password() -> str:
+    """Return a password that can be read out over the telephone: 80 bits in groups of four."""
+    letters = "".join(secrets.choice(SPOKEN) for _ in range(PASSWORD_LENGTH))
+    return "-".join(letters[place : place + 4] for place in range(0, PASSWORD_LENGTH, 4))
 
 
 def _record(

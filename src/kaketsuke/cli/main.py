@@ -20,6 +20,7 @@ COMMANDS: Final[dict[str, str]] = {
     "audit": "audit",
     "engine": "engine",
     "roads": "roads",
+    "residents": "residents",
     "world": "world",
     "play": "world",
 }

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+
 from kaketsuke.cases.models import Case
 from kaketsuke.money import bills, cooling_off, tax_numbers
 from kaketsuke.money.bills import AgreedLine, Bill
@@ -159,6 +161,13 @@ def items_in_force(company_id: UUID, *, at: datetime) -> dict[str, PriceItem]:
     """Return the items by code."""
     found = PriceItem.objects.filter(company_id=company_id, valid__contains=at)
     return {item.code: item for item in found}
+
+
+def dated_items(company_id: UUID, *, at: datetime) -> list[PriceItem]:
+    """Return what is on a company's price list at a moment or will be, by kind and code."""
+    ahead = Q(valid__contains=at) | Q(valid__startswith__gt=at)
+    found = PriceItem.objects.filter(ahead, company_id=company_id)
+    return list(found.order_by("kind", "code", "valid__startswith"))
 
 
 def price_list_entries(items: Iterable[PriceItem]) -> tuple[charge.PriceListEntry, ...]:

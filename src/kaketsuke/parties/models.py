@@ -178,22 +178,6 @@ class ContractChange(rows.Row):
         ]
 
 
-class DataTermsAcceptance(rows.Row):
-    """An owner accepted how registration data must be handled, before the first view (4.9)."""
-
-    owner = models.ForeignKey(Owner, on_delete=models.PROTECT, related_name="data_terms")
-    version = models.CharField(max_length=20)
-    accepted_by_id = models.UUIDField()
-    accepted_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["owner", "version"], name="parties_data_terms_accepted_once"
-            ),
-        ]
-
-
 class PrivacyManager(rows.Row):
     """Who is in charge of privacy (個人情報保護管理者) for a company or a station (4.10)."""
 

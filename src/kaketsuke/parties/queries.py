@@ -17,7 +17,6 @@ from kaketsuke.parties.models import (
     Company,
     ContractBuilding,
     ContractChange,
-    DataTermsAcceptance,
     Dwelling,
     Lock,
     Mandate,
@@ -54,20 +53,28 @@ def companies(viewer: Viewer) -> list[Company]:
 class CompanyLine(NamedTuple):
     """A company, the municipalities it is in charge of, and the buildings it serves."""
 
+    id: uuid.UUID
     name: str
     sample: bool
     areas: int
     buildings: int
+    successor: str
 
 
 def company_lines(viewer: Viewer, at: datetime) -> list[CompanyLine]:
     """Return the viewer's companies with their size at a moment. One query."""
     areas = Count("areas", filter=Q(areas__valid__contains=at), distinct=True)
-    counted = Company.objects.filter(pk__in=viewer.company_ids).annotate(
-        area_count=areas, building_count=Count("building", distinct=True)
-    )
+    of_viewer = Company.objects.filter(pk__in=viewer.company_ids).select_related("successor")
+    counted = of_viewer.annotate(area_count=areas, building_count=Count("building", distinct=True))
     return [
-        CompanyLine(each.name, each.sample, each.area_count, each.building_count)
+        CompanyLine(
+            each.pk,
+            each.name,
+            each.sample,
+            each.area_count,
+            each.building_count,
+            each.successor.name if each.successor else "",
+        )
         for each in counted.order_by("name")
     ]
 
@@ -256,11 +263,6 @@ def changes_of(contract_building_id: uuid.UUID) -> list[ContractChange]:
     """Return what became of a building's cover, in the order in which it was recorded."""
     found = ContractChange.objects.filter(contract_building=contract_building_id)
     return list(found.order_by("recorded_at", "id"))
-
-
-def data_terms_accepted(owner_id: uuid.UUID, version: str) -> bool:
-    """Return whether an owner accepted how registration data are to be handled (4.9)."""
-    return DataTermsAcceptance.objects.filter(owner=owner_id, version=version).exists()
 
 
 def privacy_managers(company_id: uuid.UUID, at: datetime) -> list[PrivacyManager]:

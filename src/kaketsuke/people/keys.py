@@ -23,6 +23,7 @@ SubjectKind = Literal[
     "incident",
     "invitation",
     "one_time_code",
+    "roster",
 ]
 
 

@@ -89,3 +89,27 @@ def municipality_names(codes: Collection[str]) -> dict[str, str]:
     found = Town.objects.filter(municipality_code__in=codes).order_by("municipality_code")
     named = found.values_list("municipality_code", "prefecture", "municipality")
     return {code: f"{prefecture}{name}" for code, prefecture, name in named.distinct()}
+
+
+@dataclass(frozen=True, slots=True)
+class PostalPlace:
+    """A postal code and one town that it serves."""
+
+    postal_code: str
+    municipality_code: str
+    municipality: str
+    town: str
+
+
+def postal_places() -> list[PostalPlace]:
+    """Return every known postal code with every town it serves. One query."""
+    found = PostalTown.objects.values_list(
+        "postal_code", "town__municipality_code", "town__municipality", "town__name"
+    )
+    return [PostalPlace(*row) for row in found.order_by("postal_code", "town__name")]
+
+
+def municipality_name(code: str) -> str:
+    """Return prefecture and name of a municipality; its code where its towns are not loaded."""
+    town = Town.objects.filter(municipality_code=code).first()
+    return f"{town.prefecture}{town.municipality}" if town else code

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from kaketsuke.database import rows
-from kaketsuke.parties.models import Dwelling, no_overlap
+from kaketsuke.parties.models import Building, ContractBuilding, Dwelling, no_overlap
 from kaketsuke.people.models import Person
 from kaketsuke.residents import channels
 from kaketsuke.terms.models import Version
@@ -238,3 +238,65 @@ class Attempt(rows.Row):
 
     class Meta:
         indexes = [models.Index(fields=["whose", "at"], name="residents_attempt_by_whose")]
+
+
+class EndingNotice(rows.Row):
+    """Registrants are told that the service ends at their building: how far this has come (1.2).
+
+    Whom it reached last is kept, so that a killed worker's successor goes on from there.
+    """
+
+    cover = models.OneToOneField(ContractBuilding, on_delete=models.PROTECT, related_name="notice")
+    ends_at = models.DateTimeField()
+    total = models.PositiveIntegerField()
+    told = models.PositiveIntegerField(default=0)
+    reached = models.UUIDField(null=True)
+    begun_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(told__lte=models.F("total")), name="residents_notice_tells_no_more"
+            ),
+        ]
+
+
+class RosterUpload(rows.Row):
+    """A roster that an owner sent: sealed, read in the background, gone within a day.
+
+    `summary` holds counts, lines and reasons, and nobody's name.
+    """
+
+    STATES = [(each, each) for each in ("waiting", "read", "refused", "committing", "committed")]
+
+    company_id = models.UUIDField()
+    building = models.ForeignKey(Building, on_delete=models.CASCADE, related_name="uploads")
+    content_sealed = models.BinaryField(null=True)
+    state = models.CharField(max_length=12, choices=STATES, default="waiting")
+    refusal = models.CharField(max_length=200, default="")
+    summary = models.JSONField(null=True)
+    language = models.CharField(max_length=10, default="ja")
+    uploaded_by_id = models.UUIDField()
+    uploaded_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    # The owner's word that the residents were told, given before anybody is invited.
+    told_at = models.DateTimeField(null=True)
+    told_by_id = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state__in=("committing", "committed"))
+                | Q(told_at__isnull=False, told_by_id__isnull=False),
+                name="residents_upload_commit_needs_word",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="committed") | Q(content_sealed__isnull=True),
+                name="residents_upload_committed_keeps_no_file",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["expires_at"], name="residents_upload_by_expiry"),
+            models.Index(fields=["building"], name="residents_upload_by_building"),
+        ]

@@ -80,4 +80,23 @@ TABLES = (
         },
         also_shown=("purpose", "kind", "created_at", "proven_at"),
     ),
+    # Nobody in a file can be looked up by name or number: it is gone within a day.
+    Table(
+        "residents.RosterUpload",
+        keep=Keep.INVITATION,
+        named_by=("uploaded_by_id",),
+        key=("roster", "id"),
+        on_erasure=Erasure.DELETE,
+        ends="uploaded_at",
+        fields={
+            "content_sealed": Held(
+                Purpose.REACH,
+                Source.OWNER,
+                NOBODY,
+                sealed_to="residents.upload.content:{id}",
+                withheld="the words of the owner about many people",
+            ),
+        },
+        also_shown=("uploaded_at",),
+    ),
 )

@@ -164,3 +164,30 @@ _REGISTRATION_WORDS: dict[str, "str | Promise"] = {
     "withdrawn": _("利用者は利用をやめています。"),
     "none": _("登録された利用者がいません。"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrantOfBuilding:
+    """A live registrant with room and beginning."""
+
+    person_id: uuid.UUID
+    room: str
+    since: datetime
+
+
+def registered_homes(building_id: uuid.UUID, at: datetime) -> int:
+    """Return how many dwellings of a building have a live registrant."""
+    live = _usable(at, at).filter(dwelling__building=building_id)
+    return live.values("dwelling").distinct().count()
+
+
+def registrants_of_building(
+    building_id: uuid.UUID, at: datetime, *, page: int, size: int
+) -> list[RegistrantOfBuilding]:
+    """Return a page of a building's live registrants by room, and one more if others follow."""
+    live = _usable(at, at).filter(dwelling__building=building_id)
+    found = live.order_by("dwelling__room", "id").values_list(
+        "person_id", "dwelling__room", "valid__startswith"
+    )
+    first = (page - 1) * size
+    return [RegistrantOfBuilding(*row) for row in found[first : first + size + 1]]

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -78,6 +78,31 @@ def _opened(invitation: Invitation, *, key: bytes) -> RosterLine:
         moved_out_on=invitation.moved_out_on,
         sent_at=invitation.sent_at,
     )
+
+
+def who_is_meant(name: str, phone: str) -> bytes:
+    """Return the digest by which a line is known again next time: phone and name, blanks aside."""
+    return sealing.blind_index("roster.who", f"{phone}\0{''.join(name.split())}")
+
+
+def known_lines(building_id: uuid.UUID) -> Iterator[tuple[uuid.UUID, str, bytes]]:
+    """Yield id, room and digest of everybody whom the last roster of a building named."""
+    found = Invitation.objects.filter(dwelling__building=building_id, origin="roster")
+    for pk, room, who in found.values_list("id", "dwelling__room", "line_index").iterator():
+        yield pk, room, bytes(who or b"")
+
+
+def registrants_by_phone(
+    building_id: uuid.UUID, *, at: datetime
+) -> dict[tuple[uuid.UUID, bytes], uuid.UUID]:
+    """Return the registrants of a building by dwelling and blind index of a phone. Two queries."""
+    live = Registration.objects.filter(dwelling__building=building_id, valid__contains=at)
+    homes = dict(live.values_list("person_id", "dwelling_id"))
+    points = ContactPoint.objects.filter(person__in=homes, kind="phone", ended_at__isnull=True)
+    return {
+        (homes[person_id], bytes(index)): person_id
+        for person_id, index in points.values_list("person_id", "index")
+    }
 
 
 def lines_of_building(building_id: uuid.UUID, *, at: datetime) -> list[RosterLine]:

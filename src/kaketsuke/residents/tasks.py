@@ -8,7 +8,8 @@ from procrastinate.contrib.django import app
 from kaketsuke import clock
 from kaketsuke.accounts import context
 from kaketsuke.residents import services
-from kaketsuke.residents.services import inviting, proving
+from kaketsuke.residents.importing import uploading
+from kaketsuke.residents.services import ending, inviting, proving
 
 
 @app.task(name=inviting.SEND, retry=RetryStrategy(max_attempts=5, wait=5, exponential_wait=2))
@@ -26,6 +27,7 @@ def expire(timestamp: int) -> None:  # noqa: ARG001 - the scheduler names its ti
     """Erase invitations and codes whose time is over."""
     with context.as_system():
         services.expire(now=clock.now())
+        uploading.expire_uploads(now=clock.now())
 
 
 @app.task(name=proving.SEND_CODE, retry=RetryStrategy(max_attempts=5, wait=2, exponential_wait=2))
@@ -33,3 +35,28 @@ def send_code(code_id: str) -> None:
     """Make a one-time code and send it, once."""
     with context.as_system():
         services.send_code(UUID(code_id), now=clock.now())
+
+
+@app.task(name=ending.TELL, retry=RetryStrategy(max_attempts=20, wait=5, exponential_wait=2))
+def tell_of_ending(notice_id: str) -> None:
+    """Tell the next registrants that the service ends, and come again while some are left.
+
+    A batch is one transaction with its own progress and its successor: a worker that is killed in
+    the middle leaves nothing of it behind, and nobody is told twice.
+    """
+    with context.as_system():
+        services.tell_next_of_ending(UUID(notice_id), now=clock.now())
+
+
+@app.task(name=uploading.READ, retry=RetryStrategy(max_attempts=3, wait=5))
+def read_upload(upload_id: str) -> None:
+    """Read a roster that was sent, and keep what it would change."""
+    with context.as_system():
+        uploading.read(UUID(upload_id), now=clock.now())
+
+
+@app.task(name=uploading.COMMIT, retry=RetryStrategy(max_attempts=3, wait=5))
+def commit_upload(upload_id: str) -> None:
+    """Write a roster that was sent, whole or not at all."""
+    with context.as_system():
+        uploading.commit(UUID(upload_id), now=clock.now())

@@ -34,6 +34,7 @@ class ClauseConfirmation:
 class VersionLine:
     """A version as the office sees it: what it is, since when it holds, how far it is confirmed."""
 
+    id: uuid.UUID
     version_date: date
     title: str
     official: bool
@@ -111,6 +112,7 @@ def version_lines(at: datetime) -> list[VersionLine]:
     now = max(begun, key=lambda each: (each.published_from, each.official), default=None)
     return [
         VersionLine(
+            id=each.pk,
             version_date=each.version_date,
             title=each.title,
             official=each.official,
@@ -161,3 +163,14 @@ def links(version_id: uuid.UUID) -> dict[str, str]:
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[A-Za-z0-9./_~-]*[A-Za-z0-9/_~-]")
 _LINK_WORDS = {"privacy": "プライバシーポリシー", "companies": "会社概要", "areas": "所管する会社"}
+
+
+def known_version(version_id: uuid.UUID) -> Version | None:
+    """Return a version, or nothing where there is none of that id."""
+    return Version.objects.filter(pk=version_id).first()
+
+
+def confirmed_before(version_id: uuid.UUID) -> Version | None:
+    """Return the newest other version of which any clause was confirmed."""
+    found = Version.objects.filter(confirmations__isnull=False).exclude(pk=version_id)
+    return found.order_by("-version_date").first()

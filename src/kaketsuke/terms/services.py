@@ -134,6 +134,29 @@ def confirm_clause(
 
 
 @transaction.atomic
+def confirm_unchanged(
+    version_id: uuid.UUID, *, like_id: uuid.UUID, confirmed_by_id: uuid.UUID, now: datetime
+) -> int:
+    """Confirm every clause whose words stand the same in a version where they were confirmed.
+
+    Returns how many. The eyes go to what changed.
+    """
+    before, after = (queries.clause_texts(each) for each in (like_id, version_id))
+    held = set(Confirmation.objects.filter(version=like_id).values_list("clause", flat=True))
+    same = [clause for clause, words in after.items() if before.get(clause) == words]
+    made = [
+        Confirmation(
+            version_id=version_id, clause=clause, confirmed_by_id=confirmed_by_id, confirmed_at=now
+        )
+        for clause in same
+        if clause in held
+    ]
+    already = Confirmation.objects.filter(version=version_id).count()
+    Confirmation.objects.bulk_create(made, ignore_conflicts=True)
+    return Confirmation.objects.filter(version=version_id).count() - already
+
+
+@transaction.atomic
 def publish(version_id: uuid.UUID, *, from_: datetime, now: datetime) -> Version:
     """Put a version in force from a moment. Raises CannotPublishTerms naming what is missing."""
     version = Version.objects.select_for_update().get(pk=version_id)

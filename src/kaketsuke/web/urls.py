@@ -23,6 +23,7 @@ urlpatterns = [
     path("my/", include("kaketsuke.web.my.urls")),
     path("console/", include("kaketsuke.web.console.urls")),
     path("office/", include("kaketsuke.web.office.urls")),
+    path("owner/", include("kaketsuke.web.owner.urls")),
     path("field/", include("kaketsuke.web.field.urls")),
     path("claims/", include("kaketsuke.web.claims.urls")),
     path("privacy/", include("kaketsuke.web.privacy.urls")),

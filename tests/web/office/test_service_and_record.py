@@ -26,8 +26,9 @@ def test_the_office_sees_the_version_in_force_and_its_own_companies_only(
     office: Desk, small_world: World, django_assert_max_num_queries: Any
 ):
     with django_assert_max_num_queries(12):
-        page = shown(office.get(SERVICE))
-    assert "いま有効" in page
+        assert "いま有効" in shown(office.get(SERVICE))
+    with django_assert_max_num_queries(16):
+        page = shown(office.get("/office/companies/"))
     assert small_world.company.name in page
     assert small_world.other_company.name not in page
 

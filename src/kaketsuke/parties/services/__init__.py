@@ -20,7 +20,6 @@ from kaketsuke.parties.services.companies import (
     succeed_company,
 )
 from kaketsuke.parties.services.contracts import (
-    accept_data_terms,
     amend_contract,
     approve_breaking,
     cover_building,
@@ -29,7 +28,9 @@ from kaketsuke.parties.services.contracts import (
     withdraw_breaking_approval,
 )
 from kaketsuke.parties.services.owners import (
+    add_natural_owner,
     add_owner,
+    appoint_agent,
     attach_owner,
     detach_owner,
     end_mandate,
@@ -41,13 +42,14 @@ __all__ = [
     "CannotEndContract",
     "CannotRecordParty",
     "LockToFit",
-    "accept_data_terms",
     "add_building",
     "add_company",
     "add_dwelling",
     "add_dwellings",
+    "add_natural_owner",
     "add_owner",
     "amend_contract",
+    "appoint_agent",
     "appoint_privacy_manager",
     "approve_breaking",
     "attach_owner",

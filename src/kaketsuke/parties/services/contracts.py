@@ -12,7 +12,6 @@ from kaketsuke.parties.models import (
     Contract,
     ContractBuilding,
     ContractChange,
-    DataTermsAcceptance,
     Owner,
     StandingApproval,
 )
@@ -136,16 +135,3 @@ def _running(contract_building_id: uuid.UUID, *, at: datetime) -> ContractBuildi
             _("この覚書は、その時点では有効ではありません。日時を確認してください。")
         )
     return row
-
-
-@transaction.atomic
-def accept_data_terms(
-    owner_id: uuid.UUID, *, version: str, accepted_by_id: uuid.UUID, now: datetime
-) -> DataTermsAcceptance:
-    """Record that an owner accepts how registration data are to be handled (4.9)."""
-    accepted, _made = DataTermsAcceptance.objects.get_or_create(
-        owner_id=owner_id,
-        version=version,
-        defaults={"accepted_by_id": accepted_by_id, "accepted_at": now},
-    )
-    return accepted

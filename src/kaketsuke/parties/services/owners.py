@@ -18,6 +18,7 @@ from kaketsuke.parties.services.recording import (
     CannotRecordParty,
     record,
 )
+from kaketsuke.people import services as people_services
 
 
 def add_owner(
@@ -81,3 +82,33 @@ def detach_owner(building_owner_id: uuid.UUID, *, now: datetime) -> BuildingOwne
         row.valid = DateTimeTZRange(row.valid.lower, now)
         row.save(update_fields=["valid"])
     return row
+
+
+@transaction.atomic
+def add_natural_owner(
+    company: Company, *, kind: str, family: str, given: str, phone: str, now: datetime
+) -> Owner:
+    """Record an owner who is a natural person: the name lies sealed with the person.
+
+    Raises CannotUsePhone.
+    """
+    person = people_services.add_person(
+        kind="owner", company_id=company.pk, family=family, given=given, now=now
+    )
+    people_services.add_contact(person, kind="phone", value=phone, proven_at=None, now=now)
+    return add_owner(company, kind=kind, person_id=person.pk)
+
+
+@transaction.atomic
+def appoint_agent(
+    owner: Owner, *, family: str, given: str, phone: str, until: datetime | None, now: datetime
+) -> Mandate:
+    """Record a person who may speak for a legal person until a moment (A1.2.1).
+
+    Raises CannotRecordParty, CannotUsePhone.
+    """
+    person = people_services.add_person(
+        kind="agent", company_id=owner.company_id, family=family, given=given, now=now
+    )
+    people_services.add_contact(person, kind="phone", value=phone, proven_at=None, now=now)
+    return give_mandate(owner, person_id=person.pk, until=until, now=now)

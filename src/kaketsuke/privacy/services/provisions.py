@@ -78,15 +78,9 @@ def record_provision(
             for person_id, (company_id, consent_id) in allowed.items()
         ]
         Provision.objects.bulk_create(rows)
-        for row in rows:
-            audit_services.append_row(
-                "provision",
-                row.id,
-                row=row,
-                actor=f"{actor.role}:{actor.id or ''}",
-                kind="Provided",
-                now=now,
-            )
+        audit_services.append_first_rows(
+            "provision", rows, actor=f"{actor.role}:{actor.id or ''}", kind="Provided", now=now
+        )
     return frozenset(allowed)
 
 

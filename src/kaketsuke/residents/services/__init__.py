@@ -9,6 +9,7 @@ from kaketsuke.residents.services.changing import (
     renew_consent,
     withdraw,
 )
+from kaketsuke.residents.services.ending import end_cover, tell_next_of_ending
 from kaketsuke.residents.services.enrolling import Application, Data, Enrolled, enrol
 from kaketsuke.residents.services.inviting import (
     CODE_LIFE,
@@ -18,6 +19,7 @@ from kaketsuke.residents.services.inviting import (
     Invitee,
     MadeCode,
     ask_to_send,
+    compare_with_last,
     expire,
     invite,
     invite_many,
@@ -81,9 +83,11 @@ __all__ = [
     "ask_code",
     "ask_to_send",
     "check_code",
+    "compare_with_last",
     "confirm_by_owner",
     "consent",
     "decline",
+    "end_cover",
     "enrol",
     "expire",
     "invite",
@@ -102,5 +106,6 @@ __all__ = [
     "send_code",
     "send_waiting",
     "take_back",
+    "tell_next_of_ending",
     "withdraw",
 ]

@@ -75,6 +75,10 @@ class Invitee:
         return f"Invitee({self.dwelling_id})"
 
 
+# An invitee with the digests of the phone, of who is meant, and of the whole line.
+_Digested = tuple[Invitee, bytes, bytes, bytes]
+
+
 @dataclass(frozen=True, slots=True)
 class Invited:
     """What a roster changed, in lines.
@@ -126,13 +130,32 @@ def invite_many(invitees: Sequence[Invitee], *, told_by_id: uuid.UUID, now: date
     known again by dwelling, phone and name; where the rest of it changed, the new wording replaces
     the old one. Raises CannotInvite where a line stands twice.
     """
-    digested = [(each, *_digests(each)) for each in invitees]
+    found = _compare(invitees, now=now)
+    take_back(found.outdated, now=now)
+    _insert(found.fresh, told_by_id=told_by_id, now=now)
+    return found.counts
+
+
+def compare_with_last(invitees: Sequence[Invitee], *, now: datetime) -> Invited:
+    """Return what `invite_many` would change, and change nothing."""
+    return _compare(invitees, now=now).counts
+
+
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    fresh: list[_Digested]
+    outdated: list[uuid.UUID]
+    counts: Invited
+
+
+def _compare(invitees: Sequence[Invitee], *, now: datetime) -> _Comparison:
     dwelling_ids = {each.dwelling_id for each in invitees}
     registered = rosters.registered_phones(dwelling_ids, at=now)
     known = _known_lines(dwelling_ids)
-    fresh, outdated, unchanged, passed = [], [], 0, 0
-    for line in digested:
-        invitee, phone, who, whole = line
+    fresh: list[_Digested] = []
+    outdated, unchanged, passed = [], 0, 0
+    for invitee in invitees:
+        phone, who, whole = _digests(invitee)
         if (invitee.dwelling_id, phone) in registered:
             passed += 1
             continue
@@ -142,19 +165,17 @@ def invite_many(invitees: Sequence[Invitee], *, told_by_id: uuid.UUID, now: date
             continue
         if before is not None:
             outdated.append(before[0])
-        fresh.append(line)
-    take_back(outdated, now=now)
-    _insert(fresh, told_by_id=told_by_id, now=now)
-    return Invited(len(fresh) - len(outdated), len(outdated), unchanged, passed)
+        fresh.append((invitee, phone, who, whole))
+    counts = Invited(len(fresh) - len(outdated), len(outdated), unchanged, passed)
+    return _Comparison(fresh, outdated, counts)
 
 
 def _digests(invitee: Invitee) -> tuple[bytes, bytes, bytes]:
     """Return the blind index of the phone, the digest of who is meant, and that of the line."""
-    name = "".join(invitee.name.split())
     rest = (invitee.name, invitee.kana, invitee.email, invitee.moved_in_on, invitee.moved_out_on)
     return (
         sealing.blind_index("phone", invitee.phone),
-        sealing.blind_index("roster.who", f"{invitee.phone}\0{name}"),
+        rosters.who_is_meant(invitee.name, invitee.phone),
         sealing.blind_index("roster.line", "\0".join(map(str, rest))),
     )
 
@@ -167,9 +188,7 @@ def _known_lines(
     return {(home, bytes(who or b"")): (pk, bytes(whole or b"")) for home, who, pk, whole in rows}
 
 
-def _insert(
-    lines: Sequence[tuple[Invitee, bytes, bytes, bytes]], *, told_by_id: uuid.UUID, now: datetime
-) -> None:
+def _insert(lines: Sequence[_Digested], *, told_by_id: uuid.UUID, now: datetime) -> None:
     companies = _companies({invitee.dwelling_id for invitee, *_ in lines})
     sealed = [(ids.new_id(), sealing.new_key(), line) for line in lines]
     bulk.insert(SubjectKey, KEY_ROW, _key_rows((pk, key) for pk, key, _line in sealed))

@@ -1,7 +1,5 @@
 """Where each role begins, with what waits there."""
 
-from dataclasses import dataclass
-
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -12,17 +10,7 @@ from kaketsuke.claims import queries as claim_queries
 from kaketsuke.overview import desk
 from kaketsuke.privacy import queries as privacy_queries
 from kaketsuke.web.permission import STAFF, PageRequest, signed_in
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A way on from the start page."""
-
-    title: StrOrPromise
-    text: StrOrPromise
-    url_name: str
-    icon: str
-    waits: int = 0
+from kaketsuke.web.places import Place
 
 
 @signed_in
@@ -51,10 +39,6 @@ COMING: dict[str, StrOrPromise] = {
     "contractor": _(
         "所属の作業員の勤務と、いま受けている打診・案件を見る画面を、次にお届けします。"
         "作業員の方は、いまも作業員の画面をお使いいただけます。"
-    ),
-    "owner": _(
-        "建物ごとの契約の状態と、登録のあるお部屋の数を見る画面を、次にお届けします。"
-        "それまでは、運営会社の担当がお答えします。"
     ),
 }
 
@@ -86,6 +70,15 @@ def _claims(viewer: Viewer) -> list[Place]:
 
 def _office(viewer: Viewer) -> list[Place]:
     places = []
+    if viewer.has("owner"):
+        places.append(
+            Place(
+                _("所有の建物"),
+                _("入居者の名簿、登録のご案内、登録のある方、代理人。"),
+                "owner",
+                "building-2",
+            )
+        )
     if viewer.has("office"):
         places += [
             Place(
@@ -95,10 +88,10 @@ def _office(viewer: Viewer) -> list[Place]:
                 "list-checks",
             ),
             Place(
-                _("書面と会社"),
-                _("重要事項の版と、運営会社の所管を見ます。"),
-                "office_service",
-                "file-check",
+                _("事務"),
+                _("建物と覚書、会社と所管、書面、料金表、アカウント。"),
+                "office",
+                "briefcase-business",
             ),
         ]
     if viewer.has("privacy"):

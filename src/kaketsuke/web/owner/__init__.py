@@ -1,0 +1,1 @@
+"""The owner's portal: own buildings, rosters, agents, who is registered."""
