@@ -43,7 +43,7 @@ def test_a_postal_code_between_two_companies_is_listed(loaded: World):
         0
     ]
     PostalTown.objects.create(
-        postal_code=code, town=Town.objects.filter(municipality_code="13113").first()
+        postal_code=code, town=Town.objects.filter(municipality_code="13113")[0]
     )
     overlaps = coverage.coverage(NOW).overlaps
     assert [each.postal_code for each in overlaps] == [code]

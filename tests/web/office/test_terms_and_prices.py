@@ -92,7 +92,7 @@ def test_a_price_holds_from_its_moment_and_the_old_one_until_then(office: Desk, 
     assert office.post(f"{path}set/", **item).status_code == 302
     later = item | {"max_unit_yen": "120", "from_": "2026-12-01T00:00"}
     assert office.post(f"{path}set/", **later).status_code == 302
-    assert "いまより後" in shown(
+    assert "これからの日時" in shown(
         office.post(f"{path}set/", **item | {"from_": "2026-11-01T00:00"}), 422
     )
     assert "分" in shown(office.post(f"{path}set/", **item | {"unit": "時間"}), 422)
