@@ -197,7 +197,12 @@ def _firms(company: Company) -> tuple[Firm, Firm]:
     below = network_services.add_firm("見本下請ロック", label="below", parent=prime)
     network_services.sign_edge(company.pk, firm=prime, processor_contract="個-1", now=LONG_AGO)
     network_services.sign_edge(
-        company.pk, firm=below, parent=prime, processor_contract="個-2", now=LONG_AGO
+        company.pk,
+        firm=below,
+        parent=prime,
+        processor_contract="個-2",
+        approved_at=LONG_AGO,
+        now=LONG_AGO,
     )
     return prime, below
 

@@ -33,7 +33,7 @@ from kaketsuke.parties.events import AreaEventKind, declare_area_event
 from kaketsuke.people import queries as people_queries
 from kaketsuke.people import services as people_services
 from kaketsuke.privacy import services as privacy_services
-from kaketsuke.privacy.models import Erased
+from kaketsuke.privacy.models import Alert, Erased, RetentionRun
 from kaketsuke.residents import services as resident_services
 from kaketsuke.residents.models import Attempt, OneTimeCode
 from tests import world
@@ -119,6 +119,35 @@ def _asked_about_herself(w: world.World) -> None:
     privacy_services.correct_name(w.sato.pk, names=names, request_id=None, actor=desk, now=NOW)
     day_after = NOW.date() + timedelta(days=1)
     privacy_services.hold(w.sato.pk, reason="x", review_on=day_after, actor=desk, now=NOW)
+    RetentionRun.objects.create(dry_run=True, at=NOW)
+    Alert.objects.create(
+        company_id=w.company.pk,
+        kind="many",
+        viewer_id=w.operator.pk,
+        on=NOW.date(),
+        persons=50,
+        raised_at=NOW,
+    )
+    incident = privacy_services.open_incident(
+        w.company.pk, kind="other", known_at=NOW, outline="x", actor=desk, now=NOW
+    )
+    privacy_services.add_affected(incident.pk, person_ids=[w.sato.pk], actor=desk, now=NOW)
+    privacy_services.break_glass(
+        world.viewer(w.supervisor), w.sato.pk, reason="十分に長い理由を書いた", now=NOW
+    )
+    privacy_services.add_processor(
+        w.company.pk,
+        name="x",
+        role="x",
+        items=["phone"],
+        selected_on=NOW.date(),
+        selection="x",
+        contract_reference="x",
+        from_=NOW,
+        until=None,
+        actor=desk,
+        now=NOW,
+    )
     Checkpoint.objects.create(number=1, made_at=NOW, chains=1, root="00", content={})
     Erased.objects.create(
         company_id=w.company.pk, person_id=w.aoki.pk, because="request", erased_at=NOW
@@ -411,7 +440,13 @@ def test_another_company_s_operator_sees_none_of_it(full):
     seen = _seen_by(world.viewer(w.other_operator))
     # Technicians work for many companies; wrapped keys and chained digests name nobody.
     assert seen.pop("people_person") == 2
-    assert set(seen) <= {"people_subjectkey", "audit_entry", "audit_head", "audit_access"}
+    assert set(seen) <= {
+        "people_subjectkey",
+        "audit_entry",
+        "audit_head",
+        "audit_access",
+        "privacy_retentionrun",
+    }
 
 
 def test_a_technician_sees_the_case_only_while_it_is_live_for_them(full):
@@ -438,7 +473,13 @@ def test_who_is_only_asked_reads_no_name(full):
 def test_another_technician_sees_neither_offer_nor_door(full):
     w, _ = full
     seen = _seen_by(world.viewer(w.hayashi_account))
-    assert set(seen) <= {"people_subjectkey", "audit_entry", "audit_head", "audit_access"}
+    assert set(seen) <= {
+        "people_subjectkey",
+        "audit_entry",
+        "audit_head",
+        "audit_access",
+        "privacy_retentionrun",
+    }
 
 
 def test_a_resident_s_link_shows_their_case_and_no_other_person(full):

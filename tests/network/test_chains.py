@@ -27,7 +27,9 @@ def add_firms() -> tuple[Firm, Firm]:
     prime = services.add_firm("見本駆けつけ", label="prime")
     below = services.add_firm("見本かぎ店", label="kagi", parent=prime)
     services.sign_edge(COMPANY, firm=prime, processor_contract="P-1", now=SINCE)
-    services.sign_edge(COMPANY, firm=below, parent=prime, processor_contract="P-2", now=SINCE)
+    services.sign_edge(
+        COMPANY, firm=below, parent=prime, processor_contract="P-2", approved_at=SINCE, now=SINCE
+    )
     return prime, below
 
 
@@ -175,3 +177,26 @@ def test_the_card_shows_whom_to_expect():
     card = queries.technician_card(who.id)
     assert card.name is not None
     assert (card.name.full, card.badge, card.firm_name) == ("見本 一郎", "W-01", "見本駆けつけ")
+
+
+@pytest.mark.clause("4.8")
+def test_a_sub_contractor_is_handed_nothing_before_the_company_approved_it():
+    prime, below = add_firms()
+    later = services.add_firm("孫請け", label="third", parent=below)
+    edge = services.sign_edge(
+        COMPANY, firm=later, parent=below, processor_contract="P-3", now=SINCE
+    )
+    assert queries.chain_of(later.id, COMPANY, NIGHT) is None
+    services.approve_edge(edge.pk, approved_by_id=None, now=SINCE)
+    assert queries.chain_of(later.id, COMPANY, NIGHT) == (prime, below, later)
+
+
+@pytest.mark.clause("4.8")
+def test_a_contract_that_ran_out_hands_on_nothing():
+    firm = services.add_firm("期限付き", label="limited")
+    edge = services.sign_edge(COMPANY, firm=firm, processor_contract="P-4", until=NIGHT, now=SINCE)
+    assert queries.chain_of(firm.id, COMPANY, NIGHT - timedelta(minutes=1)) == (firm,)
+    assert queries.chain_of(firm.id, COMPANY, NIGHT) is None
+    services.review_edge(edge.pk, now=NIGHT)
+    edge.refresh_from_db()
+    assert edge.review_on == NIGHT.date() + timedelta(days=365)

@@ -35,6 +35,10 @@ class Edge(rows.Row):
     firm = models.ForeignKey(Firm, on_delete=models.PROTECT, related_name="above")
     processor_contract = models.CharField(max_length=60)
     valid = DateTimeRangeField()
+    # A firm below another is handed nothing before the company approved it (4.8).
+    approved_by_id = models.UUIDField(null=True)
+    approved_at = models.DateTimeField(null=True)
+    review_on = models.DateField(null=True)
     # In which municipalities; empty: wherever the company works.
     municipalities = ArrayField(models.CharField(max_length=5), default=list)
     share_percent = models.PositiveSmallIntegerField(null=True)  # agreed part of the work

@@ -63,7 +63,7 @@ def technician(technician_id: uuid.UUID) -> Technician:
 def chains_of(company_id: uuid.UUID, at: datetime) -> dict[uuid.UUID, tuple[Firm, ...]]:
     """Return for each firm that works for a company at a moment the live chain down to it (4.1).
 
-    A firm is missing where one link above it is not live.
+    A firm is missing where one link above it is not live, or was not approved (4.8).
     """
     links = links_of(company_id, at)
     return {firm_id: tuple(edge.firm for edge in chain) for firm_id, chain in links.items()}
@@ -73,9 +73,9 @@ def links_of(company_id: uuid.UUID, at: datetime) -> dict[uuid.UUID, tuple[Edge,
     """Return for each firm the live contracts down to it, the company's own first. One query."""
     edges = {
         edge.firm_id: edge
-        for edge in Edge.objects.filter(company_id=company_id, valid__contains=at).select_related(
-            "firm"
-        )
+        for edge in Edge.objects.filter(
+            company_id=company_id, valid__contains=at, approved_at__isnull=False
+        ).select_related("firm")
     }
     chains: dict[uuid.UUID, tuple[Edge, ...]] = {}
     for firm_id in edges:

@@ -15,6 +15,7 @@ from kaketsuke.database.refusals import Refusal
 from kaketsuke.network.models import Edge, Firm, Position, Shift, Technician
 
 CLOCKS_MAY_DIFFER = timedelta(minutes=2)
+REVIEWED_AFTER = timedelta(days=365)
 _LABEL = re.compile(r"[A-Za-z0-9_]+")
 
 
@@ -100,12 +101,15 @@ def sign_edge(
     municipalities: Iterable[str] = (),
     share_percent: int | None = None,
     call_out_yen: int = 0,
+    until: datetime | None = None,
+    approved_at: datetime | None = None,
     now: datetime,
 ) -> Edge:
     """Record the live contract by which work for a company reaches a firm (4.1).
 
-    No contract on the handling of personal data, no work (4.8). Without municipalities it holds
-    wherever the company works. Raises CannotRecordFirm.
+    No contract on the handling of personal data, no work (4.8); and a firm below another waits
+    until the company has approved it. Without municipalities it holds wherever the company works.
+    Raises CannotRecordFirm.
     """
     if not processor_contract.strip():
         raise CannotRecordFirm(_("個人情報の取扱いの契約番号を入れてください。"))
@@ -117,11 +121,27 @@ def sign_edge(
         municipalities=sorted(municipalities),
         share_percent=share_percent,
         call_out_yen=call_out_yen,
-        valid=DateTimeTZRange(now, None),
+        valid=DateTimeTZRange(now, until),
+        approved_at=approved_at or (now if parent is None else None),
+        review_on=now.date() + REVIEWED_AFTER,
     )
     with constraints.refusing(_REFUSALS):
         edge.save(force_insert=True)
     return edge
+
+
+@transaction.atomic
+def approve_edge(edge_id: uuid.UUID, *, approved_by_id: uuid.UUID | None, now: datetime) -> None:
+    """Approve a firm's sub-contractor; from now on it may be handed work and data (4.8)."""
+    Edge.objects.filter(pk=edge_id, approved_at__isnull=True).update(
+        approved_by_id=approved_by_id, approved_at=now
+    )
+
+
+@transaction.atomic
+def review_edge(edge_id: uuid.UUID, *, now: datetime) -> None:
+    """Record that a firm's handling of data was reviewed; the next review is due a year on."""
+    Edge.objects.filter(pk=edge_id).update(review_on=now.date() + REVIEWED_AFTER)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """The outbox: a message is written in the transaction that causes it, and delivered by a job."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import cast
 from uuid import UUID
@@ -137,15 +137,22 @@ def forget(*, person_id: UUID | None, subject_ids: Collection[UUID] = ()) -> int
     """
     theirs = Message.objects.filter(person_id=person_id) if person_id else Message.objects.none()
     about = Message.objects.filter(subject_id__in=list(subject_ids))
-    every = {*theirs.values_list("pk", flat=True), *about.values_list("pk", flat=True)}
+    others = set(about.values_list("pk", flat=True))
+    transaction.on_commit(lambda: adapters.forget_files(others))
+    return forget_messages(theirs.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def forget_messages(message_ids: Iterable[UUID]) -> int:
+    """Delete messages with their jobs and their files; return how many there were."""
+    every = set(message_ids)
     names = [str(message_id) for message_id in every]
     jobs = ProcrastinateJob.objects.annotate(about=KeyTextTransform("message_id", "args"))
     waiting = jobs.filter(task_name=DELIVER, status="todo", about__in=names)
-    manager = app.job_manager
     for job_id in waiting.values_list("pk", flat=True):
-        manager.cancel_job_by_id(job_id, delete_job=True)
+        app.job_manager.cancel_job_by_id(job_id, delete_job=True)
     transaction.on_commit(lambda: adapters.forget_files(every))
-    deleted, _each = theirs.delete()
+    deleted, _each = Message.objects.filter(pk__in=every).delete()
     return deleted
 
 

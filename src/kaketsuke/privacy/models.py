@@ -225,3 +225,150 @@ class Erased(rows.Row):
     erased_at = models.DateTimeField()
     kept = models.JSONField(default=dict)
     subjects = models.JSONField(default=list)
+
+
+class RetentionRun(rows.Row):
+    """One walk over everything whose time may be over. It goes on where it was left."""
+
+    dry_run = models.BooleanField()
+    asked_by_id = models.UUIDField(null=True)
+    at = models.DateTimeField()
+    # Which clock it looks at and the last row it has seen there.
+    clock = models.PositiveSmallIntegerField(default=0)
+    after = models.UUIDField(null=True)
+    counts = models.JSONField(default=dict)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dry_run"],
+                condition=Q(finished_at__isnull=True),
+                name="privacy_retention_one_at_a_time",
+            ),
+        ]
+
+
+class Incident(rows.Row):
+    """Personal data leaked, were lost or damaged, or may have been (APPI article 26)."""
+
+    KINDS = [
+        ("special_care", "special_care"),
+        ("property", "property"),
+        ("wrongful", "wrongful"),
+        ("over_1000", "over_1000"),
+        ("other", "other"),
+    ]
+
+    company_id = models.UUIDField()
+    number = models.PositiveIntegerField(unique=True)
+    kind = models.CharField(max_length=20, choices=KINDS)
+    known_at = models.DateTimeField()
+    opened_at = models.DateTimeField()
+    opened_by_role = models.CharField(max_length=20)
+    opened_by_id = models.UUIDField(null=True)
+    preliminary_target_on = models.DateField()
+    preliminary_due_on = models.DateField()
+    final_due_on = models.DateField()
+    # The nine items of the report, as JSON, sealed under the incident's own key.
+    items_sealed = models.BinaryField(null=True)
+    preliminary_at = models.DateTimeField(null=True)
+    final_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(final_at__isnull=True) | Q(preliminary_at__isnull=False),
+                name="privacy_incident_preliminary_first",
+            ),
+            models.CheckConstraint(
+                condition=Q(known_at__lte=models.F("opened_at")),
+                name="privacy_incident_known_before_opened",
+            ),
+        ]
+
+
+class Affected(rows.Row):
+    """A person whose data an incident touched, and when they were written to."""
+
+    company_id = models.UUIDField()
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="affected")
+    person_id = models.UUIDField()
+    found_by = models.CharField(
+        max_length=10, choices=[("record", "record"), ("hand", "hand")], default="record"
+    )
+    letter_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["incident", "person_id"], name="privacy_affected_once"),
+        ]
+
+
+class BreakGlass(rows.Row):
+    """Somebody looked at a person without a case, with a reason that is read the next day."""
+
+    company_id = models.UUIDField()
+    person_id = models.UUIDField()
+    viewer_id = models.UUIDField()
+    reason_sealed = models.BinaryField()
+    at = models.DateTimeField()
+    reviewed_by_id = models.UUIDField(null=True)
+    reviewed_at = models.DateTimeField(null=True)
+    in_order = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reviewed_by_id__isnull=True) | ~Q(reviewed_by_id=models.F("viewer_id")),
+                name="privacy_break_glass_reviewed_by_another",
+            ),
+        ]
+
+
+class Alert(rows.Row):
+    """Look-ups that are not those of everyday work: many people, no call, own neighbours."""
+
+    KINDS = [("many", "many"), ("without_call", "without_call"), ("neighbours", "neighbours")]
+
+    company_id = models.UUIDField(null=True)
+    kind = models.CharField(max_length=20, choices=KINDS)
+    viewer_id = models.UUIDField()
+    on = models.DateField()
+    persons = models.PositiveIntegerField()
+    raised_at = models.DateTimeField()
+    seen_by_id = models.UUIDField(null=True)
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "viewer_id", "on"], name="privacy_alert_once"),
+        ]
+
+
+class Processor(rows.Row):
+    """Who handles data for us besides the contractor firms: a provider, a call centre (4.8)."""
+
+    company_id = models.UUIDField()
+    name = models.CharField(max_length=80)
+    role = models.CharField(max_length=80)
+    country = models.CharField(max_length=40, default="日本")
+    items = ArrayField(models.CharField(max_length=20))
+    selected_on = models.DateField()
+    selection = models.CharField(max_length=200)
+    contract_reference = models.CharField(max_length=60)
+    valid = DateTimeRangeField()
+    review_on = models.DateField()
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="below")
+    approved_by_id = models.UUIDField(null=True)
+    approved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(contract_reference=""), name="privacy_processor_has_contract"
+            ),
+            models.CheckConstraint(
+                condition=~Q(selection=""), name="privacy_processor_was_selected"
+            ),
+        ]

@@ -131,4 +131,46 @@ TABLES = (
         fields={"person_id": Held(Purpose.PROVE, Source.PRODUCT, (*PRIVACY, *AUDITOR))},
         also_shown=("because", "erased_at"),
     ),
+    Table(
+        "privacy.Incident",
+        keep=Keep.RIGHTS,
+        named_by=("affected__person_id",),
+        key=("incident", "id"),
+        ends="final_at",
+        fields={
+            "items_sealed": Held(
+                Purpose.RIGHTS,
+                Source.STAFF,
+                PRIVACY,
+                sealed_to="privacy.incident.items:{id}",
+                withheld="the report to the commission may speak of others",
+            ),
+        },
+        also_shown=("number", "kind", "known_at"),
+    ),
+    Table(
+        "privacy.Affected",
+        keep=Keep.RIGHTS,
+        named_by=("person_id",),
+        fields={"person_id": Held(Purpose.RIGHTS, Source.PRODUCT, SEEN_BY)},
+        also_shown=("letter_at",),
+    ),
+    Table(
+        "privacy.BreakGlass",
+        keep=Keep.RIGHTS,
+        named_by=("person_id",),
+        key=("block", "id"),
+        ends="at",
+        fields={
+            "person_id": Held(Purpose.PROVE, Source.PRODUCT, SEEN_BY),
+            "reason_sealed": Held(
+                Purpose.PROVE,
+                Source.STAFF,
+                PRIVACY,
+                sealed_to="privacy.break_glass.reason:{id}",
+                withheld="a reason may speak of others",
+            ),
+        },
+        also_shown=("at", "reviewed_at", "in_order"),
+    ),
 )

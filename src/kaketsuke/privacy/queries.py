@@ -2,17 +2,25 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q
 
 from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.audit import services as audit_services
+from kaketsuke.network.models import Edge
 from kaketsuke.parties.models import BuildingOwner
 from kaketsuke.people import keys, sealing
-from kaketsuke.privacy import lifecycle
-from kaketsuke.privacy.models import Block, DataRequest, DataRequestEntry, Erased, Undertaking
+from kaketsuke.privacy import lifecycle, periods
+from kaketsuke.privacy.models import (
+    Block,
+    DataRequest,
+    DataRequestEntry,
+    Erased,
+    Processor,
+    Undertaking,
+)
 from kaketsuke.residents.models import Registration
 
 
@@ -163,3 +171,70 @@ def _opened(request: DataRequest, column: str, *, key: bytes | None) -> str:
     if blob is None or key is None:
         return ""
     return sealing.open_sealed(key, blob, context=f"privacy.request.{column}:{request.id}")
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessorRow:
+    """A processor, or a contractor firm in the chain, with what is due."""
+
+    id: UUID
+    name: str
+    role: str
+    items: tuple[str, ...]
+    contract: str
+    until: datetime | None
+    review_on: date | None
+    is_firm: bool
+    approved: bool
+    live: bool
+    alarm: bool
+
+
+def processor_rows(viewer: Viewer, *, at: datetime) -> list[ProcessorRow]:
+    """Return everybody who handles data for the viewer's companies, what is due first (4.8)."""
+    soon = at + timedelta(days=periods.figure("processor", "alarm_days"))
+    found = Processor.objects.filter(company_id__in=viewer.company_ids).order_by("name")
+    rows = [
+        ProcessorRow(
+            each.id,
+            each.name,
+            each.role,
+            tuple(each.items),
+            each.contract_reference,
+            each.valid.upper,
+            each.review_on,
+            is_firm=False,
+            approved=each.approved_at is not None,
+            live=each.valid.upper is None or each.valid.upper > at,
+            alarm=_is_due(each.valid.upper, each.review_on, at=at, soon=soon),
+        )
+        for each in found
+    ]
+    edges = Edge.objects.filter(company_id__in=viewer.company_ids).select_related("firm")
+    rows += [
+        ProcessorRow(
+            each.id,
+            each.firm.name,
+            "",
+            ("name", "room", "phone"),
+            each.processor_contract,
+            each.valid.upper,
+            each.review_on,
+            is_firm=True,
+            approved=each.approved_at is not None,
+            live=each.valid.upper is None or each.valid.upper > at,
+            alarm=_is_due(each.valid.upper, each.review_on, at=at, soon=soon),
+        )
+        for each in edges.order_by("firm__path")
+    ]
+    return sorted(rows, key=lambda row: (not row.alarm, not row.live))
+
+
+def _is_due(
+    until: datetime | None, review_on: date | None, *, at: datetime, soon: datetime
+) -> bool:
+    """A contract that has ended already blocks by itself and alarms nobody."""
+    if until is not None and until <= at:
+        return False
+    ends = until is not None and until <= soon
+    return ends or (review_on is not None and review_on <= soon.date())

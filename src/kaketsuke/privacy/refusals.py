@@ -21,3 +21,19 @@ class CannotErase(Refusal):
 
 class CannotHold(Refusal):
     """A legal hold lacks its reason or its day of review."""
+
+
+class CannotRunRetention(Refusal):
+    """A run of the clocks is under way."""
+
+
+class CannotReport(Refusal):
+    """An incident's report lacks something, or was made already."""
+
+
+class CannotLook(Refusal):
+    """A person is not looked at without a case and without a reason."""
+
+
+class CannotRecordProcessor(Refusal):
+    """A processor lacks its selection or its contract."""

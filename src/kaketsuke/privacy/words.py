@@ -66,6 +66,10 @@ TABLES: dict[str, StrOrPromise] = {
     "privacy.Provision": _("ほかへ提供した記録"),
     "privacy.Block": _("提供を止める設定"),
     "privacy.DataRequest": _("開示などの求め"),
+    "privacy.Incident": _("事故の記録"),
+    "privacy.Affected": _("事故のお知らせ"),
+    "privacy.BreakGlass": _("案件によらない閲覧"),
+    "privacy.Erased": _("消去の記録"),
     "privacy.Correction": _("訂正の記録"),
 }
 COLUMNS: dict[str, StrOrPromise] = {
@@ -126,6 +130,12 @@ COLUMNS: dict[str, StrOrPromise] = {
     "language": _("言葉"),
     "last_login": _("最後のサインイン"),
     "last_name": _("姓"),
+    "known_at": _("知った日時"),
+    "letter_at": _("お知らせした日時"),
+    "reviewed_at": _("確かめた日時"),
+    "in_order": _("問題なし"),
+    "because": _("理由"),
+    "erased_at": _("消去した日時"),
     "latitude": _("緯度"),
     "legal_name": _("法人名"),
     "line": _("同意の項目"),

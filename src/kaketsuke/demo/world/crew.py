@@ -65,6 +65,7 @@ def _add_firms(world: World) -> None:
             firm=firm,
             parent=prime,
             processor_contract=f"再委託-見本-{place:03}",
+            approved_at=world.began,
             now=world.began,
         )
 

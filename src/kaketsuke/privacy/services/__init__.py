@@ -9,6 +9,26 @@ from kaketsuke.privacy.services.erasure import (
     erase_person,
 )
 from kaketsuke.privacy.services.holds import end_hold, hold
+from kaketsuke.privacy.services.incidents import (
+    add_affected,
+    count_affected,
+    letters_sent,
+    open_incident,
+    report,
+    write_items,
+)
+from kaketsuke.privacy.services.looks import (
+    break_glass,
+    raise_alerts,
+    review_break_glass,
+    see_alert,
+)
+from kaketsuke.privacy.services.processors import (
+    add_processor,
+    approve_processor,
+    end_processor,
+    review_processor,
+)
 from kaketsuke.privacy.services.provisions import (
     Recipient,
     block,
@@ -24,27 +44,44 @@ from kaketsuke.privacy.services.requests import (
     refuse,
     withdraw,
 )
+from kaketsuke.privacy.services.retention import begin_retention, retention_step
 
 __all__ = [
     "Recipient",
+    "add_affected",
+    "add_processor",
+    "approve_processor",
+    "begin_retention",
     "block",
+    "break_glass",
     "carry_out",
     "check_identity",
     "correct",
     "correct_contact",
     "correct_name",
+    "count_affected",
     "demand_erasable",
     "end_hold",
+    "end_processor",
     "erase_again",
     "erase_caller",
     "erase_person",
     "finish",
     "grant",
     "hold",
+    "letters_sent",
+    "open_incident",
     "open_request",
+    "raise_alerts",
     "record_provision",
     "refuse",
+    "report",
+    "retention_step",
+    "review_break_glass",
+    "review_processor",
+    "see_alert",
     "unblock",
     "undertake",
     "withdraw",
+    "write_items",
 ]

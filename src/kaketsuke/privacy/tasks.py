@@ -1,0 +1,49 @@
+"""What the privacy desk does by itself: clocks, alerts, the nightly sum of the record."""
+
+from uuid import UUID
+
+from procrastinate.contrib.django import app
+
+from kaketsuke import clock
+from kaketsuke.accounts import context
+from kaketsuke.audit import checkpoints
+from kaketsuke.privacy import services
+from kaketsuke.privacy.refusals import CannotRunRetention
+
+STEP = "privacy.retention_step"
+
+
+@app.periodic(cron="41 2 * * *")
+@app.task(name="privacy.retention", queueing_lock="privacy.retention")
+def retention(timestamp: int) -> None:
+    """Begin the nightly run; one that is still under way goes on instead."""
+    del timestamp
+    try:
+        run = services.begin_retention(dry_run=False, asked_by=None, now=clock.now())
+    except CannotRunRetention:
+        return
+    retention_step.defer(run_id=str(run.pk))
+
+
+@app.task(name=STEP, pass_context=False)
+def retention_step(run_id: str) -> None:
+    """Take one batch and leave the rest to the next job, so that nothing waits behind it."""
+    if services.retention_step(UUID(run_id), now=clock.now()):
+        retention_step.defer(run_id=run_id)
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(name="privacy.raise_alerts", queueing_lock="privacy.raise_alerts")
+def raise_alerts(timestamp: int) -> None:
+    """Look for look-ups out of the ordinary."""
+    del timestamp
+    services.raise_alerts(now=clock.now())
+
+
+@app.periodic(cron="23 3 * * *")
+@app.task(name="audit.checkpoint", queueing_lock="audit.checkpoint")
+def checkpoint(timestamp: int) -> None:
+    """Sum and sign the record, outside the database."""
+    del timestamp
+    with context.as_system():
+        checkpoints.make(now=clock.now())

@@ -1,0 +1,107 @@
+"""What is kept no longer goes by itself; what is needed stays, and the run says why (4.10)."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from kaketsuke.accounts.viewers import Actor
+from kaketsuke.cases.models import Case
+from kaketsuke.notify.models import Message
+from kaketsuke.overview import record
+from kaketsuke.people import queries as people_queries
+from kaketsuke.people.models import SubjectKey
+from kaketsuke.privacy import services
+from kaketsuke.privacy.models import RetentionRun
+from kaketsuke.privacy.refusals import CannotRunRetention
+from kaketsuke.privacy.services import retention
+from tests import world
+from tests.world import NOW, World
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("system")]
+YEAR = timedelta(days=366)
+
+
+def _run(*, dry_run: bool = False, at: Any = NOW) -> dict[str, Any]:
+    run = services.begin_retention(dry_run=dry_run, asked_by=None, now=at)
+    while services.retention_step(run.pk, now=at):
+        pass
+    run.refresh_from_db()
+    assert run.finished_at is not None
+    counts: dict[str, Any] = run.counts
+    return counts
+
+
+@pytest.mark.clause("4.10")
+def test_who_never_registered_goes_after_a_year_and_registrants_stay(w: World):
+    counts = _run(at=NOW + YEAR)
+    assert counts["people.Person"] == {"due": 1, "removed": 1}
+    left = people_queries.names_of([w.sato.pk, w.aoki.pk])
+    assert set(left) == {w.sato.pk}
+
+
+@pytest.mark.clause("4.10")
+def test_a_dry_run_counts_and_takes_nothing_away(w: World):
+    counts = _run(dry_run=True, at=NOW + YEAR)
+    assert counts["people.Person"] == {"due": 1, "removed": 1}
+    assert w.aoki.pk in people_queries.names_of([w.aoki.pk])
+    assert _run(at=NOW + YEAR)["people.Person"]["removed"] == 1
+
+
+@pytest.mark.clause("4.10")
+def test_what_a_legal_hold_needs_is_kept_and_told(w: World, desk: Actor):
+    services.hold(w.aoki.pk, reason="訴訟", review_on=(NOW + YEAR).date(), actor=desk, now=NOW)
+    assert _run(at=NOW + YEAR)["people.Person"] == {
+        "due": 1,
+        "removed": 0,
+        "hold": 1,
+    }
+    assert w.aoki.pk in people_queries.names_of([w.aoki.pk])
+
+
+@pytest.mark.clause("4.10")
+def test_each_class_has_its_own_clock(visited: Case):
+    half = _run(at=NOW + timedelta(days=200))
+    assert half["intake.Call"]["removed"] >= 1
+    assert half["notify.Message"]["removed"] >= 1
+    assert "cases.Case" not in half
+    assert not Message.objects.exists()
+    five = _run(at=NOW + timedelta(days=1900))
+    assert five["cases.Case"]["removed"] == 1
+    assert "money.Receipt" not in five
+    assert _run(at=NOW + timedelta(days=2600))["money.Receipt"]["removed"] == 1
+    live = SubjectKey.objects.filter(wrapped_key__isnull=False)
+    assert not live.filter(subject_kind__in=["call", "case", "money"]).exists()
+    assert list(record.faults()) == []
+
+
+@pytest.mark.clause("4.10")
+def test_a_second_run_finds_nothing_more(visited: Case):
+    at = NOW + timedelta(days=1900)
+    _run(at=at)
+    assert {name: each for name, each in _run(at=at).items() if each["due"]} == {}
+
+
+@pytest.mark.clause("4.10")
+def test_a_run_goes_on_where_it_was_left(w: World, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(retention, "AT_ONCE", 1)
+    for family in ("一", "二", "三"):
+        world.add_resident(w.company, family=family, given="人")
+    run = services.begin_retention(dry_run=False, asked_by=None, now=NOW + YEAR)
+    services.retention_step(run.pk, now=NOW + YEAR)
+    run.refresh_from_db()
+    assert (run.clock, run.counts["people.Person"]["due"]) == (0, 1)
+    while services.retention_step(run.pk, now=NOW + YEAR):
+        pass
+    run.refresh_from_db()
+    assert run.counts["people.Person"] == {"due": 4, "removed": 4}
+
+
+def test_one_run_of_a_kind_at_a_time(w: World):
+    services.begin_retention(dry_run=True, asked_by=None, now=NOW)
+    with pytest.raises(CannotRunRetention):
+        services.begin_retention(dry_run=True, asked_by=None, now=NOW)
+    services.begin_retention(dry_run=False, asked_by=None, now=NOW)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RetentionRun.objects.create(dry_run=False, at=NOW)
