@@ -199,5 +199,7 @@ def test_a_message_still_to_be_delivered_goes_with_its_job(w: World):
     waiting = Message.objects.filter(person_id=w.sato.pk).count()
     jobs = ProcrastinateJob.objects.filter(task_name="notify.deliver")
     assert jobs.count() == waiting > 0
-    assert notify_services.forget(person_id=w.sato.pk) == waiting
+    assert notify_services.forget_messages([Message.objects.latest("pk").pk]) == 1
+    assert jobs.count() == waiting - 1
+    assert notify_services.forget(person_id=w.sato.pk) == waiting - 1
     assert jobs.count() == 0

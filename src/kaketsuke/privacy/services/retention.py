@@ -59,7 +59,7 @@ def retention_step(run_id: UUID, *, now: datetime) -> bool:
         run = RetentionRun.objects.select_for_update().get(pk=run_id)
         if run.finished_at is not None:
             return False
-        clock = clocks()[run.clock]
+        clock = _clocks()[run.clock]
         due = clock.due(run.at)
         if run.after is not None:
             due = due.filter(pk__gt=run.after)
@@ -69,7 +69,7 @@ def retention_step(run_id: UUID, *, now: datetime) -> bool:
             run.after = batch[-1]
         if len(batch) < AT_ONCE:
             run.clock, run.after = run.clock + 1, None
-        if run.clock == len(clocks()):
+        if run.clock == len(_clocks()):
             run.finished_at = now
             _record(run, now=now)
         run.save()
@@ -101,7 +101,7 @@ def _record(run: RetentionRun, *, now: datetime) -> None:
     )
 
 
-def clocks() -> list[Clock]:
+def _clocks() -> list[Clock]:
     """Return the clocks, persons first."""
     persons = Clock("people.Person", _persons_due, _persons_kept, _erase_persons)
     return [persons, *(_clock_of(table) for table in declarations.tables() if _has_clock(table))]
