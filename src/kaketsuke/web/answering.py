@@ -31,9 +31,10 @@ class AnswerForm(forms.Form):
         label=_("契約の書面の受け取り方"),
         choices=SHEETS,
         widget=forms.RadioSelect,
-        required=False,
-        error_messages={"invalid_choice": CHOOSE},
+        error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
     )
+    # The server's sentence under the field is clearer than a browser's bubble.
+    use_required_attribute = False
 
     @property
     def approved(self) -> bool:
@@ -43,8 +44,9 @@ class AnswerForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Ask for the paper only of who approves."""
         cleaned = super().clean() or {}
-        if cleaned.get("answer") == "approve" and not cleaned.get("sheet"):
-            self.add_error("sheet", CHOOSE)
+        if cleaned.get("answer") == "decline":
+            self.errors.pop("sheet", None)
+            cleaned["sheet"] = ""
         return cleaned
 
 
