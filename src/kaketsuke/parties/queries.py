@@ -1,6 +1,7 @@
 """Who stands behind a door, and what held there at a moment."""
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
@@ -199,6 +200,21 @@ def owners_of(building_id: uuid.UUID, at: datetime) -> list[Owner]:
     """Return every owner and management company of a building at a moment (P-5)."""
     holders = BuildingOwner.objects.filter(building=building_id, valid__contains=at)
     return list(Owner.objects.filter(buildings__in=holders).order_by("kind", "legal_name", "id"))
+
+
+def owner_names_of(
+    building_ids: Collection[uuid.UUID], at: datetime
+) -> dict[uuid.UUID, tuple[str, ...]]:
+    """Return the legal names and numbers of the owners of each building. One query."""
+    holders = BuildingOwner.objects.filter(building__in=building_ids, valid__contains=at)
+    names: dict[uuid.UUID, tuple[str, ...]] = {}
+    rows = holders.order_by("owner__legal_name").values_list(
+        "building_id", "owner__legal_name", "owner__phone_display"
+    )
+    for building_id, name, phone in rows:
+        known = names.get(building_id, ())
+        names[building_id] = (*known, " ".join(filter(None, (name, phone))))
+    return names
 
 
 def mandates_of(owner_id: uuid.UUID, at: datetime) -> list[Mandate]:

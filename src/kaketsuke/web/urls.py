@@ -20,6 +20,7 @@ urlpatterns = [
     path("r/<str:code>/", opening.open_code, name="join_open"),
     path("r/", opening.type_code, name="join_typed"),
     path("join/", include("kaketsuke.web.join.urls")),
+    path("registrations/", include("kaketsuke.web.desk_registration.urls")),
     path("my/", include("kaketsuke.web.my.urls")),
     path("console/", include("kaketsuke.web.console.urls")),
     path("office/", include("kaketsuke.web.office.urls")),

@@ -1,0 +1,11 @@
+"""Addresses of registration at the counter and by telephone."""
+
+from django.urls import path
+
+from kaketsuke.web.desk_registration import views
+
+urlpatterns = [
+    path("", views.listed, name="registrations"),
+    path("new/<slug:channel>/", views.register, name="registration_new"),
+    path("<uuid:registration_id>/confirm/", views.confirm, name="registration_confirm"),
+]
