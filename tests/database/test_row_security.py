@@ -15,7 +15,7 @@ from kaketsuke.claims import services as claim_services
 from kaketsuke.claims.models import Evidence
 from kaketsuke.database import ids
 from kaketsuke.dispatch.models import Assignment, Offer
-from kaketsuke.intake.models import Call, Flag, Request, RequestEntry
+from kaketsuke.intake.models import Call, Flag, FlagNote, Request, RequestEntry
 from kaketsuke.money.models import (
     Approval,
     Cancellation,
@@ -189,7 +189,7 @@ def _asked(w: world.World, case: Case) -> None:
     RequestEntry.objects.create(
         company_id=company_id, request=case.request, seq=90, event="Decided", **times
     )
-    Flag.objects.create(
+    flag = Flag.objects.create(
         company_id=company_id,
         dwelling_id=w.next_door.pk,
         ground="protective",
@@ -197,6 +197,14 @@ def _asked(w: world.World, case: Case) -> None:
         set_by_id=w.supervisor.pk,
         set_at=NOW,
         review_on=NOW.date(),
+    )
+    FlagNote.objects.create(
+        company_id=company_id,
+        flag=flag,
+        kind="reviewed",
+        words_sealed=b"x",
+        written_by_id=w.supervisor.pk,
+        written_at=NOW,
     )
     resident_services.decline(w.next_door.pk, version_id=w.terms.pk, now=NOW)
     resident_services.make_dwelling_codes([w.next_door.pk], now=NOW)

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.intake import record
-from kaketsuke.intake.models import Flag, Request
+from kaketsuke.intake.models import Flag, FlagNote, Request
 from kaketsuke.parties.models import Dwelling
 from kaketsuke.people import keys, sealing
 from kaketsuke.residents import queries as resident_queries
@@ -28,6 +28,44 @@ class FlagLine:
     awaits_second: bool
     person_id: UUID | None
     places: tuple[str, ...]
+    until: datetime | None = None
+    document: str = ""
+    clause: str = ""
+    appealed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """What was noted of a record afterwards, opened."""
+
+    kind: str
+    words: str
+    written_by_id: UUID
+    written_at: datetime
+
+
+def note_place(note_id: UUID) -> str:
+    """Return the context to which a note's words are sealed."""
+    return f"intake.flagnote.words:{note_id}"
+
+
+def appeal_open(flag_id: UUID) -> bool:
+    """Return whether the newest appeal against a record has not been decided."""
+    return flag_id in _appealed([flag_id])
+
+
+def notes_of(flag_id: UUID) -> list[NoteLine]:
+    """Return what was noted of a record, newest first."""
+    key = keys.open_key("flag", flag_id)
+    return [
+        NoteLine(
+            kind=note.kind,
+            words=sealing.open_sealed(key, note.words_sealed, context=note_place(note.id)),
+            written_by_id=note.written_by_id,
+            written_at=note.written_at,
+        )
+        for note in FlagNote.objects.filter(flag=flag_id).order_by("-written_at", "-pk")
+    ]
 
 
 def facts_place(flag_id: UUID) -> str:
@@ -67,6 +105,7 @@ def _lines(found: QuerySet[Flag]) -> list[FlagLine]:
     flags = list(found)
     opened = keys.open_keys("flag", [flag.id for flag in flags])
     rooms, homes = _rooms(flags), _homes(flags)
+    appealed = _appealed([flag.id for flag in flags])
     return [
         FlagLine(
             id=flag.id,
@@ -79,6 +118,10 @@ def _lines(found: QuerySet[Flag]) -> list[FlagLine]:
             review_on=flag.review_on,
             awaits_second=flag.ground == record.NEEDS_TWO and flag.confirmed_by_id is None,
             person_id=flag.person_id,
+            until=flag.until,
+            document=flag.document,
+            clause=flag.clause,
+            appealed=flag.id in appealed,
             places=tuple(
                 [rooms[flag.dwelling_id]]
                 if flag.dwelling_id in rooms
@@ -88,6 +131,13 @@ def _lines(found: QuerySet[Flag]) -> list[FlagLine]:
         for flag in flags
         if flag.id in opened
     ]
+
+
+def _appealed(flag_ids: list[UUID]) -> set[UUID]:
+    """Return the records whose newest appeal nobody has decided."""
+    decided = FlagNote.objects.filter(flag__in=flag_ids, kind__in=["appealed", "upheld"])
+    newest = decided.order_by("flag_id", "-written_at", "-pk").distinct("flag_id")
+    return {note.flag_id for note in newest if note.kind == "appealed"}
 
 
 def _rooms(flags: Iterable[Flag]) -> dict[UUID | None, str]:

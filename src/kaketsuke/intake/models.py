@@ -115,6 +115,9 @@ class Flag(rows.Row):
     # The last ground (4.7.9) binds only once another supervisor confirmed it.
     confirmed_by_id = models.UUIDField(null=True)
     confirmed_at = models.DateTimeField(null=True)
+    # What was broken (4.7.8): this document or the company's other terms, and the clause of it.
+    document = models.CharField(max_length=60, default="")
+    clause = models.CharField(max_length=20, default="")
     set_at = models.DateTimeField()
     review_on = models.DateField()
     until = models.DateTimeField(null=True)
@@ -132,8 +135,25 @@ class Flag(rows.Row):
                 | ~Q(confirmed_by_id=models.F("set_by_id")),
                 name="intake_flag_confirmed_by_another",
             ),
+            models.CheckConstraint(
+                condition=~Q(ground="4.7.8") | ~Q(document="") & ~Q(clause=""),
+                name="intake_flag_breach_names_the_clause",
+            ),
         ]
         indexes = [
             models.Index(fields=["dwelling_id"], name="intake_flag_by_dwelling"),
             models.Index(fields=["person_id"], name="intake_flag_by_person"),
         ]
+
+
+class FlagNote(rows.Row):
+    """What became of a record afterwards: looked at again, appealed against, upheld."""
+
+    KINDS = [(each, each) for each in ("reviewed", "appealed", "upheld")]
+
+    company_id = models.UUIDField()
+    flag = models.ForeignKey(Flag, on_delete=models.PROTECT, related_name="notes")
+    kind = models.CharField(max_length=10, choices=KINDS)
+    words_sealed = models.BinaryField()
+    written_by_id = models.UUIDField()
+    written_at = models.DateTimeField()

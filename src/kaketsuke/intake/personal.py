@@ -114,4 +114,20 @@ TABLES = (
             ),
         },
     ),
+    Table(
+        "intake.FlagNote",
+        keep=Keep.CONDUCT,
+        named_by=("flag__person_id",),
+        key=("flag", "flag_id"),
+        ends="written_at",
+        fields={
+            "words_sealed": Held(
+                Purpose.PROTECT,
+                Source.STAFF,
+                SUPERVISOR,
+                sealed_to="intake.flagnote.words:{id}",
+                withheld=PROTECTS,
+            ),
+        },
+    ),
 )

@@ -6,16 +6,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kaketsuke.accounts.viewers import Viewer
-from kaketsuke.intake.models import Request, RequestEntry
+from kaketsuke.intake.models import Call, Request, RequestEntry
 from kaketsuke.intake.steps import words_place
 from kaketsuke.parties.models import Building, BuildingOwner, Mandate, Owner
 from kaketsuke.people import keys, normalise, sealing
 from kaketsuke.people import queries as people_queries
 from kaketsuke.people.queries import PersonName
 from kaketsuke.residents import queries as resident_queries
+from kaketsuke.rules import call_load as loads
+from kaketsuke.rules.call_load import CallLoad
+
+MOST_CALLS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,29 @@ def buildings_by_phone(viewer: Viewer, number: str) -> list[Building]:
     lived_in = Q(pk__in={home.dwelling.building_id for home in homes})
     found = Building.objects.filter(owned | lived_in, company_id__in=viewer.company_ids)
     return list(found.distinct().order_by("code"))
+
+
+def call_load(request: Request, *, now: datetime) -> CallLoad | None:
+    """Return what is to be pointed out of a call and its number (4.7.7); nothing without a number.
+
+    Calls that became a visit or were solved are real lock-outs and do not count.
+    """
+    call = request.call
+    if call is None or call.number_index is None:
+        return None
+    real = Exists(
+        Request.objects.filter(call=OuterRef("pk"), state__in=["accepted", "solved", "joined"])
+    )
+    earlier = Call.objects.filter(
+        number_index=call.number_index, rang_at__lte=call.rang_at
+    ).exclude(pk=call.pk)
+    others = earlier.order_by("-rang_at").annotate(real=real).values_list("rang_at", "real")
+    return loads.load(
+        since=call.answered_at or call.rang_at,
+        until=call.ended_at or now,
+        others=[loads.Made(*each) for each in others[:MOST_CALLS]],
+        on=now.date(),
+    )
 
 
 def _residents(

@@ -72,3 +72,38 @@ def test_operators_and_other_companies_see_no_record(
     for path in ("/console/flags/", own):
         assert desk.get(path).status_code == 403
         assert Desk(small_world.other_operator).get(path).status_code == 403
+
+
+@pytest.mark.clause("4.7.8")
+def test_a_breach_is_recorded_with_its_clause_reviewed_and_appealed(
+    desk: Desk, supervisor: Desk, second: Desk, small_world: World
+):
+    path = f"{ask_as_sato(desk, small_world).path}flag/"
+    sent = {"ground": "4.7.8", "facts": FACTS, "review_on": "2027-02-01", "until": "2027-03-01"}
+    assert "どの書面のどの条項" in shown(supervisor.post(path, **sent), 422)
+    supervisor.post(path, **sent, document="重要事項説明書", clause="4.5")
+    own = f"/console/flags/{Flag.objects.get().pk}/"
+    page = shown(supervisor.get(own))
+    assert "重要事項説明書 4.5" in page
+    assert "異議が出ています" not in page
+    assert supervisor.post(f"{own}note/review/", reason="").status_code == 422
+    supervisor.post(f"{own}note/review/", reason="続ける", next_review_on="2027-04-01")
+    supervisor.post(f"{own}note/appeal/", reason="人違いとのこと")
+    assert "異議あり" in shown(supervisor.get("/console/flags/"))
+    refused = shown(supervisor.post(f"{own}note/uphold/", reason="正しい"), 422)
+    assert "別の責任者が判断してください" in refused
+    second.post(f"{own}note/uphold/", reason="録音で確かめた")
+    page = shown(second.get(own))
+    assert "異議が出ています" not in page
+    assert "録音で確かめた" in page
+    assert second.post(f"{own}note/burn/", reason="x").status_code == 404
+
+
+@pytest.mark.clause("4.7.7")
+def test_frequent_calls_are_pointed_out_and_the_interview_goes_on(desk: Desk, small_world: World):
+    for _each in range(4):
+        desk.post("/console/calls/", number="090-0000-0203")
+    interview = ask_as_sato(desk, small_world)
+    page = interview.page()
+    assert "24 時間に 5 回" in page
+    assert "出動を手配する" in page

@@ -26,13 +26,21 @@ from kaketsuke.intake.services.ending import (
     reached,
     solve_by_triage,
 )
-from kaketsuke.intake.services.flags import confirm_flag, end_flag, record_flag
+from kaketsuke.intake.services.flags import (
+    appeal_flag,
+    confirm_flag,
+    end_flag,
+    record_flag,
+    review_flag,
+    uphold_flag,
+)
 
 __all__ = [
     "Permission",
     "accept",
     "allow",
     "appeal",
+    "appeal_flag",
     "caller_gave_up",
     "choose_dwelling",
     "confirm_flag",
@@ -48,8 +56,10 @@ __all__ = [
     "reached",
     "record_flag",
     "refuse",
+    "review_flag",
     "second",
     "solve_by_triage",
     "start_request",
     "state_facts",
+    "uphold_flag",
 ]

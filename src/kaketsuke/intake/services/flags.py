@@ -10,15 +10,19 @@ from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.audit import services as audit_services
 from kaketsuke.database import constraints
 from kaketsuke.intake import flag_queries, record
-from kaketsuke.intake.models import Flag
+from kaketsuke.intake.models import Flag, FlagNote
 from kaketsuke.intake.refusals import CannotRecordFlag
 from kaketsuke.people import keys, sealing
 
 _REFUSALS = {
+    "intake_flag_breach_names_the_clause": CannotRecordFlag(
+        _("どの書面のどの条項に反したかを入れてください。")
+    ),
     "intake_flag_on_someone": CannotRecordFlag(
         _("どなた、またはどのお部屋についての記録かを選んでください。")
     ),
 }
+BREACH = "4.7.8"
 _NEEDS_ANOTHER = _("記録した方とは別の責任者が、ご自分のサインインで確認してください。")
 
 
@@ -34,16 +38,21 @@ def record_flag(
     dwelling_id: UUID | None = None,
     person_id: UUID | None = None,
     until: datetime | None = None,
+    document: str = "",
+    clause: str = "",
 ) -> Flag:
     """Record a ground with its facts, sealed, and the day on which it is looked at again.
 
-    The last ground (4.7.9) binds only once another supervisor confirmed it.
+    A breach names the document and its clause (4.7.8); the last ground (4.7.9) binds only once
+    another supervisor confirmed it. Without `until` it stands until it is ended.
     Raises CannotRecordFlag.
     """
     if ground not in dict(Flag.GROUNDS):
         raise CannotRecordFlag(_("この事由は選択肢にありません。"))
     if not facts.strip():
         raise CannotRecordFlag(_("どのような事実にもとづくかを書いてください。"))
+    if until is not None and (until <= now or until.date() < review_on):
+        raise CannotRecordFlag(_("終わる日は、見直す日より後にしてください。"))
     flag = Flag(
         company_id=company_id,
         dwelling_id=dwelling_id,
@@ -53,6 +62,8 @@ def record_flag(
         set_at=now,
         review_on=review_on,
         until=until,
+        document=document.strip() if ground == BREACH else "",
+        clause=clause.strip() if ground == BREACH else "",
     )
     key = keys.create("flag", flag.id)
     flag.facts_sealed = sealing.seal(key, facts, context=flag_queries.facts_place(flag.id))
@@ -96,6 +107,58 @@ def end_flag(flag_id: UUID, *, reason: str, actor: Actor, now: datetime) -> Flag
     flag.save(update_fields=["until", "ended_by_id", "end_reason_sealed"])
     _chain(flag, kind="FlagEnded", actor=actor, now=now)
     return flag
+
+
+@transaction.atomic
+def review_flag(
+    flag_id: UUID, *, words: str, next_review_on: date, actor: Actor, now: datetime
+) -> Flag:
+    """Keep a record after looking at it again, with the reason and the next day of review.
+
+    Raises CannotRecordFlag.
+    """
+    flag = _live(flag_id, actor=actor, now=now)
+    if next_review_on <= now.date():
+        raise CannotRecordFlag(_("次に見直す日は、今日より後にしてください。"))
+    flag.review_on = next_review_on
+    flag.save(update_fields=["review_on"])
+    _note(flag, kind="reviewed", words=words, actor=actor, now=now)
+    return flag
+
+
+@transaction.atomic
+def appeal_flag(flag_id: UUID, *, words: str, actor: Actor, now: datetime) -> Flag:
+    """Note that the person concerned speaks against a record; another supervisor looks at it."""
+    flag = _live(flag_id, actor=actor, now=now)
+    _note(flag, kind="appealed", words=words, actor=actor, now=now)
+    return flag
+
+
+@transaction.atomic
+def uphold_flag(flag_id: UUID, *, words: str, actor: Actor, now: datetime) -> Flag:
+    """Keep a record against an appeal, as somebody other than who wrote or confirmed it.
+
+    Who finds the appeal right ends the record (`end_flag`). Raises CannotRecordFlag.
+    """
+    flag = _live(flag_id, actor=actor, now=now)
+    if not flag_queries.appeal_open(flag.id):
+        raise CannotRecordFlag(_("異議は出ていません。"))
+    if actor.id in (flag.set_by_id, flag.confirmed_by_id):
+        raise CannotRecordFlag(_("記録や確認をした方とは別の責任者が判断してください。"))
+    _note(flag, kind="upheld", words=words, actor=actor, now=now)
+    return flag
+
+
+def _note(flag: Flag, *, kind: str, words: str, actor: Actor, now: datetime) -> None:
+    if not words.strip() or actor.id is None:
+        raise CannotRecordFlag(_("理由を書いてください。"))
+    note = FlagNote(
+        company_id=flag.company_id, flag=flag, kind=kind, written_by_id=actor.id, written_at=now
+    )
+    key = keys.open_key("flag", flag.id)
+    note.words_sealed = sealing.seal(key, words.strip(), context=flag_queries.note_place(note.id))
+    note.save(force_insert=True)
+    _chain(flag, kind=f"Flag{kind.capitalize()}", actor=actor, now=now)
 
 
 def _live(flag_id: UUID, *, actor: Actor, now: datetime) -> Flag:

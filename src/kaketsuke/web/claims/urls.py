@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kaketsuke.web.claims import area_events, complaints, damage_steps, damages
+from kaketsuke.web.claims import area_events, complaints, damage_steps, damages, statistics
 
 urlpatterns = [
     path("", damages.claims, name="claims"),
@@ -15,6 +15,7 @@ urlpatterns = [
         name="claim_evidence",
     ),
     path("damages/<uuid:claim_id>/letters/<uuid:letter_id>/", damages.letter, name="claim_letter"),
+    path("statistics/", statistics.statistics, name="statistics"),
     path("area-events/", area_events.area_events, name="area_events"),
     path("area-events/new/", area_events.declare, name="area_event_new"),
     path("area-events/<uuid:area_event_id>/end/", area_events.end, name="area_event_end"),

@@ -1,7 +1,7 @@
 """A supervisor's record: conduct (4.7.5 to 4.7.9) or protection, with facts and a review day."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 
 from django import forms
 from django.contrib import messages
@@ -45,9 +45,41 @@ class FlagForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy("見たこと、聞いたことだけを書きます。お客さまには知らされません。"),
     )
+    document = forms.CharField(
+        label=gettext_lazy("反した書面"),
+        max_length=60,
+        required=False,
+        help_text=gettext_lazy("4.7.8 のときは必ず書きます。例: 重要事項説明書 2022-06-15"),
+    )
+    clause = forms.CharField(
+        label=gettext_lazy("反した条項"),
+        max_length=20,
+        required=False,
+        help_text=gettext_lazy("4.7.8 のときは必ず書きます。例: 4.5"),
+        widget=forms.TextInput(attrs={"class": "figures"}),
+    )
     review_on = forms.DateField(
         label=gettext_lazy("見直す日"), widget=forms.DateInput(attrs={"type": "date"})
     )
+    until = forms.DateField(
+        label=gettext_lazy("終わる日"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=gettext_lazy("空のままなら、責任者が終わらせるまで続きます。"),
+    )
+
+
+class ReviewForm(ReasonForm):
+    next_review_on = forms.DateField(
+        label=gettext_lazy("次に見直す日"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+
+NOTES = {
+    "reviewed": gettext_lazy("見直して続けました"),
+    "appealed": gettext_lazy("異議が出ました"),
+    "upheld": gettext_lazy("異議を確かめ、記録を残しました"),
+}
 
 
 @require_http_methods(["GET", "POST"])
@@ -103,6 +135,35 @@ def confirm(request: PageRequest, flag_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 @supervisor_only
+def note(request: PageRequest, flag_id: uuid.UUID, what: str) -> HttpResponse:
+    """Keep a record after a review, note an appeal against it, or uphold it."""
+    found = _found_or_404(request, flag_id)
+    form = (ReviewForm if what == "review" else ReasonForm)(request.POST)
+    if what not in ("review", "appeal", "uphold"):
+        raise Http404
+    if form.is_valid():
+        words = form.cleaned_data["reason"]
+        actor, now = request.viewer.actor, request.now
+        try:
+            if what == "review":
+                day = form.cleaned_data["next_review_on"]
+                intake_services.review_flag(
+                    flag_id, words=words, next_review_on=day, actor=actor, now=now
+                )
+            elif what == "appeal":
+                intake_services.appeal_flag(flag_id, words=words, actor=actor, now=now)
+            else:
+                intake_services.uphold_flag(flag_id, words=words, actor=actor, now=now)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("記録しました。"))
+            return redirect("console_flag", flag_id=flag_id)
+    return _show(request, found, ReasonForm(), sent={what: form}, status=422)
+
+
+@require_POST
+@supervisor_only
 def end(request: PageRequest, flag_id: uuid.UUID) -> HttpResponse:
     """End a record with a reason."""
     found, form = _found_or_404(request, flag_id), ReasonForm(request.POST)
@@ -126,9 +187,27 @@ def _found_or_404(request: PageRequest, flag_id: uuid.UUID) -> FlagPage:
 
 
 def _show(
-    request: PageRequest, found: FlagPage, form: forms.Form, *, status: int = 200
+    request: PageRequest,
+    found: FlagPage,
+    form: forms.Form,
+    *,
+    sent: dict[str, forms.Form] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    context = {"page": found, "flag": found.line, "form": form}
+    start = {"next_review_on": (request.now + REVIEW_AFTER).date()}
+    context = {
+        "page": found,
+        "flag": found.line,
+        "form": form,
+        "note_forms": {
+            "review": ReviewForm(initial=start, auto_id="id_review_%s"),
+            "appeal": ReasonForm(auto_id="id_appeal_%s"),
+            "uphold": ReasonForm(auto_id="id_uphold_%s"),
+            **(sent or {}),
+        },
+        "opened": next(iter(sent), "") if sent else "",
+        "notes": [(NOTES[each.kind], each) for each in flag_queries.notes_of(found.line.id)],
+    }
     return render(request, "console/one_flag.html", context, status=status)
 
 
@@ -136,6 +215,13 @@ def _recorded(ground: str) -> str:
     if ground == NEEDS_TWO:
         return _("記録しました。別の責任者が確認するまで、効力はありません。")
     return _("記録しました。")
+
+
+def _end_of(day: date | None) -> datetime | None:
+    """Return the end of a day in Japan."""
+    if day is None:
+        return None
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
 
 
 def _record(request: PageRequest, found: Interview, form: FlagForm) -> None:
@@ -150,5 +236,8 @@ def _record(request: PageRequest, found: Interview, form: FlagForm) -> None:
         review_on=form.cleaned_data["review_on"],
         dwelling_id=found.home.dwelling_id if found.home and protective else None,
         person_id=None if protective else found.request.requester_person_id,
+        document=form.cleaned_data["document"],
+        clause=form.cleaned_data["clause"],
+        until=_end_of(form.cleaned_data["until"]),
         now=request.now,
     )

@@ -13,6 +13,7 @@ from kaketsuke.intake import flag_queries
 from kaketsuke.intake import queries as intake_queries
 from kaketsuke.intake.flag_queries import FlagLine
 from kaketsuke.overview.interview import CaseReference, Home, Interview, OwnerLine
+from kaketsuke.rules.call_load import CallLoad
 from kaketsuke.web import data_words, fact_words
 from kaketsuke.web.console import questions, timeline, words
 from kaketsuke.web.console.questions import Question
@@ -80,6 +81,7 @@ class RequestPage:
     may_ask_registrants: bool
     may_flag: bool
     flags: list[FlagLine]
+    call_load: CallLoad | None
     answers: list[Answered]
     record: list[tuple[StrOrPromise, StrOrPromise]]
     entries: list[timeline.Line]
@@ -136,6 +138,9 @@ def request_page(found: Interview, *, viewer: Viewer, now: datetime) -> RequestP
         ),
         may_flag=viewer.has("supervisor") and found.home is not None,
         flags=_flags(found, viewer=viewer, now=now),
+        call_load=(
+            intake_queries.call_load(request, now=now) if request.state == "asking" else None
+        ),
         answers=[
             Answered(question.path, question.title, label)
             for question, label in questions.answered(facts, stated=found.stated)

@@ -35,6 +35,7 @@ urlpatterns = [
     path("flags/", flags.live_flags, name="console_flags"),
     path("flags/<uuid:flag_id>/", flags.one_flag, name="console_flag"),
     path("flags/<uuid:flag_id>/confirm/", flags.confirm, name="console_flag_confirm"),
+    path("flags/<uuid:flag_id>/note/<slug:what>/", flags.note, name="console_flag_note"),
     path("flags/<uuid:flag_id>/end/", flags.end, name="console_flag_end"),
     path("cases/<uuid:case_id>/", cases.case_page, name="console_case"),
     path("cases/<uuid:case_id>/candidates/", candidates.candidates, name="console_case_candidates"),
