@@ -54,3 +54,16 @@ def test_the_key_that_only_signs_is_made_beside_data_too(tmp_path: Path):
     assert again[keys.SIGNING] != made[keys.SIGNING]
     assert {**again, keys.SIGNING: ""} == {**made, keys.SIGNING: ""}
     assert keys.load_or_make(tmp_path, data_exists=True) == again
+
+
+def test_an_epoch_begins_beside_the_old_key_and_ends_without_it(tmp_path: Path):
+    old = keys.load_or_make(tmp_path, data_exists=False)
+    keys.begin_epoch(tmp_path)
+    changing = keys.load_or_make(tmp_path, data_exists=True)
+    assert changing[keys.BEFORE] == old[keys.MASTER] != changing[keys.MASTER]
+    keys.begin_epoch(tmp_path)  # what was interrupted goes on with the same key
+    assert keys.load_or_make(tmp_path, data_exists=True) == changing
+    keys.end_epoch(tmp_path)
+    ended = keys.load_or_make(tmp_path, data_exists=True)
+    assert ended == {name: changing[name] for name in changing if name != keys.BEFORE}
+    assert (tmp_path / "secrets.env").stat().st_mode & 0o777 == 0o600

@@ -21,6 +21,8 @@ DEMO = env.flag("KAKETSUKE_DEMO")
 # Secrets. The fallbacks serve only tooling that loads settings without serving anybody.
 SECRET_KEY = env.text("KAKETSUKE_SECRET_KEY", "only-for-tools-that-serve-nobody")
 MASTER_KEY = env.text("KAKETSUKE_MASTER_KEY", "00" * 32)
+# Those of earlier epochs, while keys are wrapped anew (`kaketsuke keys`).
+MASTER_KEYS_BEFORE = env.words("KAKETSUKE_MASTER_KEYS_BEFORE")
 INDEX_KEY = env.text("KAKETSUKE_INDEX_KEY", "11" * 32)
 AUDIT_KEY = env.text("KAKETSUKE_AUDIT_KEY", "22" * 32)
 CHECKPOINT_KEY = env.text("KAKETSUKE_CHECKPOINT_KEY", "33" * 32)

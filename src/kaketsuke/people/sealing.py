@@ -4,6 +4,7 @@ A sealed text is one version byte, a nonce of 12 bytes, and the AES-256-GCM outp
 (what and whose it is) is authenticated with it, so that sealed texts cannot change rows.
 """
 
+import contextlib
 import hashlib
 import hmac
 import os
@@ -55,7 +56,15 @@ def wrap(data_key: bytes, *, subject_kind: str, subject_id: UUID) -> bytes:
 
 def unwrap(wrapped: bytes | memoryview, *, subject_kind: str, subject_id: UUID) -> bytes:
     """Return a subject's data key. Raises CannotOpen when the master key is another one."""
-    return _open(_setting("MASTER_KEY"), wrapped, context=f"key:{subject_kind}:{subject_id}")
+    context = f"key:{subject_kind}:{subject_id}"
+    try:
+        return _open(_setting("MASTER_KEY"), wrapped, context=context)
+    except CannotOpen:
+        # While an epoch changes, the master key of the one before still opens what it wrapped.
+        for earlier in settings.MASTER_KEYS_BEFORE:
+            with contextlib.suppress(CannotOpen):
+                return _open(bytes.fromhex(earlier), wrapped, context=context)
+        raise
 
 
 def blind_index(kind: str, value: str) -> bytes:

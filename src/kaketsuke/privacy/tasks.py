@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 from kaketsuke import clock
 from kaketsuke.accounts import context
 from kaketsuke.audit import checkpoints
-from kaketsuke.privacy import services
+from kaketsuke.privacy import outside, services
 from kaketsuke.privacy.refusals import CannotRunRetention
 
 STEP = "privacy.retention_step"
@@ -47,3 +47,4 @@ def checkpoint(timestamp: int) -> None:
     del timestamp
     with context.as_system():
         checkpoints.make(now=clock.now())
+        outside.make_whole()

@@ -13,6 +13,8 @@ NAMES = (
 )
 # Made when it is missing even beside data: it seals nothing, it only signs what comes.
 SIGNING = "KAKETSUKE_CHECKPOINT_KEY"
+# The master key of the epoch that is ending; gone again once all is wrapped by the new one.
+MASTER, BEFORE = "KAKETSUKE_MASTER_KEY", "KAKETSUKE_MASTER_KEYS_BEFORE"
 
 
 class KeysAreMissing(Exception):
@@ -33,7 +35,8 @@ def load_or_make(home: Path, *, data_exists: bool) -> dict[str, str]:
     }
     missing = [name for name in NAMES if not found.get(name)]
     if not missing:
-        return {**{name: found[name] for name in NAMES}, SIGNING: _signing_key(path, found)}
+        known = {name: found[name] for name in (*NAMES, BEFORE) if name in found}
+        return {**known, SIGNING: _signing_key(path, found)}
     if data_exists or path.exists():
         raise KeysAreMissing(
             f"There is a database, but {', '.join(missing)} is neither set nor in {path}. "
@@ -42,6 +45,23 @@ def load_or_make(home: Path, *, data_exists: bool) -> dict[str, str]:
     made = {**found, **{name: secrets.token_hex(32) for name in missing}}
     _write(path, {name: made[name] for name in missing})
     return {**made, SIGNING: _signing_key(path, found)}
+
+
+def begin_epoch(home: Path) -> None:
+    """Make a new master key and keep the present one beside it until all is wrapped anew.
+
+    An epoch that was begun and interrupted goes on with the key it was begun with.
+    """
+    path = home / "secrets.env"
+    kept = _read(path)
+    if BEFORE not in kept:
+        _write(path, {**kept, MASTER: secrets.token_hex(32), BEFORE: kept[MASTER]})
+
+
+def end_epoch(home: Path) -> None:
+    """Forget the master key of the epoch before."""
+    path = home / "secrets.env"
+    _write(path, {name: value for name, value in _read(path).items() if name != BEFORE})
 
 
 def _signing_key(path: Path, found: Mapping[str, str]) -> str:

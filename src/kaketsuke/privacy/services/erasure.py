@@ -26,7 +26,7 @@ from kaketsuke.notify import services as notify_services
 from kaketsuke.people import keys
 from kaketsuke.people import services as people_services
 from kaketsuke.people.models import Person
-from kaketsuke.privacy import declarations, words
+from kaketsuke.privacy import declarations, outside, words
 from kaketsuke.privacy.declarations import Subject
 from kaketsuke.privacy.models import Erased, Hold
 from kaketsuke.privacy.refusals import CannotErase
@@ -82,7 +82,7 @@ def erase_person(
         _end_registrations(person_id, now=now)
         subject = declarations.subject_of_person(person_id)
         report, subjects = _take_away(subject, now=now)
-        _, created = Erased.objects.get_or_create(
+        erased, created = Erased.objects.get_or_create(
             person_id=person_id,
             defaults={
                 "company_id": person.company_id,
@@ -94,6 +94,7 @@ def erase_person(
             },
         )
         if created:
+            transaction.on_commit(lambda: outside.append(erased))
             audit_services.append(
                 "person",
                 person_id,
