@@ -49,9 +49,9 @@ def test_the_office_and_the_auditor_find_their_pages(small_world: World):
     assert "/office/record/" not in page
 
 
-def test_partners_are_told_what_comes_and_read_the_terms(small_world: World):
+def test_a_contractor_finds_its_desk_and_reads_the_terms(small_world: World):
     page = shown(partner(GrantSpec("contractor", firm_id=small_world.firm.pk)).get("/start/"))
-    assert "この先にご用意する画面" in page
+    assert 'class="place" href="/contractor/"' in page
     assert 'class="place" href="/terms/"' in page
 
 

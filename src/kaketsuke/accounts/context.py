@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from kaketsuke.accounts.viewers import THE_SYSTEM, Viewer
 
-NAMES = ("companies", "cases", "persons", "technician", "system")
+NAMES = ("companies", "cases", "persons", "technician", "firms", "system")
 _SET = "SELECT " + ", ".join(f"set_config('kaketsuke.{name}', %s, true)" for name in NAMES)
 _READ = "SELECT " + ", ".join(f"current_setting('kaketsuke.{name}', true)" for name in NAMES)
 
@@ -29,6 +29,7 @@ def set_viewer(viewer: Viewer) -> None:
             _joined(viewer.case_ids),
             _joined(viewer.person_ids),
             str(viewer.technician_id or ""),
+            _joined(viewer.firm_ids),
             "on" if viewer.is_system else "",
         ]
     )

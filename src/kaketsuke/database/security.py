@@ -21,12 +21,14 @@ def _is_set(setting: str) -> str:
 
 
 COMPANIES, CASES, PERSONS = _ids("companies"), _ids("cases"), _ids("persons")
+FIRMS = _ids("firms")
 TECHNICIAN_ID = "(SELECT nullif(current_setting('kaketsuke.technician', true), '')::uuid)"
 LINK_SHA256 = "(SELECT decode(nullif(current_setting('kaketsuke.link', true), ''), 'hex'))"
 
 IS_SYSTEM = "(SELECT current_setting('kaketsuke.system', true) = 'on')"
 IS_STAFF = _is_set("companies")
 ON_A_CASE = _is_set("cases")
+OF_A_FIRM = _is_set("firms")
 IS_TECHNICIAN = _is_set("technician")
 IS_SOMEBODY = " OR ".join((IS_SYSTEM, IS_STAFF, ON_A_CASE, IS_TECHNICIAN, _is_set("persons")))
 

@@ -196,3 +196,34 @@ def newest_position(technician_id: uuid.UUID, *, since: datetime) -> Position | 
     """Return where a technician was last, if anywhere since a moment."""
     found = Position.objects.filter(technician_id=technician_id, at__gte=since)
     return found.order_by("-at").first()
+
+
+def firms_below(firm_ids: Collection[uuid.UUID]) -> list[Firm]:
+    """Return the firms and all that work below them, each above those below it."""
+    below = Q(pk__in=[])
+    for path in Firm.objects.filter(pk__in=firm_ids).values_list("path", flat=True):
+        below |= Q(path__descendant_of=path)
+    return list(Firm.objects.filter(below).order_by("path"))
+
+
+def crew_of(firm_ids: Collection[uuid.UUID]) -> list[Technician]:
+    """Return who works for the firms, by badge."""
+    found = Technician.objects.filter(firm__in=firm_ids, ended_at__isnull=True)
+    return list(found.select_related("firm").order_by("badge"))
+
+
+def shifts_of(
+    technician_ids: Collection[uuid.UUID], *, since: datetime
+) -> dict[uuid.UUID, list[Shift]]:
+    """Return the shifts that end after a moment, the first first."""
+    shifts: dict[uuid.UUID, list[Shift]] = {}
+    found = Shift.objects.filter(technician__in=technician_ids, during__endswith__gt=since)
+    for shift in found.order_by("during"):
+        shifts.setdefault(shift.technician_id, []).append(shift)
+    return shifts
+
+
+def companies_of(firm_ids: Collection[uuid.UUID], *, at: datetime) -> list[uuid.UUID]:
+    """Return the companies that the firms have a live contract for."""
+    live = Edge.objects.filter(firm__in=firm_ids, valid__contains=at)
+    return sorted(set(live.values_list("company_id", flat=True)))

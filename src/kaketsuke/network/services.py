@@ -205,6 +205,29 @@ def add_shifts(spans: Sequence[Span]) -> list[Shift]:
         return Shift.objects.bulk_create(shifts)
 
 
+@transaction.atomic
+def end_shift(shift_id: uuid.UUID, *, now: datetime) -> None:
+    """End a shift: one that runs ends now, one to come is taken back. A past one stays.
+
+    Raises CannotRecordTechnician where there is none.
+    """
+    shift = Shift.objects.select_for_update().filter(pk=shift_id).first()
+    if shift is None:
+        raise CannotRecordTechnician(_("この勤務はもうありません。画面を読み直してください。"))
+    if now <= shift.during.lower:
+        shift.delete()
+    elif now < shift.during.upper:
+        shift.during = DateTimeTZRange(shift.during.lower, now)
+        shift.save(update_fields=["during"])
+
+
+def renew_papers(technician_id: uuid.UUID, *, until: date, today: date) -> None:
+    """Record until when a technician's papers hold. Raises CannotRecordTechnician for the past."""
+    if until < today:
+        raise CannotRecordTechnician(_("書類の期限は、今日以降の日付を入れてください。"))
+    Technician.objects.filter(pk=technician_id, ended_at__isnull=True).update(papers_until=until)
+
+
 def record_position(
     technician_id: uuid.UUID,
     *,

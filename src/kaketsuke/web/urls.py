@@ -26,6 +26,7 @@ urlpatterns = [
     path("office/", include("kaketsuke.web.office.urls")),
     path("owner/", include("kaketsuke.web.owner.urls")),
     path("field/", include("kaketsuke.web.field.urls")),
+    path("contractor/", include("kaketsuke.web.contractor.urls")),
     path("claims/", include("kaketsuke.web.claims.urls")),
     path("privacy/", include("kaketsuke.web.privacy.urls")),
     path("t/", include("kaketsuke.web.resident.urls")),

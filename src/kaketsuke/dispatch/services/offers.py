@@ -36,17 +36,26 @@ TAKEN_IN: Final = (
 
 @transaction.atomic
 def answer_offer(
-    offer_id: UUID, *, technician: UUID, accept: bool, reason: str = "", now: datetime
+    offer_id: UUID,
+    *,
+    technician: UUID,
+    accept: bool,
+    reason: str = "",
+    actor: Actor | None = None,
+    now: datetime,
 ) -> Assignment | None:
     """Take the technician's answer: an assignment when accepted, the next wave's job when passed.
 
+    `actor` is who answers: the technician, or the desk of the firm on their behalf.
+
     Raises: CannotAcceptOffer.
     """
+    actor = actor or Actor(ActorRole.TECHNICIAN, technician)
     offer = _locked_offer(offer_id, technician=technician)
     _refuse_unless_open(offer, now=now)
     if not accept:
         _close(offer, answer="passed", now=now, reason=reason)
-        asking.remark(offer, "OfferPassed", actor=Actor(ActorRole.TECHNICIAN, technician), now=now)
+        asking.remark(offer, "OfferPassed", actor=actor, now=now)
         # Who asks next sees all technicians; the one who passed must not.
         _defer("dispatch.start_offers", case_id=offer.case_id)
         return None
@@ -62,7 +71,7 @@ def answer_offer(
     case_services.advance(
         offer.case_id,
         event=Event.OFFER_ACCEPTED,
-        actor=Actor(ActorRole.TECHNICIAN, technician),
+        actor=actor,
         now=now,
         facts={"offer_live": True, **bound.facts()},
         clauses=("4.1",),

@@ -3,7 +3,6 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrOrPromise
 
 from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.claims import queries as claim_queries
@@ -25,22 +24,21 @@ def start(request: PageRequest) -> HttpResponse:
             *(_desk(queue) if queue else []),
             *_claims(viewer),
             *_office(viewer),
+            *([CONTRACTOR] if viewer.has("contractor") else []),
             TERMS,
         ],
-        "coming": [words for role, words in COMING.items() if viewer.has(role)],
         "queue": queue,
     }
     return render(request, "start/start.html", context)
 
 
+CONTRACTOR = Place(
+    _("業務委託先の画面"),
+    _("受けている打診と案件、作業員の勤務と書類を見ます。"),
+    "contractor",
+    "truck",
+)
 TERMS = Place(_("重要事項"), _("判断の根拠になる条項を読みます。"), "terms", "book-open-text")
-# What these partners will see here; until then the operating company answers them.
-COMING: dict[str, StrOrPromise] = {
-    "contractor": _(
-        "所属の作業員の勤務と、いま受けている打診・案件を見る画面を、次にお届けします。"
-        "作業員の方は、いまも作業員の画面をお使いいただけます。"
-    ),
-}
 
 
 def _claims(viewer: Viewer) -> list[Place]:

@@ -1,0 +1,93 @@
+"""One technician of the firm: shifts, and until when the papers hold."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from kaketsuke.database.refusals import Refusal
+from kaketsuke.network import services as network_services
+from kaketsuke.network.queries import TOKYO
+from kaketsuke.overview import contractor as overview
+from kaketsuke.overview.contractor import Member
+from kaketsuke.web.contractor import forms
+from kaketsuke.web.contractor.desk import contractor_only
+from kaketsuke.web.permission import PageRequest
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@contractor_only
+def member(request: PageRequest, technician_id: UUID) -> HttpResponse:
+    """Show shifts and papers; a post adds a shift."""
+    found = _own(request, technician_id)
+    form = forms.ShiftForm(request.POST if request.method == "POST" else None)
+    if request.method == "GET":
+        return _page(request, found, form, forms.PapersForm())
+    if form.refuse_past(now=request.now):
+        begins, ends = form.span()
+        try:
+            network_services.add_shift(found.id, from_=begins, until=ends)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("勤務を入れました。"))
+            return redirect("contractor_member", found.id)
+    return _page(request, found, form, forms.PapersForm(), status=422)
+
+
+@require_POST
+@contractor_only
+def end_shift(request: PageRequest, technician_id: UUID, shift_id: UUID) -> HttpResponse:
+    """End the shift that runs, or take back one to come."""
+    found = _own(request, technician_id)
+    if shift_id not in {shift.id for shift in found.shifts}:
+        raise Http404
+    try:
+        network_services.end_shift(shift_id, now=request.now)
+    except Refusal as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, _("勤務を終わりにしました。"))
+    return redirect("contractor_member", found.id)
+
+
+@require_POST
+@contractor_only
+def papers(request: PageRequest, technician_id: UUID) -> HttpResponse:
+    """Record until when the papers hold that the desk has seen."""
+    found = _own(request, technician_id)
+    form = forms.PapersForm(request.POST)
+    if form.is_valid():
+        today = request.now.astimezone(TOKYO).date()
+        try:
+            network_services.renew_papers(found.id, until=form.cleaned_data["until"], today=today)
+        except Refusal as refusal:
+            form.add_error("until", str(refusal))
+        else:
+            messages.success(request, _("書類の期限を記録しました。"))
+            return redirect("contractor_member", found.id)
+    return _page(request, found, forms.ShiftForm(), form, status=422)
+
+
+def _own(request: PageRequest, technician_id: UUID) -> Member:
+    found = overview.member(request.viewer, technician_id, at=request.now)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _page(
+    request: PageRequest,
+    found: Member,
+    shift_form: forms.ShiftForm,
+    papers_form: forms.PapersForm,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    shown = {"member": found, "shift_form": shift_form, "papers_form": papers_form}
+    return render(request, "contractor/member.html", shown, status=status)

@@ -1,0 +1,18 @@
+"""Addresses of a contractor's desk."""
+
+from django.urls import path
+
+from kaketsuke.web.contractor import crew, desk
+
+urlpatterns = [
+    path("", desk.desk, name="contractor"),
+    path("offers/<uuid:offer_id>/accept/", desk.accept, name="contractor_accept"),
+    path("offers/<uuid:offer_id>/pass/", desk.pass_on, name="contractor_pass"),
+    path("technicians/<uuid:technician_id>/", crew.member, name="contractor_member"),
+    path("technicians/<uuid:technician_id>/papers/", crew.papers, name="contractor_papers"),
+    path(
+        "technicians/<uuid:technician_id>/shifts/<uuid:shift_id>/end/",
+        crew.end_shift,
+        name="contractor_end_shift",
+    ),
+]
