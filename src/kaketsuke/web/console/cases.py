@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kaketsuke.cases import services as case_services
 from kaketsuke.cases.lifecycle import NEEDS_A_HUMAN, Event
 from kaketsuke.database.refusals import Refusal
+from kaketsuke.money import queries as money_queries
 from kaketsuke.overview import case_page as case_pages
 from kaketsuke.overview.case_page import CasePage
 from kaketsuke.web import fact_words
@@ -155,6 +156,7 @@ def _context(
         "offers": _offers(page),
         "technician": page.technicians.get(page.lead.technician_id) if page.lead else None,
         "actions": actions.offered(page, now=request.now, failed=failed),
+        "open_estimate": money_queries.open_estimate(page.case.id),
         "limit_minutes": page.case.free_until_minute + page.case.approved_minutes,
         "now": request.now,
         "follow_ups": [

@@ -8,6 +8,7 @@ from kaketsuke.web.console import (
     candidates,
     cases,
     decisions,
+    estimates,
     flags,
     interview,
     outbox,
@@ -43,6 +44,8 @@ urlpatterns = [
     path("cases/<uuid:case_id>/note/<slug:what>/", cases.note, name="console_case_note"),
     path("cases/<uuid:case_id>/leave/", cases.leave, name="console_case_leave"),
     path("cases/<uuid:case_id>/do/<slug:event>/", cases.do, name="console_case_do"),
+    path("cases/<uuid:case_id>/estimate/", estimates.by_telephone, name="console_estimate"),
+    path("cases/<uuid:case_id>/estimate/sheet.pdf", estimates.sheet, name="console_estimate_sheet"),
     path(
         "cases/<uuid:case_id>/follow-ups/<uuid:follow_up_id>/",
         cases.follow_up,
