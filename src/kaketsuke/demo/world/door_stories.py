@@ -1,5 +1,6 @@
 """Calls that ended with an open door, by the many ways there are to one."""
 
+from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.cases import services as case_services
 from kaketsuke.cases.models import FollowUp
 from kaketsuke.demo.world import names
@@ -72,6 +73,7 @@ def done_with_material(played: Played) -> None:
         money_services.begin_line(line.id, technician=played.technician_id, now=played.wait(1))
     played.open_door()
     finish(played, method="cash")
+    _cancel_within_eight_days(played, refunded=True)
 
 
 def done_with_overtime(played: Played) -> None:
@@ -84,6 +86,17 @@ def done_with_overtime(played: Played) -> None:
     )
     played.open_door(after=12)
     finish(played, method="card")
+    _cancel_within_eight_days(played, refunded=False)
+
+
+def _cancel_within_eight_days(played: Played, *, refunded: bool) -> None:
+    """The next morning the resident goes back on it; the firm gives the money back, or owes it."""
+    resident = Actor(ActorRole.RESIDENT, played.person_id)
+    money_services.cancel_contract(played.case_id, actor=resident, now=played.wait(13 * 60))
+    if refunded:
+        money_services.record_refund(
+            played.case_id, method="cash", actor=Actor(ActorRole.OFFICE), now=played.wait(26 * 60)
+        )
 
 
 def done_unpaid(played: Played) -> None:
