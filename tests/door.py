@@ -1,10 +1,12 @@
 """The way of a case to a state, through the services: open it, bind, arrive, check, work."""
 
+import json
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from kaketsuke.accounts import context
 from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.cases import services as case_services
 from kaketsuke.cases.models import Case
@@ -14,7 +16,10 @@ from kaketsuke.intake import services as intake_services
 from kaketsuke.money import services as money_services
 from kaketsuke.money import signing
 from kaketsuke.onsite import services as onsite_services
+from kaketsuke.onsite.models import CallBack
+from kaketsuke.onsite.signatures import Drawn
 from kaketsuke.parties.models import Dwelling
+from kaketsuke.people import keys, sealing
 from kaketsuke.people.models import Person
 from tests.world import LONG_AGO, NOW, World
 
@@ -99,6 +104,35 @@ def open_case_under_leave(world: World, *, now: datetime = NOW) -> Case:
         leave=True,
         now=now,
     )
+
+
+def call_back_code(case: Case) -> str:
+    """Return the number that the registered phone was told."""
+    with context.as_system():
+        row = CallBack.objects.filter(case=case).latest("asked_at")
+        assert row.code_sealed is not None
+        key = keys.open_key("case", case.pk)
+        return sealing.open_sealed(key, row.code_sealed, context=f"onsite.call_back:{row.pk}")
+
+
+def interim(at: datetime = NOW) -> onsite_services.Interim:
+    """A measure for five days."""
+    return onsite_services.Interim(
+        kind="temporary_lock",
+        decided_by="attendant",
+        until=(at + timedelta(days=5)).date(),
+        note="合鍵は受付に預けた",
+    )
+
+
+def signature() -> Drawn:
+    """A signature as a finger draws it."""
+    points = [[10.0 + 9 * n, 20.0 + 4 * (n % 7), 16 * n] for n in range(20)]
+    return Drawn.read(json.dumps({"strokes": [points]}))
+
+
+def agreement(approved_by: str = "owner") -> onsite_services.Agreement:
+    return onsite_services.Agreement(approved_by=approved_by, drawn=signature())
 
 
 def first_offer(case: Case, *, now: datetime = NOW) -> Offer:

@@ -28,7 +28,16 @@ from kaketsuke.money.models import (
     Refund,
 )
 from kaketsuke.notify import services as notify_services
-from kaketsuke.onsite.models import Check, Opening, PhoneAction, WorkSpan
+from kaketsuke.onsite.models import (
+    BreakingAgreement,
+    BreakingApproval,
+    CallBack,
+    Check,
+    Opening,
+    PhoneAction,
+    Photo,
+    WorkSpan,
+)
 from kaketsuke.parties.events import AreaEventKind, declare_area_event
 from kaketsuke.people import queries as people_queries
 from kaketsuke.people import services as people_services
@@ -277,6 +286,29 @@ def _at_the_door(w: world.World, case: Case) -> None:
     )
     WorkSpan.objects.create(**common, during=DateTimeTZRange(NOW, NOW + timedelta(minutes=5)))
     Opening.objects.create(**common, method="non_destructive", lock_usable=True, opened_at=NOW)
+    CallBack.objects.create(**common, asked_at=NOW)
+    BreakingApproval.objects.create(
+        **common, approved_by="owner", recorded_by_id=w.operator.pk, recorded_at=NOW
+    )
+    BreakingAgreement.objects.create(
+        **common,
+        technician=w.mori,
+        approved_by="owner",
+        how="spoken",
+        agreed_at=NOW,
+        entered_at=NOW,
+    )
+    Photo.objects.create(
+        **common,
+        technician=w.mori,
+        moment="before",
+        picture_sealed=b"x",
+        sha256=bytes(32),
+        width=1,
+        height=1,
+        taken_at=NOW,
+        entered_at=NOW,
+    )
     PhoneAction.objects.create(
         **common,
         technician=w.mori,

@@ -175,39 +175,19 @@ def test_the_door_opens_with_a_method_and_a_result(at):
         Opening.objects.update(method="destructive")
 
 
-@pytest.mark.clause("2.1")
-@pytest.mark.parametrize("approved_by", ["", "neighbour"])
-def test_breaking_the_lock_needs_the_word_of_who_answers_for_it(at, approved_by):
-    at.working()
-    with pytest.raises(refusals.CannotAct):
-        at.open_door(
-            method="destructive",
-            lock_usable=False,
-            if_unusable="exchanged",
-            destructive_approved_by=approved_by,
-        )
-    assert at.state == "working"
-
-
-def test_breaking_the_lock_with_approval_opens_the_door(at):
-    at.working()
-    at.open_door(
-        method="destructive",
-        lock_usable=False,
-        if_unusable="interim",
-        destructive_approved_by="owner",
-    )
-    assert at.state == "opened"
-
-
 @pytest.mark.clause("4.3")
 def test_an_unusable_lock_forces_a_choice(at):
     at.working()
     with pytest.raises(refusals.CannotAct) as refused:
         at.open_door(method="non_destructive", lock_usable=False)
     assert refused.value.sentence == refusals.CHOOSE_FOR_UNUSABLE
-    at.open_door(method="non_destructive", lock_usable=False, if_unusable="interim")
-    assert FollowUp.objects.filter(case=at.case, kind="interim").exists()
+    with pytest.raises(refusals.CannotAct) as vague:
+        at.open_door(method="non_destructive", lock_usable=False, if_unusable="interim")
+    assert vague.value.sentence == refusals.INTERIM_FIRST
+    made = door.interim(at.now)
+    at.open_door(method="non_destructive", lock_usable=False, if_unusable="interim", interim=made)
+    left = FollowUp.objects.get(case=at.case, kind="interim")
+    assert left.due_on == made.until
 
 
 @pytest.mark.clause("4.3")

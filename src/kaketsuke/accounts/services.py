@@ -101,6 +101,19 @@ def end_account(user_id: UUID, *, actor: str, now: datetime) -> None:
 
 
 @transaction.atomic
+def sign_out_technician(technician_id: UUID, *, actor: str, now: datetime) -> int:
+    """Sign a technician out everywhere; return from how many accounts."""
+    users = set(
+        Grant.objects.filter(technician_id=technician_id, valid__contains=now).values_list(
+            "user_id", flat=True
+        )
+    )
+    for user_id in users:
+        sign_out_everywhere(user_id, actor=actor, now=now)
+    return len(users)
+
+
+@transaction.atomic
 def forget_person(person_id: UUID) -> None:
     """Take away what a person signs in with; an account that is also something else stays."""
     granted = set(Grant.objects.filter(person_id=person_id).values_list("user_id", flat=True))

@@ -1,7 +1,7 @@
 """The columns beside the state that the database guards: read before a step, written after it."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.db.models import QuerySet
@@ -116,12 +116,16 @@ def _resumed(case: Case, brought: Brought, now: datetime) -> None:
 def _opened_door(case: Case, brought: Brought, now: datetime) -> None:
     """A lock that stays unusable until it is exchanged leaves work behind (4.3)."""
     if brought.get("lock_usable") is False and brought.get("if_unusable") == "interim":
-        _remains(case, "interim", now=now)
+        until = brought.get("interim_until")
+        _remains(case, "interim", now=now, due_on=date.fromisoformat(until) if until else None)
 
 
-def _remains(case: Case, kind: str, *, now: datetime) -> None:
+def _remains(case: Case, kind: str, *, now: datetime, due_on: date | None = None) -> None:
     FollowUp.objects.create(
-        company_id=case.company_id, case=case, kind=kind, due_on=timings.due_on(kind, now=now)
+        company_id=case.company_id,
+        case=case,
+        kind=kind,
+        due_on=due_on or timings.due_on(kind, now=now),
     )
 
 

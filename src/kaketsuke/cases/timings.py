@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-_TOKYO: Final = ZoneInfo("Asia/Tokyo")
+TOKYO: Final = ZoneInfo("Asia/Tokyo")
 
 # At the door: how long a technician waits for an attendant, or for another one (A1.2.1).
 WAITING: Final = timedelta(minutes=20)
@@ -43,4 +43,4 @@ OWNER_NOTICE_PATIENCE: Final = timedelta(minutes=2)
 
 def due_on(kind: str, *, now: datetime) -> date:
     """Return the day in Japan by which a follow-up noted now should be done."""
-    return (now + DUE_AFTER[kind]).astimezone(_TOKYO).date()
+    return (now + DUE_AFTER[kind]).astimezone(TOKYO).date()

@@ -1,15 +1,25 @@
 """What is read of the door: checks, clock, opening."""
 
+import base64
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from kaketsuke.cases import timings
 from kaketsuke.cases.models import Case
 from kaketsuke.onsite import clocks
 from kaketsuke.onsite.clocks import WorkClock
-from kaketsuke.onsite.models import Check, Opening
+from kaketsuke.onsite.models import (
+    BreakingAgreement,
+    BreakingApproval,
+    CallBack,
+    Check,
+    Opening,
+    Photo,
+)
+from kaketsuke.parties import queries as party_queries
 from kaketsuke.parties.models import Owner
+from kaketsuke.people import keys, sealing
 from kaketsuke.residents import queries as resident_queries
 
 OWED = "owed"
@@ -41,7 +51,26 @@ class OpeningRow:
     destructive_approved_by: str
     lock_usable: bool
     if_unusable: str
+    interim_kind: str
+    interim_decided_by: str
+    interim_until: date | None
     opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoRow:
+    """One photo of the lock as the centre lists it."""
+
+    id: UUID
+    case_id: UUID
+    moment: str
+    width: int
+    height: int
+    taken_at: datetime
+    entered_at: datetime
+    reviewed_at: datetime | None
+    deleted_at: datetime | None
+    deleted_because: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +134,51 @@ def ways_left(case_id: UUID, *, at: datetime) -> WaysLeft:
         ).exists(),
         other_registrant=len(living) > 1,
     )
+
+
+def call_back_confirmed(case: Case) -> bool:
+    """Return whether the registered phone was reached since the case came to stand here (A1.2)."""
+    return CallBack.objects.filter(case=case, confirmed_at__gte=case.state_since).exists()
+
+
+def call_back_waits(case_id: UUID) -> bool:
+    """Return whether a call to the registered phone was asked for and nobody was reached yet."""
+    newest = CallBack.objects.filter(case_id=case_id).order_by("-asked_at").first()
+    return newest is not None and newest.confirmed_at is None
+
+
+def breaking_approvers(case: Case, *, at: datetime) -> tuple[str, ...]:
+    """Return who has agreed that this lock may be broken: on record, or in the contract (2.1)."""
+    recorded = BreakingApproval.objects.filter(case=case).values_list("approved_by", flat=True)
+    standing = party_queries.breaking_is_approved(case.dwelling_id, at)
+    return (*(("standing",) if standing else ()), *sorted(recorded))
+
+
+def breaking_agreed(case_id: UUID) -> str:
+    """Return on whose approval whoever attends agreed to the breaking, or nothing (2.1)."""
+    newest = BreakingAgreement.objects.filter(case_id=case_id).order_by("-entered_at", "-pk")
+    return newest.values_list("approved_by", flat=True).first() or ""
+
+
+def photos_of(case_id: UUID) -> list[PhotoRow]:
+    """Return the photos of a case, in order, deleted ones too."""
+    names = tuple(PhotoRow.__dataclass_fields__)
+    found = Photo.objects.filter(case_id=case_id).order_by("taken_at", "pk")
+    return [PhotoRow(**row) for row in found.values(*names)]
+
+
+def photo_of(photo_id: UUID) -> PhotoRow | None:
+    """Return one photo's line."""
+    names = tuple(PhotoRow.__dataclass_fields__)
+    found = Photo.objects.filter(pk=photo_id).values(*names).first()
+    return PhotoRow(**found) if found else None
+
+
+def picture(photo_id: UUID) -> bytes | None:
+    """Return the JPEG of a photo, opened; None where it was deleted."""
+    photo = Photo.objects.filter(pk=photo_id).first()
+    if photo is None or photo.picture_sealed is None:
+        return None
+    key = keys.open_key("case", photo.case_id)
+    text = sealing.open_sealed(key, photo.picture_sealed, context=f"onsite.photo:{photo_id}")
+    return base64.b85decode(text)

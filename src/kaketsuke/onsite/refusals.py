@@ -17,12 +17,32 @@ class CannotReadSignature(Refusal):
     """What was drawn is no signature."""
 
 
+class CannotReadPicture(Refusal):
+    """What was sent is no picture that can be kept."""
+
+
 NOT_YOUR_CASE = _("この案件の担当ではありません。画面を読み直してください。")
 CODE_WORD_FIRST = _("合言葉を確かめてから進んでください。")
 CALL_BACK_FIRST = _("登録のお電話へ折り返し、ご本人につながることを確かめてください。")
 CHECKS_FIRST = _("本人確認がすんでいないため、作業を始められません。")
 METHOD_FIRST = _("開け方を選んでください。")
-DESTRUCTIVE_NEEDS_APPROVAL = _("鍵を壊すには、オーナーか運営会社の承認の記録が必要です。")
+DESTRUCTIVE_NEEDS_APPROVAL = _(
+    "鍵を壊すには、オーナーか運営会社の承認の記録が必要です。センターへお電話ください。"
+)
+AGREE_FIRST = _("壊して開けるには、立ち会う方のご署名が必要です。先に同意をいただいてください。")
+CALL_BACK_PHONE_INSIDE = _(
+    "登録のお電話は部屋の中です。責任者に確認を頼みました。返事があるまで作業はできません。"
+)
+CALL_BACK_BY_VOICE = _("番号は何度も送れません。センターへお電話ください。")
+CALL_BACK_WRONG = _("番号が違います。もう一度読み上げていただいてください。")
+CALL_BACK_ANEW = _("番号の期限が切れました。もう一度送ってください。")
+CALL_BACK_BY_SUPERVISOR = _("登録のお電話は部屋の中です。責任者だけが確認できます。")
+INTERIM_FIRST = _("暫定措置の内容・決めた方・いつまでかを選んでください。")
+INTERIM_UNTIL = _("いつまでの措置かは、今日から 60 日以内の日付で入力してください。")
+PICTURE_TOO_LARGE = _("写真が大きすぎます（12 MB まで）。画質を下げて撮り直してください。")
+PICTURE_UNREADABLE = _("写真を読み取れませんでした。JPEG・PNG・WebP の写真を選んでください。")
+PICTURES_ENOUGH = _("写真は 1 件につき 12 枚までです。")
+PICTURE_GONE = _("この写真は削除されています。")
 NO_SUCH_APPROVAL = _("承認した方を選んでください。")
 CHOOSE_FOR_UNUSABLE = _("鍵が使えません。交換・暫定措置・ご辞退のどれかを選んでください。")
 WHY_DECLINED = _("ご辞退の理由を選んでください。")

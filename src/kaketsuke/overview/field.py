@@ -72,6 +72,9 @@ class Job:
     approved_total_yen: int
     halted_by: str
     refused_with: tuple[Said, ...]
+    breaking_approvers: tuple[str, ...]
+    breaking_agreed: str
+    photos: int
     clock: clocks.WorkClock
     arrival: Expected | None
 
@@ -135,6 +138,9 @@ def job(case_id: UUID, *, at: datetime) -> Job:
         approved_total_yen=case.approved_total_yen,
         halted_by=_halted_by(case),
         refused_with=_refused_with(case),
+        breaking_approvers=onsite_queries.breaking_approvers(case, at=at),
+        breaking_agreed=onsite_queries.breaking_agreed(case.id),
+        photos=len(onsite_queries.photos_of(case.id)),
         clock=onsite_queries.clock(case.id, at=at),
         arrival=arrivals.expected(case.id),
     )
@@ -229,6 +235,11 @@ def on_record(case_id: UUID, *, opened: bool, at: datetime) -> OnRecord:
     case = Case.objects.select_related("request").get(pk=case_id)
     found = onsite_services.on_record(case, at=at)
     return replace(found, leave_for="") if opened else found
+
+
+def call_back_confirmed(case_id: UUID) -> bool:
+    """Return whether the registered phone was reached for this check (A1.2)."""
+    return onsite_queries.call_back_confirmed(Case.objects.get(pk=case_id))
 
 
 def was_bound(case_id: UUID, *, technician_id: UUID) -> bool:

@@ -73,6 +73,16 @@ EVENTS: dict[str, StrOrPromise] = {
     "OfferExpired": _("打診の時間が過ぎました"),
     "OfferWithdrawn": _("打診を取り下げました"),
     "DelayTold": _("作業員が 10 分遅れると知らせました"),
+    "ConnectionAsked": _("作業員がお客さまへの電話を求めました"),
+    "CallBackAsked": _("登録のお電話への確認を求めました"),
+    "CallBackConfirmed": _("登録のお電話で確かめました"),
+    "BreakingAsked": _("壊して開ける承認を求めました"),
+    "BreakingApproved": _("壊して開けることが承認されました"),
+    "BreakingAgreed": _("立ち会う方が壊すことに同意しました"),
+    "PhotoAdded": _("鍵の写真を残しました"),
+    "PhotoDeleted": _("鍵の写真を削除しました"),
+    "PaperEntered": _("紙の記録を入力しました"),
+    "RingAnswered": _("人が対応しました"),
     "PhoneNotTaken": _("電波のない間の記録を受け付けられませんでした"),
     "PhoneClockWrong": _("作業員の端末の時計がずれています"),
     "CheckOwed": _("開錠後の本人確認が必要です"),
@@ -100,6 +110,22 @@ ROLES: dict[str, StrOrPromise] = {
 def event_words(event: str) -> StrOrPromise:
     """Return what happened, as people say it."""
     return EVENTS.get(event, event)
+
+
+RINGS: dict[str, StrOrPromise] = {
+    "call_back": _("作業員が登録のお電話への確認を待っています"),
+    "breaking": _("作業員が壊して開ける承認を求めています"),
+    "connect": _("作業員がお客さまへの電話を求めています"),
+    "second_technician": _("作業員が二人目を求めています"),
+    "phone_not_taken": _("電波のない間の作業員の記録を受け付けられませんでした"),
+    "late_report": _("案件が終わった後に、作業員の端末から記録が届きました"),
+}
+RING = _("人の対応が必要です")
+
+
+def ring_words(why: str) -> StrOrPromise:
+    """Return why a human was rung, as people say it."""
+    return RINGS.get(why, RING)
 
 
 def role_words(role: str) -> StrOrPromise:

@@ -24,7 +24,6 @@ LICENCE = {
     "name": {"full_name": "佐藤 花子"},
     "face": {"face": "yes"},
     "address": {"address": "yes"},
-    "call_back": {"call_back": "yes"},
     "name_other": {"again": "other"},
     "result": {},
 }
@@ -69,6 +68,8 @@ class Phone:
             page = PAGE.search(text)[1]
             asked.append(page)
             given = otherwise.get(page, LICENCE.get(page))
+            if page == "call_back" and page not in otherwise:
+                given = {"call_back": "yes", "code": door.call_back_code(self.case)}
             if given is None:
                 return asked
             response = self.answer(text, **given)

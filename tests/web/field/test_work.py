@@ -11,6 +11,7 @@ from kaketsuke.cases.models import Case, Entry
 from kaketsuke.money.models import Approval, Collection, Estimate, Receipt
 from kaketsuke.onsite import services as onsite_services
 from kaketsuke.onsite.models import Opening
+from tests import door
 
 OPENED = {"method": "non_destructive", "lock_usable": "yes"}
 
@@ -110,7 +111,14 @@ def test_an_estimate_of_another_case_cannot_be_answered(phone):
 def test_a_lock_that_cannot_be_used_needs_a_choice(phone):
     response = phone.press("open", method="non_destructive", lock_usable="no")
     assert "どうしたかを選んでください" in shown(response, 422)
-    phone.press("open", method="non_destructive", lock_usable="no", if_unusable="interim")
+    sent = {"method": "non_destructive", "lock_usable": "no", "if_unusable": "interim"}
+    text = shown(phone.press("open", **sent), 422)
+    assert "どんな措置をしたか" in text
+    assert "措置を決めた方" in text
+    who = {"interim_kind": "temporary_lock", "interim_decided_by": "attendant"}
+    late = phone.press("open", **sent, **who, interim_until="2027-11-22")
+    assert "60 日以内" in shown(late, 409)
+    phone.press("open", **sent, **who, interim_until="2026-11-27", interim_note="合鍵を預けた")
     with context.as_system():
         assert Opening.objects.get().if_unusable == "interim"
 
@@ -125,11 +133,28 @@ def test_a_measure_that_is_declined_needs_a_reason(phone):
 
 
 @pytest.mark.clause("2.1")
-def test_a_broken_lock_needs_who_approved_it(phone):
-    response = phone.press("open", method="destructive", lock_usable="yes")
-    assert "承認した方を選んでください" in shown(response, 422)
-    phone.press("open", method="destructive", lock_usable="yes", destructive_approved_by="owner")
+def test_a_broken_lock_needs_an_approval_on_record_and_a_signature(phone, story):
+    sent = {"method": "destructive", "lock_usable": "yes"}
+    assert "ご署名が必要です" in shown(phone.press("open", **sent), 409)
+    assert "承認の記録がありません" in shown(phone.get("steps/break/"))
+    assert phone.press("ask_breaking").status_code == 302
+    with context.as_system():
+        onsite_services.approve_breaking(
+            phone.case.pk,
+            approved_by="owner",
+            actor=door.supervisor(story.at.world),
+            now=story.at.now,
+        )
+    unsigned = phone.press("break", destructive_approved_by="owner")
+    assert "ご署名をお願いします" in shown(unsigned, 422)
+    other = phone.press("break", destructive_approved_by="company", spoken="on")
+    assert "一つ選んで" in shown(other, 422)
+    signed = json.dumps({"strokes": [door.signature().strokes[0]]})
+    phone.press("break", destructive_approved_by="owner", signature=signed)
+    phone.press("open", **sent)
     assert phone.state == "opened"
+    with context.as_system():
+        assert Opening.objects.get().destructive_approved_by == "owner"
 
 
 @pytest.mark.clause("A1.3")

@@ -36,6 +36,7 @@ from kaketsuke.cases.services.opening import (
 )
 from kaketsuke.cases.services.remaining import (
     add_follow_up,
+    answer_ring,
     close_when_done,
     end_waiting,
     finish_follow_up,
@@ -50,6 +51,7 @@ __all__ = [
     "address_of",
     "advance",
     "allow_request",
+    "answer_ring",
     "case_by_token",
     "close_when_done",
     "disown_link",

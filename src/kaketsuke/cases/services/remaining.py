@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kaketsuke.accounts.viewers import SYSTEM, TIMER, Actor
 from kaketsuke.cases import follow_ups, gates, timeline, timings
-from kaketsuke.cases.lifecycle import ENDS, Event, State
+from kaketsuke.cases.lifecycle import ENDS, NEEDS_A_HUMAN, Event, State
 from kaketsuke.cases.models import Case, FollowUp
 from kaketsuke.cases.refusals import CannotAdvance
 from kaketsuke.cases.services.advance import advance
@@ -105,6 +105,18 @@ def ring_a_human(case_id: UUID, *, why: str, now: datetime) -> None:
     case = timeline.locked(case_id)
     if case.state not in ENDS:
         _ring(case, why=why, now=now)
+
+
+@transaction.atomic
+def answer_ring(case_id: UUID, *, why: str, actor: Actor, now: datetime) -> None:
+    """Somebody saw to what a human was rung for; for another reason nothing changes."""
+    case = timeline.locked(case_id)
+    if not why or case.human_needed != why or case.state in NEEDS_A_HUMAN:
+        return
+    case.human_needed = ""
+    timeline.append(
+        case, line=timeline.Line(event="RingAnswered", actor=actor, now=now, facts={"why": why})
+    )
 
 
 def _ring(case: Case, *, why: str, now: datetime) -> None:

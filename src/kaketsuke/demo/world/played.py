@@ -163,18 +163,19 @@ class Played:
             now=self.wait(self.world.rng.randint(12, 28)),
         )
 
-    def check(self, *, call_back: bool | None = None, role: str = "registrant", **id_: Any) -> None:
+    def check(self, *, call_back: bool = False, role: str = "registrant", **id_: Any) -> None:
         """Check who stands there; facts not given are those of a driver's licence that fits."""
         document = {**LICENCE, **id_}
         if role != "registrant":
             document.pop("address_matches")
         if document["kind"] in ("locked_inside", "none"):
             document = {"kind": document["kind"]}
+        if call_back:
+            onsite_services.confirm_call_back(self.case_id, actor=self.operator, now=self.wait(2))
         onsite_services.answer_check(
             self.case_id,
             facts={"attendee": {"role": role, "present": True}, "photo_id": document},
             code_word_said=True,
-            call_back_done=call_back,
             technician=self.technician_id,
             now=self.wait(3),
         )
@@ -190,8 +191,15 @@ class Played:
             method="non_destructive",
             lock_usable=lock_usable,
             if_unusable="" if lock_usable else "interim",
+            interim=None if lock_usable else self._until_exchanged(after),
             technician=self.technician_id,
             now=self.wait(after),
+        )
+
+    def _until_exchanged(self, after: float) -> onsite_services.Interim:
+        until = self.at + timedelta(minutes=after, days=5)
+        return onsite_services.Interim(
+            kind="temporary_lock", decided_by="attendant", until=until.date()
         )
 
     def at_work(self) -> None:

@@ -1,12 +1,21 @@
 """The only writers of what happens at the door; each service is one transaction."""
 
+from kaketsuke.onsite.services.breaking import (
+    Agreement,
+    agree_to_break,
+    approve_breaking,
+    ask_to_break,
+)
+from kaketsuke.onsite.services.call_backs import ask_call_back, confirm_call_back, say_code
 from kaketsuke.onsite.services.checks import CheckAnswer, OnRecord, answer_check, judge, on_record
-from kaketsuke.onsite.services.door import open_door
+from kaketsuke.onsite.services.door import Interim, open_door
 from kaketsuke.onsite.services.phone import keep_answer, note_wrong_clock, report_late
+from kaketsuke.onsite.services.photos import add_photo, delete_photo, review_photo
 from kaketsuke.onsite.services.way import arrive, ask_to_refuse, depart, nobody_there, safe_exit
 from kaketsuke.onsite.services.work import (
     attendant_left,
     begin_work,
+    call_second,
     cancel_at_the_door,
     continue_work,
     could_not_open,
@@ -16,16 +25,26 @@ from kaketsuke.onsite.services.work import (
 )
 
 __all__ = [
+    "Agreement",
     "CheckAnswer",
+    "Interim",
     "OnRecord",
+    "add_photo",
+    "agree_to_break",
     "answer_check",
+    "approve_breaking",
     "arrive",
+    "ask_call_back",
+    "ask_to_break",
     "ask_to_refuse",
     "attendant_left",
     "begin_work",
+    "call_second",
     "cancel_at_the_door",
+    "confirm_call_back",
     "continue_work",
     "could_not_open",
+    "delete_photo",
     "depart",
     "judge",
     "keep_answer",
@@ -36,6 +55,8 @@ __all__ = [
     "pause",
     "reach_minutes",
     "report_late",
+    "review_photo",
     "safe_exit",
+    "say_code",
     "stop_clock",
 ]

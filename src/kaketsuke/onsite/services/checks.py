@@ -65,7 +65,6 @@ def answer_check(
     code_word_said: bool,
     technician: UUID,
     now: datetime,
-    call_back_done: bool | None = None,
     nobody_left_inside: bool = False,
     door_locked: bool = False,
     event_at: datetime | None = None,
@@ -86,7 +85,8 @@ def answer_check(
         return CheckAnswer(answer, entry)
     if answer.outcome == "ask":
         return CheckAnswer(answer, None)
-    said = Said(code_word=code_word_said, call_back=call_back_done)
+    reached = queries.call_back_confirmed(case) if CALL_BACK in answer.duties else None
+    said = Said(code_word=code_word_said, call_back=reached)
     if answer.outcome == "accept":
         _refuse_open_duties(case, answer, said)
     read = site.SiteFacts.from_json(_joined(case, facts, at=press.at))

@@ -1,23 +1,53 @@
 """The door is open: how, in which state the lock is left, and what remains to be done."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from django.db import transaction
 
 from kaketsuke.cases import services as case_services
+from kaketsuke.cases import timings
 from kaketsuke.cases.lifecycle import Event
 from kaketsuke.cases.models import Case, Entry
-from kaketsuke.onsite import clocks, refusals, spans, steps, timers
+from kaketsuke.onsite import clocks, queries, refusals, spans, steps, timers
 from kaketsuke.onsite.models import Opening
 from kaketsuke.onsite.steps import Press
+from kaketsuke.people import keys, sealing
 
 METHODS: Final = ("non_destructive", "destructive", "other")
 # What is left to choose where the lock cannot be used (4.3).
 IF_UNUSABLE: Final = ("exchanged", "interim", "declined")
 # Why nothing was done about a lock that cannot be used.
 DECLINED_BECAUSE: Final = ("own_arrangement", "asks_owner", "not_needed_now", "no_reason_given")
+
+INTERIM_KINDS: Final = ("temporary_lock", "inside_latch", "key_handed", "watched", "other")
+INTERIM_DECIDED_BY: Final = ("attendant", "owner", "company")
+INTERIM_AT_MOST: Final = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Interim:
+    """What was done for the time being, who decided it, until when, and a note for the centre."""
+
+    kind: str
+    decided_by: str
+    until: date
+    note: str = ""
+
+    def facts(self) -> dict[str, str]:
+        """Return what the timeline keeps of it; the note stays sealed with the opening."""
+        return {
+            "interim_kind": self.kind,
+            "interim_decided_by": self.decided_by,
+            "interim_until": self.until.isoformat(),
+        }
+
+
+def note_place(opening_id: UUID) -> str:
+    """Return the context to which the note on a measure is sealed."""
+    return f"onsite.opening.note:{opening_id}"
 
 
 @transaction.atomic
@@ -30,7 +60,7 @@ def open_door(
     now: datetime,
     if_unusable: str = "",
     declined_because: str = "",
-    destructive_approved_by: str = "",
+    interim: Interim | None = None,
     event_at: datetime | None = None,
     idempotency_key: UUID | None = None,
 ) -> Entry:
@@ -44,10 +74,14 @@ def open_door(
         return entry
     if method not in METHODS:
         raise refusals.CannotAct(refusals.METHOD_FIRST)
-    if method == "destructive":
-        steps.refuse_without_approval(destructive_approved_by)
+    agreed = queries.breaking_agreed(case_id) if method == "destructive" else ""
+    if method == "destructive" and not agreed:
+        raise refusals.CannotAct(refusals.AGREE_FIRST)
     choice = "" if lock_usable else if_unusable
     _refuse_without_choice(choice, lock_usable=lock_usable, because=declined_because)
+    made = interim if choice == "interim" else None
+    if choice == "interim":
+        _refuse_vague(interim, on=press.at)
     spans.stop(case_id, at=press.at, because="door_opened")
     entry = steps.advance(
         case,
@@ -58,22 +92,46 @@ def open_door(
             "lock_usable": lock_usable,
             "if_unusable": choice,
             **({"declined_because": declined_because} if choice == "declined" else {}),
+            **(made.facts() if made else {}),
             **clocks.kept(case_id, at=press.at),
         },
         clauses=("2.1",) if lock_usable else ("2.1", "4.3"),
     )
-    Opening.objects.create(
+    row = Opening(
         company_id=case.company_id,
         case=case,
         method=method,
-        destructive_approved_by=destructive_approved_by if method == "destructive" else "",
+        destructive_approved_by=agreed,
         lock_usable=lock_usable,
         if_unusable=choice,
         opened_at=press.at,
     )
+    _keep_interim(row, made)
+    row.save(force_insert=True)
     _leave_to_do(case, lock_usable=lock_usable, now=now)
     timers.settle_itself_later(case_id, now=now)
     return entry
+
+
+def _keep_interim(row: Opening, made: Interim | None) -> None:
+    if made is None:
+        return
+    row.interim_kind, row.interim_decided_by = made.kind, made.decided_by
+    row.interim_until = made.until
+    if made.note.strip():
+        key = keys.open_key("case", row.case_id)
+        row.interim_note_sealed = sealing.seal(key, made.note.strip(), context=note_place(row.id))
+
+
+def _refuse_vague(interim: Interim | None, *, on: datetime) -> None:
+    """A measure for the time being says what was done, who decided and until when (4.3)."""
+    if interim is None or interim.kind not in INTERIM_KINDS:
+        raise refusals.CannotAct(refusals.INTERIM_FIRST)
+    if interim.decided_by not in INTERIM_DECIDED_BY:
+        raise refusals.CannotAct(refusals.INTERIM_FIRST)
+    today = on.astimezone(timings.TOKYO).date()
+    if not today <= interim.until <= today + INTERIM_AT_MOST:
+        raise refusals.CannotAct(refusals.INTERIM_UNTIL)
 
 
 def _refuse_without_choice(choice: str, *, lock_usable: bool, because: str) -> None:

@@ -12,6 +12,8 @@ from kaketsuke.cases.lifecycle import Event, State
 from kaketsuke.cases.models import Case, Entry
 from kaketsuke.dispatch import services as dispatch_services
 from kaketsuke.onsite import clocks, queries, refusals, spans, steps, timers
+from kaketsuke.onsite.services import breaking
+from kaketsuke.onsite.services.breaking import Agreement
 from kaketsuke.onsite.steps import Press
 
 
@@ -21,29 +23,29 @@ def begin_work(
     *,
     technician: UUID,
     now: datetime,
-    destructive_approved_by: str = "",
-    destructive: bool = False,
+    agreement: Agreement | None = None,
     event_at: datetime | None = None,
     idempotency_key: UUID | None = None,
 ) -> Entry:
     """Start the work and its clock: after the checks, or under a leave with the check owed (A1.2).
 
-    Raises: CannotAct, cases' CannotAdvance.
+    With an agreement the lock may be broken at once (2.1). Raises: CannotAct, cases' CannotAdvance.
     """
     press = Press(technician, now, event_at, idempotency_key)
     case, press = steps.at_the_door(case_id, press)
     if entry := steps.pressed_before(case, press, Event.WORK_BEGUN, Event.WORK_BEGUN_UNDER_LEAVE):
         return entry
-    if destructive:
-        steps.refuse_without_approval(destructive_approved_by)
+    if case.state == State.ARRIVED and not queries.owed_check_stands(case):
+        raise refusals.CannotAct(refusals.CHECKS_FIRST)
+    if agreement is not None:
+        breaking.keep_agreement(case, agreement, press)
+        case.refresh_from_db()
     facts: dict[str, Any] = {
-        "destructive": destructive,
-        "destructive_approved": bool(destructive_approved_by),
-        "destructive_approved_by": destructive_approved_by,
+        "destructive": agreement is not None,
+        "destructive_approved": agreement is not None,
+        "destructive_approved_by": agreement.approved_by if agreement else "",
     }
     if case.state == State.ARRIVED:
-        if not queries.owed_check_stands(case):
-            raise refusals.CannotAct(refusals.CHECKS_FIRST)
         facts["attendant_present"] = True
         entry = steps.advance(
             case, Event.WORK_BEGUN_UNDER_LEAVE, press, facts=facts, clauses=("A1.2.2",)
@@ -152,6 +154,31 @@ def could_not_open(
     )
     entry = steps.advance(case, Event.COULD_NOT_OPEN, press, facts=facts, clauses=("2.1",))
     dispatch_services.end(case_id, now=now)
+    return entry
+
+
+@transaction.atomic
+def call_second(
+    case_id: UUID,
+    *,
+    because: str,
+    technician: UUID,
+    now: datetime,
+    event_at: datetime | None = None,
+    idempotency_key: UUID | None = None,
+) -> Entry:
+    """Ask the centre for a second technician beside the one at work (2.1).
+
+    Raises: CannotAct, cases' CannotAdvance.
+    """
+    press = Press(technician, now, event_at, idempotency_key)
+    case, press = steps.at_the_door(case_id, press)
+    if entry := steps.pressed_before(case, press, Event.SECOND_TECHNICIAN_CALLED):
+        return entry
+    entry = steps.advance(
+        case, Event.SECOND_TECHNICIAN_CALLED, press, facts={"reason": because}, clauses=("2.1",)
+    )
+    case_services.ring_a_human(case_id, why="second_technician", now=now)
     return entry
 
 

@@ -31,6 +31,7 @@ from kaketsuke.web.permission import PageRequest
 
 PART: Final = "field/part.html"
 # The phone keeps nothing of a case longer than this after its last contact.
+AGREES: Final = ("break", "begin_destructive")
 FORGET_AFTER_SECONDS: Final = 12 * 3600
 WARNS_WITH_SECONDS_LEFT: Final = 10 * 60
 
@@ -74,6 +75,16 @@ def bundle(request: PageRequest, job: Job) -> dict[str, Any]:
             "limit": job.clock.allowed_minutes * 60,
             "warn": job.clock.allowed_minutes * 60 - WARNS_WITH_SECONDS_LEFT,
         },
+        "online": [name for name, step in STEPS.items() if step.needs_signal],
+        # An answer that may be given only after one of these steps was taken.
+        "after": {
+            "open": {
+                "when": {"method": "destructive"},
+                "steps": list(AGREES),
+                "sentence": str(refusals.AGREE_FIRST),
+            }
+        },
+        "done": ["break"] if job.breaking_agreed else [],
         "checks": _checks(request, jobs),
         "names": name_digests.of_case(job.case_id, at=request.now),
     }
@@ -89,14 +100,8 @@ def _screen(request: PageRequest, job: Job) -> str:
 
 
 def _step(request: PageRequest, job: Job, name: str) -> str:
-    context = {
-        **presenting.around(job),
-        "layout": PART,
-        "name": name,
-        "step": STEPS[name],
-        "form": presenting.form_for(name),
-        "screen": screens.screen_of(job),
-    }
+    form = presenting.form_for(name, job=job)
+    context = {**presenting.step_context(job, name, form), "layout": PART, "alone": True}
     return render_to_string("field/step.html", context, request)
 
 

@@ -1,5 +1,6 @@
 """The pages of the check at the door: what each asks, in words."""
 
+import unicodedata
 from dataclasses import dataclass, field
 
 from django import forms
@@ -75,8 +76,21 @@ class AddressForm(forms.Form):
 class CallBackForm(forms.Form):
     call_back = choice(
         _("登録のお電話への確認"),
-        (("yes", _("番号が合った・ご本人につながった")), ("no", _("つながらない・番号が違う"))),
+        (("yes", _("番号を読み上げていただいた・センターが確かめた")), ("no", _("つながらない"))),
     )
+    code = forms.CharField(
+        label=_("読み上げられた 4 けたの番号"),
+        help_text=_("センターが電話で確かめたときは空けておきます。"),
+        required=False,
+        max_length=8,
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "off", "class": "figures"}
+        ),
+    )
+
+    def clean_code(self) -> str:
+        """Read digits of any width."""
+        return unicodedata.normalize("NFKC", self.cleaned_data["code"]).strip()
 
 
 class EmptyForm(forms.Form):
@@ -155,8 +169,8 @@ PAGES = {
             _("登録のお電話へ確認"),
             CallBackForm,
             _(
-                "センターが登録のお電話にかけ、4 けたの番号を伝えます。"
-                "目の前の方に番号を言っていただき、センターに確かめてください。"
+                "登録のお電話に 4 けたの番号を送りました。目の前の方に読み上げていただきます。"
+                "届かないときや電波がないときは、センターへお電話ください。センターが登録のお電話にかけて確かめます。"
             ),
         ),
         Page(
@@ -164,7 +178,7 @@ PAGES = {
             _("お電話で確かめられません"),
             EmptyForm,
             _("このままでは作業を始められません。つながるまで待つか、責任者に相談してください。"),
-            _("もう一度かけてもらいます"),
+            _("もう一度送ります"),
         ),
         Page("result", _("確認の結果"), EmptyForm),
     )

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from kaketsuke.database.refusals import Refusal
+from kaketsuke.onsite import refusals
 from kaketsuke.onsite import services as onsite_services
 from kaketsuke.overview import field as field_overview
 from kaketsuke.overview.field import Job
@@ -57,13 +58,45 @@ def _answer(request: PageRequest, job: Job, checked: Checked) -> HttpResponse:
         return _ask(request, job, checked, form=form, status=422)
     if page.name == "result":
         return _write(request, job, checked, form)
+    if page.name == "call_back" and (why := _not_reached(request, job, form)):
+        form.add_error("code", why)
+        return _ask(request, job, checked, form=form, status=422)
     same = page.name == "name" and field_overview.name_matches(
         job.case_id,
         role=checked.answers["role"],
         typed=form.cleaned_data["full_name"],
         at=request.now,
     )
-    return _ask(request, job, checking.add(checked, page, form.cleaned_data, same_name=same))
+    further = checking.add(checked, page, form.cleaned_data, same_name=same)
+    following = checking.next_page(further, _judge(request, job, further), owed=job.check_owed)
+    if following.name != "call_back":
+        return _ask(request, job, further)
+    try:
+        with transaction.atomic():
+            onsite_services.ask_call_back(
+                job.case_id, technician=technician_id(request), now=request.now
+            )
+    except Refusal as refusal:
+        return _ask(request, job, further, error=str(refusal))
+    return _ask(request, job, further)
+
+
+def _not_reached(request: PageRequest, job: Job, form: django_forms.Form) -> str:
+    """Return why the registered phone does not count as reached yet, or nothing (A1.2)."""
+    if form.cleaned_data["call_back"] != "yes":
+        return ""
+    code = form.cleaned_data["code"]
+    if not code:
+        reached = field_overview.call_back_confirmed(job.case_id)
+        return "" if reached else _("4 けたの番号を入力するか、センターの確認をお待ちください。")
+    try:
+        with transaction.atomic():
+            fits = onsite_services.say_code(
+                job.case_id, code=code, technician=technician_id(request), now=request.now
+            )
+    except Refusal as refusal:
+        return str(refusal)
+    return "" if fits else str(refusals.CALL_BACK_WRONG)
 
 
 def _write(
@@ -77,7 +110,6 @@ def _write(
                 job.case_id,
                 facts=checked.seen(),
                 code_word_said=bool(checked.answers.get("code_word")),
-                call_back_done=checked.answers.get("call_back"),
                 technician=technician_id(request),
                 now=request.now,
                 event_at=press.cleaned_data.get("event_at"),

@@ -165,6 +165,7 @@ READ: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "who": _who,
     "kind": dict,
     "name_other": _name_other,
+    "call_back": lambda given: {"call_back": given["call_back"] == "yes"},
     "face": lambda given: {"face_matches": given["face"] == "yes"},
     "address": _address,
 }

@@ -28,7 +28,7 @@ from kaketsuke.web.field import checking, presenting, steps
 from kaketsuke.web.field.access import technician_id
 from kaketsuke.web.permission import PageRequest
 
-MOST_BYTES: Final = 512 * 1024
+MOST_BYTES: Final = 2 * 1024 * 1024
 MOST_ACTIONS: Final = 100
 CHECK: Final = "check"
 APPLIED, REFUSED, HELD = "applied", "refused", "held"
@@ -168,6 +168,12 @@ def _take_step(case_id: UUID, name: str, fields: dict[str, Any], by: steps.By) -
     steps.STEPS[name].take(case_id, form, by)
 
 
+def _codes(answered: list[checking.PageAnswers]) -> list[str]:
+    """Return the number that was read out at the door, if one was typed."""
+    typed = [str(given.get("code") or "") for name, given in answered if name == "call_back"]
+    return [code for code in typed[-1:] if code]
+
+
 def _first_fault(form: django_forms.Form) -> str:
     return str(next(iter(form.errors.values()))[0])
 
@@ -190,11 +196,12 @@ def _take_check(case_id: UUID, fields: dict[str, Any], by: steps.By) -> None:
     form = checking.form_of(page, judge(checked), owed=job.check_owed)(fields.get("result") or {})
     if not form.is_valid():
         raise NotTaken(_first_fault(form))
+    for code in _codes(answered):
+        onsite_services.say_code(case_id, code=code, technician=by["technician"], now=by["now"])
     onsite_services.answer_check(
         case_id,
         facts=checked.seen(),
         code_word_said=bool(checked.answers.get("code_word")),
-        call_back_done=checked.answers.get("call_back"),
         **form.cleaned_data,
         **by,
     )

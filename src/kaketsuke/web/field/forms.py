@@ -1,5 +1,6 @@
 """What each step at the door asks; every form carries its moment and a key that makes it once."""
 
+import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -9,9 +10,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
+from kaketsuke.onsite import pictures, refusals
+from kaketsuke.onsite import services as onsite_services
+from kaketsuke.overview.field import Job
 from kaketsuke.web.field import words
+from kaketsuke.web.signing import SignedForm
 
 CHOOSE = _("一つ選んでください。")
+UNUSABLE = (("lock_usable", "no"),)
+DECLINED, INTERIM = ("if_unusable", "declined"), ("if_unusable", "interim")
 TERMINAL = _("端末に出た承認番号を入力してください。")
 
 
@@ -52,6 +59,9 @@ class StepForm(forms.Form):
     """One press: its key and its moment, and where the phone was when that matters."""
 
     needs: ClassVar[tuple[Need, ...]] = ()
+
+    def for_job(self, job: Job) -> None:
+        """Fit the form to a case, where it depends on one."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
     event_at = forms.DateTimeField(widget=forms.HiddenInput, required=False)
@@ -120,8 +130,74 @@ class WordsForm(StepForm):
     )
 
 
-class BeginForm(StepForm):
+class BreakForm(SignedForm, StepForm):
+    """Who answers for the lock has approved; whoever attends signs (2.1)."""
+
     destructive_approved_by = choice(_("壊すことを承認した方"), words.APPROVERS)
+
+    def for_job(self, job: Job) -> None:
+        """Offer only the approvals that are on record."""
+        asked = self.fields["destructive_approved_by"]
+        if isinstance(asked, forms.ChoiceField):
+            offered = [each for each in words.APPROVERS if each[0] in job.breaking_approvers]
+            asked.choices = offered
+
+    @property
+    def agreement(self) -> onsite_services.Agreement:
+        """Return what whoever attends agreed to."""
+        return onsite_services.Agreement(
+            approved_by=self.cleaned_data["destructive_approved_by"],
+            drawn=self.drawn,
+            spoken=bool(self.cleaned_data.get("spoken")),
+        )
+
+
+class SecondForm(StepForm):
+    """Why one technician is not enough."""
+
+    because = choice(_("二人目が要る理由"), words.SECOND_REASONS)
+
+
+class PhotoForm(StepForm):
+    """A photo of the lock: as a file, or as the phone's script made it smaller."""
+
+    moment = choice(_("何の写真ですか"), words.PHOTO_MOMENTS)
+    file = forms.FileField(
+        label=_("鍵の写真"),
+        help_text=_("鍵だけを写します。人・室内・身分証は写さないでください。"),
+        required=False,
+        widget=forms.ClearableFileInput(
+            attrs={
+                "accept": "image/jpeg,image/png,image/webp",
+                "capture": "environment",
+                "data-picture": "picture",
+            }
+        ),
+    )
+    picture = forms.CharField(
+        widget=forms.HiddenInput, required=False, max_length=pictures.MOST_BYTES * 4 // 3 + 4
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a picture, and refuse one that is too large before it is read."""
+        cleaned = super().clean() or {}
+        sent = cleaned.get("file")
+        if sent is None and not cleaned.get("picture"):
+            self.add_error("file", _("写真を選んでください。"))
+        if sent is not None and sent.size > pictures.MOST_BYTES:
+            self.add_error("file", refusals.PICTURE_TOO_LARGE)
+        return cleaned
+
+    @property
+    def picture_file(self) -> bytes:
+        """Return what was sent, undecoded as a picture. Raises: CannotReadPicture."""
+        sent = self.cleaned_data.get("file")
+        if sent is not None:
+            return bytes(sent.read())
+        try:
+            return base64.b64decode(self.cleaned_data["picture"], validate=True)
+        except ValueError as error:
+            raise refusals.CannotReadPicture(refusals.PICTURE_UNREADABLE) from error
 
 
 class PauseForm(StepForm):
@@ -133,28 +209,20 @@ class OpenForm(StepForm):
 
     needs = (
         Need(
-            "destructive_approved_by",
-            _("壊して開けたときは、承認した方を選んでください。"),
-            (("method", "destructive"),),
-        ),
-        Need(
             "if_unusable",
             _("鍵が使えないときは、どうしたかを選んでください。"),
             (("lock_usable", "no"),),
         ),
-        Need(
-            "declined_because",
-            _("ご辞退の理由を選んでください。"),
-            (("lock_usable", "no"), ("if_unusable", "declined")),
-        ),
+        Need("declined_because", _("ご辞退の理由を選んでください。"), (*UNUSABLE, DECLINED)),
+        Need("interim_kind", _("どんな措置をしたかを選んでください。"), (*UNUSABLE, INTERIM)),
+        Need("interim_decided_by", _("措置を決めた方を選んでください。"), (*UNUSABLE, INTERIM)),
+        Need("interim_until", _("いつまでの措置かを入力してください。"), (*UNUSABLE, INTERIM)),
     )
 
-    method = choice(_("開けた方法"), words.METHODS)
-    destructive_approved_by = choice(
-        _("壊すことを承認した方"),
-        words.APPROVERS,
-        required=False,
-        help_text=_("壊して開けたときだけ選びます。"),
+    method = choice(
+        _("開けた方法"),
+        words.METHODS,
+        help_text=_("壊して開けるには、先に承認と立ち会う方のご署名が要ります。"),
     )
     lock_usable = choice(_("鍵はこのまま使えますか"), words.YES_NO)
     if_unusable = choice(
@@ -169,6 +237,33 @@ class OpenForm(StepForm):
         required=False,
         help_text=_("お客さまが辞退したときだけ選びます。"),
     )
+    interim_kind = choice(_("暫定の措置"), words.INTERIM_KINDS, required=False)
+    interim_decided_by = choice(_("措置を決めた方"), words.INTERIM_DECIDED_BY, required=False)
+    interim_until = forms.DateField(
+        label=_("いつまで"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"invalid": refusals.INTERIM_UNTIL},
+    )
+    interim_note = forms.CharField(
+        label=_("メモ（センターだけが読みます）"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    @property
+    def interim(self) -> onsite_services.Interim | None:
+        """Return the measure for the time being (4.3)."""
+        given = self.cleaned_data
+        if given.get("if_unusable") != "interim" or given.get("interim_until") is None:
+            return None
+        return onsite_services.Interim(
+            kind=given["interim_kind"],
+            decided_by=given["interim_decided_by"],
+            until=given["interim_until"],
+            note=given["interim_note"],
+        )
 
 
 class CouldNotOpenForm(StepForm):

@@ -16,9 +16,14 @@ from kaketsuke.web.permission import PageRequest
 WITH_MONEY = ("working", "collect")
 
 
-def form_for(name: str, data: Any = None) -> forms.StepForm:
+def form_for(
+    name: str, data: Any = None, files: Any = None, *, job: Job | None = None
+) -> forms.StepForm:
     """Return the form of a step, empty or with what was pressed."""
-    return STEPS[name].form(data, auto_id=f"{name}-%s")
+    form = STEPS[name].form(data, files, auto_id=f"{name}-%s")
+    if job is not None:
+        form.for_job(job)
+    return form
 
 
 def screen(
@@ -47,6 +52,20 @@ def screen_context(request: PageRequest, job: Job) -> dict[str, Any]:
         **(_money(job, request) if shown.name in WITH_MONEY else {}),
     }
     return context | (ending(job) if shown.name == "end" else {})
+
+
+def step_context(job: Job, name: str, form: forms.StepForm) -> dict[str, Any]:
+    """Return what the page of a step shows; breaking without an approval asks for one (2.1)."""
+    return {
+        **around(job),
+        "name": name,
+        "step": STEPS[name],
+        "form": form,
+        "screen": screens.screen_of(job),
+        "asks_approval": STEPS[name].form is forms.BreakForm and not job.breaking_approvers,
+        "ask_step": STEPS["ask_breaking"],
+        "ask_form": form_for("ask_breaking"),
+    }
 
 
 def around(job: Job) -> dict[str, Any]:

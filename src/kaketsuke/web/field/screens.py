@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from kaketsuke.overview.field import Job
 
+AT_WORK = ("photo", "break", "second", "attendant_left", "could_not_open", "cancel")
+BESIDE_WORK = ("open", "ask_breaking")
+BEFORE_WORK = ("photo", "begin_destructive", "withdraw")
 AT_ANY_TIME = ("ask_to_refuse", "safe_exit")
 
 
@@ -26,26 +29,17 @@ class Screen:
 
 
 SCREENS = {
-    "assigned": Screen("way", main="depart", others=("withdraw",)),
-    "en_route": Screen("way", main="arrive", others=("later", "withdraw")),
-    "arrived": Screen("arrived", others=("nobody_there", "withdraw"), checks=True),
-    "under_leave": Screen("under_leave", main="begin", others=("begin_destructive", "withdraw")),
-    "verified": Screen("verified", main="begin", others=("begin_destructive", "withdraw")),
+    "assigned": Screen("way", main="depart", others=("connect", "withdraw")),
+    "en_route": Screen("way", main="arrive", others=("later", "connect", "withdraw")),
+    "arrived": Screen("arrived", others=("connect", "nobody_there", "withdraw"), checks=True),
+    "under_leave": Screen("under_leave", main="begin", others=BEFORE_WORK, more=("ask_breaking",)),
+    "verified": Screen("verified", main="begin", others=BEFORE_WORK, more=("ask_breaking",)),
     "turned_away": Screen("turned_away", may_leave=False),
-    "working": Screen(
-        "working", others=("pause", "attendant_left", "could_not_open", "cancel"), more=("open",)
-    ),
-    "paused": Screen(
-        "working",
-        main="continue",
-        others=("attendant_left", "could_not_open", "cancel"),
-        more=("open",),
-    ),
-    "minutes_up": Screen(
-        "working", others=("attendant_left", "could_not_open", "cancel"), more=("open",)
-    ),
+    "working": Screen("working", others=("pause", *AT_WORK), more=BESIDE_WORK),
+    "paused": Screen("working", main="continue", others=AT_WORK, more=BESIDE_WORK),
+    "minutes_up": Screen("working", others=AT_WORK, more=BESIDE_WORK),
     "check_owed": Screen("check_owed", checks=True),
-    "opened": Screen("collect", more=("collect", "finish_free")),
+    "opened": Screen("collect", others=("photo",), more=("collect", "finish_free")),
     "halted": Screen("halted", may_leave=False),
     "settled": Screen("end", may_leave=False),
     "closed": Screen("end", may_leave=False),

@@ -20,6 +20,9 @@ from kaketsuke.onsite import services as onsite_services
 from kaketsuke.web.field import forms
 
 DELAY_MINUTES = 10
+BREAKING_LEAD = _(
+    "壊さずに開けられないときだけです。鍵の責任者の承認と、立ち会う方のご署名が要ります。"
+)
 
 By = dict[str, Any]
 
@@ -38,6 +41,8 @@ class Step:
     asks: bool = False
     confirm: StrOrPromise = ""
     events: tuple[Event, ...] = ()
+    # Nothing that a phone could do alone: without a signal it says so.
+    needs_signal: bool = False
 
 
 def _depart(case_id: UUID, form: forms.PlacedForm, by: By) -> object:
@@ -87,13 +92,40 @@ def _begin(case_id: UUID, _form: forms.StepForm, by: By) -> object:
     return onsite_services.begin_work(case_id, **by)
 
 
-def _begin_destructive(case_id: UUID, form: forms.BeginForm, by: By) -> object:
-    return onsite_services.begin_work(
-        case_id,
-        destructive=True,
-        destructive_approved_by=form.cleaned_data["destructive_approved_by"],
-        **by,
+def _begin_destructive(case_id: UUID, form: forms.BreakForm, by: By) -> object:
+    return onsite_services.begin_work(case_id, agreement=form.agreement, **by)
+
+
+def _break(case_id: UUID, form: forms.BreakForm, by: By) -> object:
+    return onsite_services.agree_to_break(case_id, agreement=form.agreement, **by)
+
+
+def _ask_breaking(case_id: UUID, _form: forms.StepForm, by: By) -> object:
+    return onsite_services.ask_to_break(case_id, **by)
+
+
+def _photo(case_id: UUID, form: forms.PhotoForm, by: By) -> object:
+    return onsite_services.add_photo(
+        case_id, file=form.picture_file, moment=form.cleaned_data["moment"], **by
     )
+
+
+def _second(case_id: UUID, form: forms.SecondForm, by: By) -> object:
+    return onsite_services.call_second(case_id, because=form.cleaned_data["because"], **by)
+
+
+def _connect(case_id: UUID, _form: forms.StepForm, by: By) -> object:
+    """Both numbers stay hidden: the centre rings the one, then the other."""
+    asked = case_services.remark(
+        case_id,
+        remark="ConnectionAsked",
+        actor=_technician(by),
+        now=by["now"],
+        event_at=by["event_at"],
+        idempotency_key=by["idempotency_key"],
+    )
+    case_services.ring_a_human(case_id, why="connect", now=by["now"])
+    return asked
 
 
 def _pause(case_id: UUID, form: forms.PauseForm, by: By) -> object:
@@ -116,7 +148,7 @@ def _open(case_id: UUID, form: forms.OpenForm, by: By) -> object:
         lock_usable=usable,
         if_unusable="" if usable else form.cleaned_data["if_unusable"],
         declined_because=form.cleaned_data["declined_because"],
-        destructive_approved_by=form.cleaned_data["destructive_approved_by"],
+        interim=form.interim,
         **by,
     )
 
@@ -246,14 +278,61 @@ STEPS: dict[str, Step] = {
     ),
     "begin_destructive": Step(
         _("壊して開ける"),
-        _("承認を記録して始めます"),
+        _("同意をいただいて始めます"),
         _("承認を記録しました。作業の時計が動き始めました。"),
         _begin_destructive,
-        forms.BeginForm,
-        lead=_("壊さずに開けられないときだけです。鍵の責任者の承認が要ります。"),
+        forms.BreakForm,
+        lead=BREAKING_LEAD,
         icon="hammer",
         asks=True,
         events=(Event.WORK_BEGUN, Event.WORK_BEGUN_UNDER_LEAVE),
+    ),
+    "break": Step(
+        _("壊して開ける"),
+        _("同意を記録します"),
+        _("同意を記録しました。壊して開けることができます。"),
+        _break,
+        forms.BreakForm,
+        lead=BREAKING_LEAD,
+        icon="hammer",
+        asks=True,
+    ),
+    "ask_breaking": Step(
+        _("承認を求める"),
+        _("センターに承認を求めます"),
+        _("センターに伝えました。承認が記録されると、この画面で選べます。"),
+        _ask_breaking,
+        icon="phone-outgoing",
+        needs_signal=True,
+    ),
+    "photo": Step(
+        _("鍵の写真"),
+        _("写真を残します"),
+        _("写真を残しました。センターが確かめます。"),
+        _photo,
+        forms.PhotoForm,
+        lead=_("鍵だけを写します。位置や時刻などの付属情報は消してから残します。"),
+        icon="camera",
+        asks=True,
+    ),
+    "second": Step(
+        _("二人目を呼ぶ"),
+        _("センターに二人目を頼みます"),
+        _("センターに伝えました。"),
+        _second,
+        forms.SecondForm,
+        icon="users",
+        asks=True,
+    ),
+    "connect": Step(
+        _("お客さまに電話をつなぐ"),
+        _("お客さまに電話をつなぐ"),
+        _(
+            "センターに頼みました。まもなくセンターからお電話し、お客さまへつなぎます。番号は互いに見えません。"
+        ),
+        _connect,
+        icon="phone-call",
+        needs_signal=True,
     ),
     "pause": Step(
         _("一時停止"),

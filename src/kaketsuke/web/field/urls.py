@@ -14,6 +14,7 @@ urlpatterns = [
     path("offers/<uuid:offer_id>/pass/", views.pass_offer, name="field_pass"),
     path("cases/<uuid:case_id>/", views.case, name="field_case"),
     path("cases/<uuid:case_id>/bundle/", views.bundle, name="field_bundle"),
+    path("cases/<uuid:case_id>/position/", views.position, name="field_position"),
     path("cases/<uuid:case_id>/pulse/", views.pulse, name="field_pulse"),
     path("cases/<uuid:case_id>/check/", check_views.check, name="field_check"),
     path("cases/<uuid:case_id>/estimate/", estimate_views.estimate, name="field_estimate"),

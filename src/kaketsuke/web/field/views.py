@@ -16,6 +16,7 @@ from kaketsuke.database.refusals import Refusal
 from kaketsuke.dispatch import queries as dispatch_queries
 from kaketsuke.dispatch import services as dispatch_services
 from kaketsuke.dispatch.queries import OfferCard
+from kaketsuke.network import services as network_services
 from kaketsuke.onsite import services as onsite_services
 from kaketsuke.onsite.actions import Sent
 from kaketsuke.overview import field as field_overview
@@ -87,8 +88,8 @@ def step(request: PageRequest, job: Job, name: str) -> HttpResponse:
     if name not in steps.STEPS:
         raise Http404
     if request.method == "GET":
-        return _step_page(request, job, name, presenting.form_for(name))
-    form = presenting.form_for(name, request.POST)
+        return _step_page(request, job, name, presenting.form_for(name, job=job))
+    form = presenting.form_for(name, request.POST, request.FILES, job=job)
     if not form.is_valid():
         return _step_page(request, job, name, form, status=422)
     try:
@@ -109,6 +110,24 @@ def pulse(request: PageRequest, job: Job) -> HttpResponse:
     if request.GET.get("seq", str(job.last_seq)) != str(job.last_seq):
         answer["HX-Refresh"] = "true"
     return answer
+
+
+@require_POST
+@own_case
+def position(request: PageRequest, job: Job) -> HttpResponse:
+    """Share where the technician is: on the way, and at no other time."""
+    form = forms.PlacedForm(request.POST)
+    if job.state != "en_route" or not form.is_valid() or form.position is None:
+        return HttpResponse(status=409)
+    latitude, longitude = form.position
+    network_services.record_position(
+        technician_id(request),
+        at=request.now,
+        latitude=latitude,
+        longitude=longitude,
+        now=request.now,
+    )
+    return HttpResponse(status=204)
 
 
 @never_cache
@@ -203,11 +222,5 @@ def _after(request: PageRequest, job: Job) -> HttpResponse:
 def _step_page(
     request: PageRequest, job: Job, name: str, form: forms.StepForm, *, status: int = 200
 ) -> HttpResponse:
-    context = {
-        **presenting.around(job),
-        "name": name,
-        "step": steps.STEPS[name],
-        "form": form,
-        "screen": screens.screen_of(job),
-    }
+    context = presenting.step_context(job, name, form)
     return render(request, "field/step.html", context, status=status)

@@ -50,6 +50,28 @@ IF_UNUSABLE: tuple[Choice, ...] = (
     ("interim", _("暫定の措置をした")),
     ("declined", _("お客さまが辞退した")),
 )
+INTERIM_KINDS: tuple[Choice, ...] = (
+    ("temporary_lock", _("仮の錠を付けた")),
+    ("inside_latch", _("内側の補助錠を付けた")),
+    ("key_handed", _("手で開ける鍵を渡した")),
+    ("watched", _("管理の方が見守る")),
+    ("other", _("そのほか（メモに書く）")),
+)
+INTERIM_DECIDED_BY: tuple[Choice, ...] = (
+    ("attendant", _("立ち会った方")),
+    ("owner", _("オーナー")),
+    ("company", _("運営会社")),
+)
+PHOTO_MOMENTS: tuple[Choice, ...] = (
+    ("before", _("作業の前の鍵")),
+    ("after", _("作業の後の鍵")),
+    ("damage", _("傷・故障のある所")),
+)
+SECOND_REASONS: tuple[Choice, ...] = (
+    ("two_needed", _("二人でないとできない作業")),
+    ("tools_missing", _("足りない道具・部品を持ってきてほしい")),
+    ("unsafe_alone", _("一人では安全でない")),
+)
 DECLINED_BECAUSE: tuple[Choice, ...] = (
     ("own_arrangement", _("ご自分で手配する")),
     ("asks_owner", _("オーナー・管理会社に相談する")),

@@ -16,8 +16,9 @@ from django_stubs_ext import StrOrPromise
 from lucide.templatetags import lucide
 
 from kaketsuke import clock
+from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.overview.contacts import Number
-from kaketsuke.web import badges, data_words
+from kaketsuke.web import badges, data_words, event_words, fact_words
 
 register = template.Library()
 
@@ -134,6 +135,30 @@ def answers_at(number: Number, moment: datetime) -> bool:
 def opening_hours(hours: str) -> StrOrPromise:
     """Write when a number of the written service is answered."""
     return data_words.OPENING_HOURS.get(hours, hours)
+
+
+@register.filter
+def ring_words(why: str) -> StrOrPromise:
+    """Write why a human was rung."""
+    return event_words.ring_words(why)
+
+
+@register.filter
+def is_ring(why: str) -> bool:
+    """Return whether the page of what happens at the door helps with it."""
+    return why in event_words.RINGS
+
+
+@register.filter
+def approver_words(approver: str) -> StrOrPromise:
+    """Write who agreed that a lock may be broken."""
+    return fact_words.value_words(approver)
+
+
+@register.filter
+def may_sign_out(viewer: Viewer) -> bool:
+    """Return whether the viewer may sign a lost phone out."""
+    return viewer.has("supervisor")
 
 
 @register.simple_tag

@@ -22,6 +22,26 @@
       setTimeout(done, PLACE_WITHIN_MS);
     });
 
+  // A photo goes up small: the screen's own size is enough to judge a lock by.
+  const LONGEST = 1600;
+  const shrunk = async (form) => {
+    const chosen = form.querySelector("input[type=file][data-picture]");
+    const file = chosen?.files[0];
+    if (!file) return;
+    try {
+      const drawn = await createImageBitmap(file);
+      const scale = Math.min(1, LONGEST / Math.max(drawn.width, drawn.height));
+      const canvas = document.createElement("canvas");
+      canvas.width = Math.round(drawn.width * scale);
+      canvas.height = Math.round(drawn.height * scale);
+      canvas.getContext("2d").drawImage(drawn, 0, 0, canvas.width, canvas.height);
+      form.elements[chosen.dataset.picture].value = canvas.toDataURL("image/jpeg", 0.82).split(",")[1];
+      chosen.value = "";
+    } catch {
+      // What the browser cannot draw the server judges, and says what is wrong with it.
+    }
+  };
+
   const sayOffline = () => {
     const note = document.querySelector("[data-offline-note]");
     if (!note) return;
@@ -89,6 +109,7 @@
 
   const send = async (form, button) => {
     await placed(form);
+    await shrunk(form);
     if (alone.isAway() || !navigator.onLine || (await store.count()) > 0) {
       if (await alone.take(form, button)) return queue.drain();
     }
@@ -106,6 +127,33 @@
     }
     if (!show(text, answer.redirected ? answer.url : location.href)) location.assign("/field/");
   };
+
+  // On the way the position is shared, now and then; at the door the page asks for it no more.
+  const SHARE_EVERY_MS = 60000;
+  let shared = 0;
+  let watching = null;
+  const share = async ({ coords }) => {
+    const place = document.querySelector("[data-share-position]");
+    if (!place || performance.now() - shared < SHARE_EVERY_MS || !navigator.onLine) return;
+    shared = performance.now();
+    const body = new FormData();
+    body.set("latitude", coords.latitude.toFixed(5));
+    body.set("longitude", coords.longitude.toFixed(5));
+    const token = JSON.parse(document.body.getAttribute("hx-headers"));
+    await fetch(place.dataset.sharePosition, { method: "POST", body, headers: token }).catch(() => {});
+  };
+  const watchPosition = () => {
+    const wanted = document.querySelector("[data-share-position]") && navigator.geolocation;
+    if (wanted && watching === null) {
+      shared = -SHARE_EVERY_MS;
+      watching = navigator.geolocation.watchPosition(share, () => {}, { maximumAge: 30000 });
+    }
+    if (!wanted && watching !== null) {
+      navigator.geolocation.clearWatch(watching);
+      watching = null;
+    }
+  };
+  setInterval(watchPosition, 2000);
 
   document.addEventListener("submit", (event) => {
     const form = event.target;

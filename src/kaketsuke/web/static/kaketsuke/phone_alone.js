@@ -12,6 +12,7 @@
     worked: { seconds: bundle.clock.seconds, running: bundle.clock.running, at: bundle.now },
     path: [],
     node: 0,
+    done: [],
   });
 
   const base = () => `/field/cases/${own.bundle.case}/`;
@@ -118,6 +119,14 @@
     return wait && (phone.now() - Date.parse(own.local.since)) / 1000 < wait.seconds ? wait.sentence : "";
   };
 
+  // Some answers need an earlier step, taken here or known to the server.
+  const tooEarly = (step, answers) => {
+    const rule = own.bundle.after[step];
+    if (!rule || !fits(answers, rule.when)) return "";
+    const done = [...own.bundle.done, ...own.local.done];
+    return rule.steps.some((name) => done.includes(name)) ? "" : rule.sentence;
+  };
+
   const pressed = (step, fields, form, button) => ({
     key: form.elements.key?.value || crypto.randomUUID(),
     of: own.bundle.case,
@@ -131,10 +140,12 @@
     const missing = (own.bundle.needs[step] ?? []).find((need) => open(need, answers));
     if (missing && !form.elements[missing.field]) drawStep(step);
     const why = missing?.sentence ?? waitsStill(step);
-    if (why) return refuse(why);
+    const early = tooEarly(step, answers);
+    if (why || early) return refuse(why || early);
     const to = targetOf(step, answers);
     if (!to) return refuse(own.bundle.words.not_now);
     await phone.queue.press(pressed(step, answers, form, button));
+    own.local.done.push(step);
     return moveTo(to);
   };
 
@@ -187,7 +198,8 @@
       }
       const edge = edges.find(([wanted]) => fits(given, wanted));
       if (!edge) return refuse(own.bundle.words.choose);
-      local.path.push([page, page === "name" ? given : edge[0], local.node]);
+      const code = page === "call_back" && answers.code ? { code: answers.code } : {};
+      local.path.push([page, page === "name" ? given : { ...edge[0], ...code }, local.node]);
       local.node = edge[1];
     }
     await keep();
@@ -205,7 +217,7 @@
 
   const answersOf = (form, button) => {
     const given = Object.fromEntries(new FormData(form, button));
-    for (const own of ["csrfmiddlewaretoken", "key", "event_at", "so_far", "page", "back"]) delete given[own];
+    for (const each of ["csrfmiddlewaretoken", "key", "event_at", "so_far", "page", "back", "file"]) delete given[each];
     return given;
   };
 
@@ -219,8 +231,11 @@
     const path = new URL(form.action).pathname;
     if (!(own ?? (await load())) || !path.startsWith(base())) return false;
     if (path === `${base()}check/`) await takeAnswer(answersOf(form, button), form, button);
-    else if (path.startsWith(`${base()}steps/`)) await takeStep(path.split("/").at(-2), answersOf(form, button), form, button);
-    else return false;
+    else if (path.startsWith(`${base()}steps/`)) {
+      const step = path.split("/").at(-2);
+      if (own.bundle.online.includes(step)) return false;
+      await takeStep(step, answersOf(form, button), form, button);
+    } else return false;
     return true;
   };
   const keepBundle = async (bundle) => {

@@ -7,6 +7,7 @@
   const ACTIONS = "/field/actions/";
   const EVERY_MS = 20000;
   const AT_ONCE = 50;
+  const PHOTO = "photo";
 
   const tokenOfPage = (root) => {
     try {
@@ -72,11 +73,17 @@
     return refused.length === 0;
   };
 
+  // A photo is large: it travels alone.
+  const upToPhoto = (all) => {
+    const place = all.findIndex(({ step }) => step === PHOTO);
+    return all.slice(0, place < 0 ? AT_ONCE : Math.min(Math.max(place, 1), AT_ONCE));
+  };
+
   // Returns "none", "sent", "refused", "signed-out" or "later".
   const sendAll = async () => {
     let outcome = "none";
     for (;;) {
-      const waiting = (await store.unsent()).slice(0, AT_ONCE);
+      const waiting = upToPhoto(await store.unsent());
       if (waiting.length === 0) return outcome;
       let answer;
       try {

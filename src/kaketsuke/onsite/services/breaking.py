@@ -1,0 +1,161 @@
+"""Breaking a lock (2.1): who answers for it has agreed, and so has whoever attends."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from kaketsuke.accounts.viewers import Actor, ActorRole
+from kaketsuke.cases import services as case_services
+from kaketsuke.cases import timeline
+from kaketsuke.cases.lifecycle import State
+from kaketsuke.cases.models import Case, Entry
+from kaketsuke.onsite import queries, refusals, steps
+from kaketsuke.onsite.models import BreakingAgreement, BreakingApproval
+from kaketsuke.onsite.signatures import Drawn
+from kaketsuke.onsite.steps import Press
+from kaketsuke.parties import queries as party_queries
+from kaketsuke.people import keys, sealing
+
+MAY_AGREE = (State.ARRIVED, State.VERIFIED, State.WORKING)
+ASKED, APPROVED, AGREED = "BreakingAsked", "BreakingApproved", "BreakingAgreed"
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """The word of whoever attends: drawn, or spoken on the telephone to the centre."""
+
+    approved_by: str
+    drawn: Drawn | None = None
+    spoken: bool = False
+
+
+def signature_place(agreement_id: UUID) -> str:
+    """Return the context to which a signature is sealed."""
+    return f"onsite.agreement:{agreement_id}"
+
+
+@transaction.atomic
+def ask_to_break(
+    case_id: UUID,
+    *,
+    technician: UUID,
+    now: datetime,
+    event_at: datetime | None = None,
+    idempotency_key: UUID | None = None,
+) -> Entry:
+    """Ask the centre for the word of who answers for the lock. Raises: CannotAct."""
+    press = Press(technician, now, event_at, idempotency_key)
+    case, press = steps.at_the_door(case_id, press)
+    if entry := steps.pressed_before(case, press, ASKED):
+        return entry
+    entry = _remark(case, ASKED, press)
+    case_services.ring_a_human(case_id, why="breaking", now=now)
+    return entry
+
+
+@transaction.atomic
+def approve_breaking(case_id: UUID, *, approved_by: str, actor: Actor, now: datetime) -> None:
+    """The centre heard the owner, or the company decided: the lock may be broken (2.1).
+
+    Doing it twice changes nothing. Raises: CannotAct.
+    """
+    if approved_by not in ("owner", "company") or actor.id is None:
+        raise refusals.CannotAct(refusals.NO_SUCH_APPROVAL)
+    case = timeline.locked(case_id)
+    _row, is_new = BreakingApproval.objects.get_or_create(
+        case=case,
+        approved_by=approved_by,
+        defaults={
+            "company_id": case.company_id,
+            "recorded_by_id": actor.id,
+            "recorded_at": now,
+        },
+    )
+    if is_new:
+        case_services.remark(
+            case_id,
+            remark=APPROVED,
+            actor=actor,
+            now=now,
+            facts={"destructive_approved_by": approved_by},
+            clauses=("2.1",),
+        )
+
+
+@transaction.atomic
+def agree_to_break(
+    case_id: UUID,
+    *,
+    agreement: Agreement,
+    technician: UUID,
+    now: datetime,
+    event_at: datetime | None = None,
+    idempotency_key: UUID | None = None,
+) -> Entry:
+    """Whoever attends agrees to what was approved; from here the lock may be broken (2.1).
+
+    Raises: CannotAct.
+    """
+    press = Press(technician, now, event_at, idempotency_key)
+    case, press = steps.at_the_door(case_id, press)
+    if entry := steps.pressed_before(case, press, AGREED):
+        return entry
+    return keep_agreement(case, agreement, press, key=press.idempotency_key)
+
+
+def keep_agreement(
+    case: Case, agreement: Agreement, press: Press, *, key: UUID | None = None
+) -> Entry:
+    """Write the agreement of a locked case. Raises: CannotAct."""
+    steps.refuse_without_approval(agreement.approved_by)
+    if case.state not in MAY_AGREE:
+        raise refusals.CannotAct(refusals.CHECKS_FIRST)
+    if agreement.approved_by not in queries.breaking_approvers(case, at=press.at):
+        raise refusals.CannotAct(refusals.DESTRUCTIVE_NEEDS_APPROVAL)
+    if agreement.drawn is None and not agreement.spoken:
+        raise refusals.CannotAct(refusals.AGREE_FIRST)
+    row = BreakingAgreement(
+        company_id=case.company_id,
+        case=case,
+        technician_id=press.technician,
+        approved_by=agreement.approved_by,
+        how="spoken" if agreement.drawn is None else "drawn",
+        agreed_at=press.at,
+        entered_at=press.now,
+    )
+    if agreement.drawn is not None:
+        row.drawn_sealed = sealing.seal(
+            keys.open_key("case", case.id),
+            agreement.drawn.to_text(),
+            context=signature_place(row.id),
+        )
+        row.drawn_sha256 = agreement.drawn.sha256
+    row.save(force_insert=True)
+    facts = {
+        "destructive_approved_by": row.approved_by,
+        "lock_model": party_queries.lock_model_at(case.dwelling_id, press.at),
+        "agreed_how": row.how,
+    }
+    return _remark(case, AGREED, press, facts=facts, key=key)
+
+
+def _remark(
+    case: Case,
+    remark: str,
+    press: Press,
+    *,
+    facts: dict[str, str] | None = None,
+    key: UUID | None = None,
+) -> Entry:
+    return case_services.remark(
+        case.id,
+        remark=remark,
+        actor=Actor(ActorRole.TECHNICIAN, press.technician),
+        now=press.now,
+        event_at=press.at,
+        facts=facts,
+        clauses=("2.1",),
+        idempotency_key=key or (press.idempotency_key if remark == ASKED else None),
+    )
