@@ -15,6 +15,7 @@ from kaketsuke.dispatch.models import Offer
 from kaketsuke.intake import services as intake_services
 from kaketsuke.money import services as money_services
 from kaketsuke.money import signing
+from kaketsuke.onsite import sealed
 from kaketsuke.onsite import services as onsite_services
 from kaketsuke.onsite.models import CallBack
 from kaketsuke.onsite.signatures import Drawn
@@ -112,7 +113,7 @@ def call_back_code(case: Case) -> str:
         row = CallBack.objects.filter(case=case).latest("asked_at")
         assert row.code_sealed is not None
         key = keys.open_key("case", case.pk)
-        return sealing.open_sealed(key, row.code_sealed, context=f"onsite.call_back:{row.pk}")
+        return sealing.open_sealed(key, row.code_sealed, context=sealed.code(row.pk))
 
 
 def interim(at: datetime = NOW) -> onsite_services.Interim:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from kaketsuke.cases import timings
 from kaketsuke.cases.models import Case
-from kaketsuke.onsite import clocks
+from kaketsuke.onsite import clocks, sealed
 from kaketsuke.onsite.clocks import WorkClock
 from kaketsuke.onsite.models import (
     BreakingAgreement,
@@ -180,5 +180,5 @@ def picture(photo_id: UUID) -> bytes | None:
     if photo is None or photo.picture_sealed is None:
         return None
     key = keys.open_key("case", photo.case_id)
-    text = sealing.open_sealed(key, photo.picture_sealed, context=f"onsite.photo:{photo_id}")
+    text = sealing.open_sealed(key, photo.picture_sealed, context=sealed.picture(photo_id))
     return base64.b85decode(text)

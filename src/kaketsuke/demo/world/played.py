@@ -171,7 +171,7 @@ class Played:
         if document["kind"] in ("locked_inside", "none"):
             document = {"kind": document["kind"]}
         if call_back:
-            onsite_services.confirm_call_back(self.case_id, actor=self.operator, now=self.wait(2))
+            onsite_services.confirm_call_back(self.case_id, actor=self.supervisor, now=self.wait(2))
         onsite_services.answer_check(
             self.case_id,
             facts={"attendee": {"role": role, "present": True}, "photo_id": document},

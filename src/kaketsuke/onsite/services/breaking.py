@@ -11,7 +11,7 @@ from kaketsuke.cases import services as case_services
 from kaketsuke.cases import timeline
 from kaketsuke.cases.lifecycle import State
 from kaketsuke.cases.models import Case, Entry
-from kaketsuke.onsite import queries, refusals, steps
+from kaketsuke.onsite import queries, refusals, sealed, steps
 from kaketsuke.onsite.models import BreakingAgreement, BreakingApproval
 from kaketsuke.onsite.signatures import Drawn
 from kaketsuke.onsite.steps import Press
@@ -29,11 +29,6 @@ class Agreement:
     approved_by: str
     drawn: Drawn | None = None
     spoken: bool = False
-
-
-def signature_place(agreement_id: UUID) -> str:
-    """Return the context to which a signature is sealed."""
-    return f"onsite.agreement:{agreement_id}"
 
 
 @transaction.atomic
@@ -102,13 +97,10 @@ def agree_to_break(
     case, press = steps.at_the_door(case_id, press)
     if entry := steps.pressed_before(case, press, AGREED):
         return entry
-    return keep_agreement(case, agreement, press, key=press.idempotency_key)
+    return _keep_agreement(case, agreement, press)
 
 
-def keep_agreement(
-    case: Case, agreement: Agreement, press: Press, *, key: UUID | None = None
-) -> Entry:
-    """Write the agreement of a locked case. Raises: CannotAct."""
+def _keep_agreement(case: Case, agreement: Agreement, press: Press) -> Entry:
     steps.refuse_without_approval(agreement.approved_by)
     if case.state not in MAY_AGREE:
         raise refusals.CannotAct(refusals.CHECKS_FIRST)
@@ -129,7 +121,7 @@ def keep_agreement(
         row.drawn_sealed = sealing.seal(
             keys.open_key("case", case.id),
             agreement.drawn.to_text(),
-            context=signature_place(row.id),
+            context=sealed.signature(row.id),
         )
         row.drawn_sha256 = agreement.drawn.sha256
     row.save(force_insert=True)
@@ -138,7 +130,7 @@ def keep_agreement(
         "lock_model": party_queries.lock_model_at(case.dwelling_id, press.at),
         "agreed_how": row.how,
     }
-    return _remark(case, AGREED, press, facts=facts, key=key)
+    return _remark(case, AGREED, press, facts=facts)
 
 
 def _remark(
@@ -147,7 +139,6 @@ def _remark(
     press: Press,
     *,
     facts: dict[str, str] | None = None,
-    key: UUID | None = None,
 ) -> Entry:
     return case_services.remark(
         case.id,
@@ -157,5 +148,5 @@ def _remark(
         event_at=press.at,
         facts=facts,
         clauses=("2.1",),
-        idempotency_key=key or (press.idempotency_key if remark == ASKED else None),
+        idempotency_key=press.idempotency_key,
     )

@@ -18,7 +18,7 @@ from kaketsuke.cases import attendance, timeline
 from kaketsuke.cases import services as case_services
 from kaketsuke.cases.models import Case, Entry
 from kaketsuke.notify import services as notify_services
-from kaketsuke.onsite import queries, refusals, steps
+from kaketsuke.onsite import queries, refusals, sealed, steps
 from kaketsuke.onsite.models import CallBack
 from kaketsuke.onsite.steps import Press
 from kaketsuke.people import keys, sealing
@@ -30,11 +30,6 @@ MOST_TRIES: Final = 5
 MOST_ASKED: Final = 6
 TEMPLATE: Final = "identity_code"
 ASKED, CONFIRMED = "CallBackAsked", "CallBackConfirmed"
-
-
-def code_place(call_back_id: UUID) -> str:
-    """Return the context to which a code is sealed."""
-    return f"onsite.call_back:{call_back_id}"
 
 
 @transaction.atomic
@@ -59,7 +54,9 @@ def ask_call_back(
         raise refusals.CannotAct(refusals.CALL_BACK_BY_VOICE)
     row = CallBack(company_id=case.company_id, case=case, asked_at=now)
     code = f"{(chance or secrets.SystemRandom()).randrange(10_000):04d}"
-    row.code_sealed = sealing.seal(keys.open_key("case", case.id), code, context=code_place(row.id))
+    row.code_sealed = sealing.seal(
+        keys.open_key("case", case.id), code, context=sealed.code(row.id)
+    )
     row.save(force_insert=True)
     told = 0 if case.phone_inside else _tell(case, code, now=now)
     case_services.remark(
@@ -92,7 +89,7 @@ def say_code(case_id: UUID, *, code: str, technician: UUID, now: datetime) -> bo
     if now - row.asked_at > CODE_LIVES:
         raise refusals.CannotAct(refusals.CALL_BACK_ANEW)
     key = keys.open_key("case", case.id)
-    expected = sealing.open_sealed(key, row.code_sealed, context=code_place(row.id))
+    expected = sealing.open_sealed(key, row.code_sealed, context=sealed.code(row.id))
     row.tries += 1
     fits = secrets.compare_digest(expected.encode(), code.strip().encode())
     row.save(update_fields=["tries"])

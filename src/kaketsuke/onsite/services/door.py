@@ -11,7 +11,7 @@ from kaketsuke.cases import services as case_services
 from kaketsuke.cases import timings
 from kaketsuke.cases.lifecycle import Event
 from kaketsuke.cases.models import Case, Entry
-from kaketsuke.onsite import clocks, queries, refusals, spans, steps, timers
+from kaketsuke.onsite import clocks, queries, refusals, sealed, spans, steps, timers
 from kaketsuke.onsite.models import Opening
 from kaketsuke.onsite.steps import Press
 from kaketsuke.people import keys, sealing
@@ -43,11 +43,6 @@ class Interim:
             "interim_decided_by": self.decided_by,
             "interim_until": self.until.isoformat(),
         }
-
-
-def note_place(opening_id: UUID) -> str:
-    """Return the context to which the note on a measure is sealed."""
-    return f"onsite.opening.note:{opening_id}"
 
 
 @transaction.atomic
@@ -120,7 +115,7 @@ def _keep_interim(row: Opening, made: Interim | None) -> None:
     row.interim_until = made.until
     if made.note.strip():
         key = keys.open_key("case", row.case_id)
-        row.interim_note_sealed = sealing.seal(key, made.note.strip(), context=note_place(row.id))
+        row.interim_note_sealed = sealing.seal(key, made.note.strip(), context=sealed.note(row.id))
 
 
 def _refuse_vague(interim: Interim | None, *, on: datetime) -> None:

@@ -11,7 +11,7 @@ from django.db import transaction
 from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.cases import services as case_services
 from kaketsuke.cases import timeline
-from kaketsuke.onsite import pictures, refusals, steps
+from kaketsuke.onsite import pictures, refusals, sealed, steps
 from kaketsuke.onsite.models import Photo
 from kaketsuke.onsite.steps import Press
 from kaketsuke.people import keys, sealing
@@ -19,11 +19,6 @@ from kaketsuke.people import keys, sealing
 MOST_PHOTOS: Final = 12
 DELETED_BECAUSE: Final = ("person", "document", "room", "other")
 ADDED: Final = "PhotoAdded"
-
-
-def picture_place(photo_id: UUID) -> str:
-    """Return the context to which a picture is sealed."""
-    return f"onsite.photo:{photo_id}"
 
 
 @transaction.atomic
@@ -62,7 +57,7 @@ def add_photo(
     photo.picture_sealed = sealing.seal(
         keys.open_key("case", case.id),
         base64.b85encode(picture.jpeg).decode(),
-        context=picture_place(photo.id),
+        context=sealed.picture(photo.id),
     )
     photo.save(force_insert=True)
     case_services.remark(

@@ -38,7 +38,10 @@ def begin_work(
     if case.state == State.ARRIVED and not queries.owed_check_stands(case):
         raise refusals.CannotAct(refusals.CHECKS_FIRST)
     if agreement is not None:
-        breaking.keep_agreement(case, agreement, press)
+        # Its own line has no key: the press is known by the line of the work that it begins.
+        breaking.agree_to_break(
+            case_id, agreement=agreement, technician=technician, now=now, event_at=press.at
+        )
         case.refresh_from_db()
     facts: dict[str, Any] = {
         "destructive": agreement is not None,

@@ -24,7 +24,7 @@ from kaketsuke.onsite import actions, refusals
 from kaketsuke.onsite import services as onsite_services
 from kaketsuke.onsite.actions import Sent
 from kaketsuke.overview import field as field_overview
-from kaketsuke.web.field import checking, presenting, steps
+from kaketsuke.web.field import checking, presenting, steps, takes
 from kaketsuke.web.field.access import technician_id
 from kaketsuke.web.permission import PageRequest
 
@@ -139,7 +139,7 @@ def _take(
     me = technician_id(request)
     if not field_overview.is_bound(case_id, technician_id=me):
         return REFUSED, str(refusals.NOT_YOUR_CASE)
-    by: steps.By = {
+    by: takes.By = {
         "technician": me,
         "now": request.now,
         "event_at": sent.event_at,
@@ -161,7 +161,7 @@ def _take(
     return APPLIED, ""
 
 
-def _take_step(case_id: UUID, name: str, fields: dict[str, Any], by: steps.By) -> None:
+def _take_step(case_id: UUID, name: str, fields: dict[str, Any], by: takes.By) -> None:
     form = presenting.form_for(name, fields)
     if not form.is_valid():
         raise NotTaken(_first_fault(form))
@@ -178,7 +178,7 @@ def _first_fault(form: django_forms.Form) -> str:
     return str(next(iter(form.errors.values()))[0])
 
 
-def _take_check(case_id: UUID, fields: dict[str, Any], by: steps.By) -> None:
+def _take_check(case_id: UUID, fields: dict[str, Any], by: takes.By) -> None:
     """Ask every question again, in order; the written service decides (A1.2)."""
     job = field_overview.job(case_id, at=by["now"])
 

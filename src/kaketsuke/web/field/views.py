@@ -21,7 +21,17 @@ from kaketsuke.onsite import services as onsite_services
 from kaketsuke.onsite.actions import Sent
 from kaketsuke.overview import field as field_overview
 from kaketsuke.overview.field import Job
-from kaketsuke.web.field import access, bundles, drain, forms, presenting, screens, steps, words
+from kaketsuke.web.field import (
+    access,
+    bundles,
+    drain,
+    forms,
+    presenting,
+    screens,
+    steps,
+    takes,
+    words,
+)
 from kaketsuke.web.field.access import own_case, technician_id, technician_only
 from kaketsuke.web.permission import PageRequest
 
@@ -176,7 +186,7 @@ def _answer(request: PageRequest, offer_id: UUID, *, accept: bool, reason: str =
 
 
 def _take(request: PageRequest, job: Job, name: str, form: forms.StepForm) -> None:
-    by: steps.By = {
+    by: takes.By = {
         "technician": technician_id(request),
         "now": request.now,
         "event_at": form.cleaned_data["event_at"],
