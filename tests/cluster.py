@@ -20,7 +20,7 @@ from kaketsuke.runtime import database, postgres, roles
 
 ROOT = Path(__file__).resolve().parent.parent
 DATABASE = "kaketsuke_test"
-KEPT = 4
+KEPT = 12
 
 
 def workplace() -> Path:
