@@ -14,6 +14,7 @@ from kaketsuke.dispatch import queries as dispatch_queries
 from kaketsuke.network import queries as network_queries
 from kaketsuke.parties import queries as party_queries
 from kaketsuke.residents import queries as resident_queries
+from kaketsuke.residents import services as resident_services
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,10 @@ def sign_ins() -> list[SignIn]:
     now = clock.now()
     with context.as_system():
         badge, link = _next_technician(now), _link_of_a_live_case(now)
+        letter = _letter_of_the_empty_room(now)
     ways.append(SignIn("作業員", badge.lower(), cast.PASSWORD, "/start/"))
+    if letter:
+        ways.append(SignIn("居住者（お手紙）", "", "", letter))
     return [*ways, SignIn("利用者", "", "", link)] if link else ways
 
 
@@ -84,6 +88,16 @@ def _link_of_a_live_case(now: datetime) -> str:
             token = case_services.make_link(case.id, registrant.person_id, now=now)
             return urlsplit(case_services.address_of(token)).path
     return ""
+
+
+def _letter_of_the_empty_room(now: datetime) -> str:
+    """Return what the square on the letter of a home leads to where nobody is registered yet."""
+    building = party_queries.building_by_code(cast.BUILDING)
+    home = party_queries.dwelling(building.pk, cast.EMPTY_ROOM) if building else None
+    if home is None:
+        return ""
+    made = resident_services.make_dwelling_codes([home.pk], now=now)
+    return urlsplit(made[0].address).path
 
 
 def situations() -> list[Situation]:
