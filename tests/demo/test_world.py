@@ -96,7 +96,9 @@ def test_every_audience_has_a_way_in():
         if way.username:
             user = User.objects.get(username=way.username)
             assert account_queries.viewer_of(user.pk, now=clock.now()).roles
-    assert any(way.start_url.startswith("/t/") for way in world.sign_ins())
+    starts = [way.start_url for way in world.sign_ins()]
+    assert any(start.startswith("/t/") for start in starts)
+    assert any(start.startswith("/r/") for start in starts)
 
 
 def test_invented_names_depend_on_the_seed_alone():
