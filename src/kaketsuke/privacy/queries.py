@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.audit import services as audit_services
@@ -14,11 +14,17 @@ from kaketsuke.parties.models import BuildingOwner
 from kaketsuke.people import keys, sealing
 from kaketsuke.privacy import lifecycle, periods
 from kaketsuke.privacy.models import (
+    Affected,
+    Alert,
     Block,
+    BreakGlass,
     DataRequest,
     DataRequestEntry,
     Erased,
+    Incident,
     Processor,
+    Provision,
+    RetentionRun,
     Undertaking,
 )
 from kaketsuke.residents.models import Registration
@@ -238,3 +244,81 @@ def _is_due(
         return False
     ends = until is not None and until <= soon
     return ends or (review_on is not None and review_on <= soon.date())
+
+
+def provisions(viewer: Viewer, *, limit: int = 100) -> list[Provision]:
+    """Return the newest provisions of the viewer's companies."""
+    found = Provision.objects.filter(company_id__in=viewer.company_ids)
+    return list(found.order_by("-provided_at")[:limit])
+
+
+def blocks(viewer: Viewer, *, at: datetime) -> list[Block]:
+    """Return the live blocks of the viewer's companies."""
+    found = Block.objects.filter(company_id__in=viewer.company_ids, valid__contains=at)
+    return list(found.order_by("pk")[:200])
+
+
+def incidents(viewer: Viewer) -> list[Incident]:
+    """Return the incidents of the viewer's companies, the open ones first by their deadline."""
+    found = Incident.objects.filter(company_id__in=viewer.company_ids)
+    return list(found.order_by(F("final_at").asc(nulls_first=True), "preliminary_due_on")[:100])
+
+
+def incident(viewer: Viewer, incident_id: UUID) -> Incident | None:
+    """Return an incident of the viewer's companies."""
+    return Incident.objects.filter(pk=incident_id, company_id__in=viewer.company_ids).first()
+
+
+def affected_persons(incident_id: UUID) -> list[UUID]:
+    """Return whom an incident touched."""
+    found = Affected.objects.filter(incident=incident_id).order_by("person_id")
+    return list(found.values_list("person_id", flat=True))
+
+
+def alerts(viewer: Viewer) -> list[Alert]:
+    """Return the alerts that nobody has looked into."""
+    found = Alert.objects.filter(company_id__in=viewer.company_ids, seen_at__isnull=True)
+    return list(found.order_by("-raised_at")[:100])
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A look outside any case, with its reason."""
+
+    id: UUID
+    viewer_id: UUID
+    person_id: UUID
+    at: datetime
+    reason: str
+    in_order: bool | None
+
+    def __repr__(self) -> str:
+        """Keep the reason out of logs and tracebacks."""
+        return f"Look({self.id})"
+
+
+def looks(viewer: Viewer) -> list[Look]:
+    """Return the looks of the viewer's companies, those to be reviewed first."""
+    found = BreakGlass.objects.filter(company_id__in=viewer.company_ids)
+    rows = list(found.order_by(F("reviewed_at").asc(nulls_first=True), "-at")[:50])
+    opened = keys.open_keys("block", [row.id for row in rows])
+    return [
+        Look(
+            row.id,
+            row.viewer_id,
+            row.person_id,
+            row.at,
+            sealing.open_sealed(
+                opened[row.id], row.reason_sealed, context=f"privacy.break_glass.reason:{row.id}"
+            )
+            if row.id in opened
+            else "",
+            row.in_order,
+        )
+        for row in rows
+    ]
+
+
+def retention_runs() -> list[RetentionRun]:
+    """Return the newest runs of the clocks."""
+    return list(RetentionRun.objects.order_by("-at", "-pk")[:10])

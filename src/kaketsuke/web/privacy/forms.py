@@ -1,5 +1,6 @@
 """What the privacy desk's forms accept."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -80,3 +81,88 @@ class CorrectForm(forms.Form):
         """Return the parts of the name."""
         kept: dict[str, Any] = self.cleaned_data
         return {each: kept[each] for each in ("family", "given", "kana", "romaji")}
+
+
+class IncidentForm(forms.Form):
+    """What is known at the moment; anybody may fill it in."""
+
+    kind = forms.ChoiceField(
+        label=_("種類"), widget=forms.RadioSelect, choices=list(words.INCIDENT_KINDS.items())
+    )
+    known_at = forms.DateTimeField(
+        label=_("知った日時"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    outline = forms.CharField(
+        label=_("何が起きたか"),
+        help_text=_("分かっていることだけで構いません。あとから書き足せます。"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
+class ItemsForm(forms.Form):
+    """The nine items of the report."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """One field an item, none required: a report is written piece by piece."""
+        super().__init__(*args, **kwargs)
+        for name, label in words.INCIDENT_ITEMS.items():
+            self.fields[name] = forms.CharField(
+                label=label,
+                required=False,
+                max_length=2000,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+
+
+class AffectedForm(forms.Form):
+    """Whose looks, and in which time."""
+
+    account = forms.CharField(
+        label=_("アカウントのサインイン名"),
+        help_text=_("この期間にこのアカウントが見た方を、閲覧の記録から数えます。"),
+        max_length=150,
+    )
+    since = forms.DateTimeField(
+        label=_("いつから"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+    )
+    until = forms.DateTimeField(
+        label=_("いつまで"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+    )
+
+
+class ProcessorForm(forms.Form):
+    """A processor with how it was chosen and its contract."""
+
+    name = forms.CharField(label=_("委託先の名前"), max_length=80)
+    role = forms.CharField(label=_("任せること"), max_length=80)
+    items = forms.MultipleChoiceField(
+        label=_("扱う項目"),
+        choices=[(each, words.ITEMS[each]) for each in ("name", "room", "phone", "email", "visit")],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    selection = forms.CharField(label=_("選んだ理由"), max_length=200)
+    contract_reference = forms.CharField(label=_("契約番号"), max_length=60)
+    until = forms.DateField(
+        label=_("契約の終わり"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+
+class LookForm(forms.Form):
+    """Whom to look at outside any case, and why."""
+
+    phone = PhoneField(label=_("登録の電話番号"))
+    reason = forms.CharField(
+        label=_("必要な理由"),
+        help_text=_("翌日までに、別の担当が読みます。"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+def local_moment(moment: datetime) -> str:
+    """Return a moment as the browser's own field writes it."""
+    return moment.strftime("%Y-%m-%dT%H:%M")

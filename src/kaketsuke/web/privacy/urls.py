@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kaketsuke.web.privacy import files, requests
+from kaketsuke.web.privacy import files, incidents, others, requests
 
 urlpatterns = [
     path("", requests.requests, name="privacy_requests"),
@@ -12,4 +12,16 @@ urlpatterns = [
     path("requests/<uuid:request_id>/disclosure.pdf", files.as_pdf, name="privacy_pdf"),
     path("requests/<uuid:request_id>/reply.pdf", files.reply, name="privacy_reply"),
     path("requests/<uuid:request_id>/<slug:what>/", requests.do, name="privacy_do"),
+    path("incidents/", incidents.incidents, name="privacy_incidents"),
+    path("incidents/report/", incidents.report, name="privacy_report"),
+    path("incidents/<uuid:incident_id>/", incidents.one, name="privacy_incident"),
+    path("incidents/<uuid:incident_id>/letters.pdf", incidents.letters, name="privacy_letters"),
+    path("incidents/<uuid:incident_id>/<slug:what>/", incidents.do, name="privacy_incident_do"),
+    path("processors/", others.processors, name="privacy_processors"),
+    path("processors/<uuid:processor_id>/<slug:what>/", others.processor, name="privacy_processor"),
+    path("provisions/", others.provisions, name="privacy_provisions"),
+    path("blocks/<uuid:block_id>/end/", others.unblock, name="privacy_unblock"),
+    path("looks/", others.looks, name="privacy_looks"),
+    path("looks/<uuid:look_id>/<slug:what>/", others.look, name="privacy_look"),
+    path("clocks/", others.clocks, name="privacy_clocks"),
 ]

@@ -1,0 +1,181 @@
+"""Incidents: opened by anybody, counted by the access record, reported in time."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from kaketsuke.accounts import queries as account_queries
+from kaketsuke.database.refusals import Refusal
+from kaketsuke.network import queries as network_queries
+from kaketsuke.people import queries as people_queries
+from kaketsuke.printing import documents
+from kaketsuke.privacy import queries, services
+from kaketsuke.privacy.services.incidents import items_of
+from kaketsuke.web.files import pdf_answer
+from kaketsuke.web.permission import PageRequest, signed_in
+from kaketsuke.web.privacy import forms, words
+from kaketsuke.web.privacy.requests import desk_only
+
+
+@require_GET
+@desk_only
+def incidents(request: PageRequest) -> HttpResponse:
+    """List incidents with their deadlines."""
+    today = timezone.localdate(request.now)
+    rows = [
+        {
+            "incident": each,
+            "kind": words.INCIDENT_KINDS[each.kind],
+            "late": (each.preliminary_at is None and today > each.preliminary_due_on)
+            or (each.final_at is None and today > each.final_due_on),
+        }
+        for each in queries.incidents(request.viewer)
+    ]
+    return render(request, "privacy/incidents.html", {"rows": rows})
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def report(request: PageRequest) -> HttpResponse:
+    """Take a report from anybody who works for us, of any tier."""
+    initial = {"known_at": timezone.localtime(request.now)}
+    form = forms.IncidentForm(request.POST if request.method == "POST" else None, initial=initial)
+    company_id = _company_of(request)
+    if form.is_valid() and company_id is not None:
+        try:
+            opened = services.open_incident(
+                company_id,
+                kind=form.cleaned_data["kind"],
+                known_at=form.cleaned_data["known_at"],
+                outline=form.cleaned_data["outline"],
+                actor=request.viewer.actor,
+                now=request.now,
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("個人情報の担当へ届きました。ありがとうございます。"))
+            if request.viewer.has("privacy"):
+                return redirect("privacy_incident", incident_id=opened.pk)
+            return redirect("privacy_report")
+    status = 422 if form.errors else 200
+    return render(request, "privacy/report.html", {"form": form}, status=status)
+
+
+def _company_of(request: PageRequest) -> uuid.UUID | None:
+    """The company told: one's own, or one that the reporter's firm works for."""
+    viewer = request.viewer
+    if viewer.company_ids:
+        return min(viewer.company_ids)
+    firms = set(viewer.firm_ids)
+    if viewer.technician_id is not None:
+        firms.add(network_queries.technician(viewer.technician_id).firm_id)
+    return next(iter(network_queries.companies_of(firms, at=request.now)), None)
+
+
+@require_GET
+@desk_only
+def one(request: PageRequest, incident_id: uuid.UUID) -> HttpResponse:
+    """Show one incident with its report as it stands."""
+    return _show(request, incident_id)
+
+
+@require_POST
+@desk_only
+def do(request: PageRequest, incident_id: uuid.UUID, what: str) -> HttpResponse:
+    """Take the step that was pressed."""
+    if what not in STEPS or queries.incident(request.viewer, incident_id) is None:
+        raise Http404
+    try:
+        STEPS[what](incident_id, request)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("記録しました。"))
+    return redirect("privacy_incident", incident_id=incident_id)
+
+
+def _items(incident_id: uuid.UUID, request: PageRequest) -> None:
+    given = {name: request.POST.get(name, "") for name in words.INCIDENT_ITEMS}
+    services.write_items(incident_id, items=given, actor=request.viewer.actor, now=request.now)
+
+
+def _affected(incident_id: uuid.UUID, request: PageRequest) -> None:
+    form = forms.AffectedForm(request.POST)
+    account = None
+    if form.is_valid():
+        account = account_queries.account_named(form.cleaned_data["account"].strip())
+    if account is None:
+        raise Refusal(_("アカウントと期間を入力してください。"))
+    services.count_affected(
+        incident_id,
+        viewer_id=account.pk,
+        since=form.cleaned_data["since"],
+        until=form.cleaned_data["until"],
+        actor=request.viewer.actor,
+        now=request.now,
+    )
+
+
+def _report(final: bool) -> Any:  # noqa: FBT001 - the two reports
+    def step(incident_id: uuid.UUID, request: PageRequest) -> None:
+        services.report(incident_id, final=final, actor=request.viewer.actor, now=request.now)
+
+    return step
+
+
+def _letters(incident_id: uuid.UUID, request: PageRequest) -> None:
+    services.letters_sent(incident_id, actor=request.viewer.actor, now=request.now)
+
+
+STEPS = {
+    "items": _items,
+    "affected": _affected,
+    "preliminary": _report(False),  # noqa: FBT003 - the preliminary one
+    "final": _report(True),  # noqa: FBT003 - the final one
+    "letters": _letters,
+}
+
+
+@require_GET
+@desk_only
+def letters(request: PageRequest, incident_id: uuid.UUID) -> HttpResponse:
+    """Return one letter a person that was affected, in one document."""
+    found = queries.incident(request.viewer, incident_id)
+    if found is None:
+        raise Http404
+    names = people_queries.names_of(queries.affected_persons(found.pk))
+    with translation.override("ja"):
+        content = {
+            "title": "個人情報に関するお知らせとお詫び",
+            "number": f"I-{found.number}",
+            "made": timezone.localdate(request.now).isoformat(),
+            "names": [name.full for name in names.values()],
+            "items": [
+                [str(words.INCIDENT_ITEMS[name]), text]
+                for name, text in items_of(found).items()
+                if name in ("outline", "data_items", "cause", "further_harm", "prevention")
+            ],
+        }
+        made = documents.pdf("incident_letter", content, at=request.now)
+    return pdf_answer(made, name=f"letters-{found.number}.pdf")
+
+
+def _show(request: PageRequest, incident_id: uuid.UUID) -> HttpResponse:
+    found = queries.incident(request.viewer, incident_id)
+    if found is None:
+        raise Http404
+    context = {
+        "incident": found,
+        "kind": words.INCIDENT_KINDS[found.kind],
+        "items": forms.ItemsForm(initial=items_of(found)),
+        "affected": len(queries.affected_persons(found.pk)),
+        "count": forms.AffectedForm(),
+    }
+    return render(request, "privacy/incident.html", context)
