@@ -12,7 +12,7 @@ from typing import Final
 from uuid import UUID
 
 from kaketsuke.accounts.viewers import Viewer
-from kaketsuke.money.models import Cancellation, Receipt
+from kaketsuke.money.models import Cancellation, Collection, Receipt
 from kaketsuke.money.queries import TOKYO, recipient_place
 from kaketsuke.people import keys, sealing
 
@@ -107,6 +107,12 @@ def _folded(name: str) -> str:
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=TOKYO)
+
+
+def settled_case(viewer: Viewer, number: int) -> UUID | None:
+    """Return the settled case of that number, where it is one of the viewer's companies."""
+    found = Collection.objects.filter(company_id__in=viewer.company_ids, case__number=number)
+    return found.values_list("case_id", flat=True).first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from kaketsuke.accounts import context
 from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.dispatch import services as dispatch_services
 from kaketsuke.money import services
-from kaketsuke.money.models import Refund
+from kaketsuke.money.models import Cancellation, Refund
 from tests import door
 from tests.money.test_cancelling import charged
 from tests.web.office.conftest import staff
@@ -90,6 +90,26 @@ def test_the_paper_opens_from_the_books(office, paid):
 def test_another_company_and_other_roles_read_no_books(small_world, paid, office, auditor):
     assert auditor.client.get("/office/receipts/").status_code == 403
     assert staff(small_world, "claims").client.get("/office/receipts/").status_code == 200
+
+
+def test_a_letter_counts_from_the_day_it_was_sent(office, paid, at_the_time):
+    number = f"K-{paid.case.number}"
+    at_the_time[0] = NOW + timedelta(days=12)
+    for said_on, sentence in (
+        ("2026-11-30", "期間が過ぎています"),
+        ("2026-11-21", "書面を渡した日から今日まで"),
+        ("2026-12-31", "書面を渡した日から今日まで"),
+    ):
+        answer = office.client.post("/office/refunds/", {"number": number, "said_on": said_on})
+        assert answer.status_code == 422
+        assert sentence in answer.content.decode()
+    unknown = office.client.post("/office/refunds/", {"number": "K-1", "said_on": "2026-11-29"})
+    assert "見つかりません" in unknown.content.decode()
+    office.client.post("/office/refunds/", {"number": number, "said_on": "2026-11-29"})
+    with context.as_system():
+        cancelled = Cancellation.objects.get()
+    assert (cancelled.how, cancelled.cancelled_on.isoformat()) == ("desk", "2026-11-29")
+    assert "5,500 円" in office.client.get("/office/refunds/").content.decode()
 
 
 def test_a_refund_is_listed_until_it_is_paid(office, paid):

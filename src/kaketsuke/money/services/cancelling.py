@@ -17,10 +17,13 @@ BY_THE_PAYER: Final = (ActorRole.RESIDENT, ActorRole.OWNER)
 
 
 @transaction.atomic
-def cancel_contract(case_id: UUID, *, actor: Actor, now: datetime) -> Cancellation:
+def cancel_contract(
+    case_id: UUID, *, actor: Actor, now: datetime, said_on: date | None = None
+) -> Cancellation:
     """Cancel what was agreed at the door; nothing is owed for it, and what was paid is due back.
 
-    Said twice it is cancelled once. Raises: CannotCancel.
+    `said_on` is the day on which a letter was sent or a call was made that the desk enters later:
+    a notice counts from the day it is sent. Said twice it is cancelled once. Raises: CannotCancel.
     """
     case = Case.objects.select_for_update().get(pk=case_id)
     earlier = Cancellation.objects.filter(case=case).first()
@@ -30,7 +33,10 @@ def cancel_contract(case_id: UUID, *, actor: Actor, now: datetime) -> Cancellati
         raise refusals.CannotCancel(refusals.ONLY_THE_PAYER_CANCELS)
     collection, received_on = _agreed_and_settled(case)
     today = queries.tokyo_date(now)
-    if not cooling_off.is_open(received_on=received_on, today=today):
+    said = today if said_on is None or actor.role in BY_THE_PAYER else said_on
+    if not received_on <= said <= today:
+        raise refusals.CannotCancel(refusals.DAY_OF_NOTICE)
+    if not cooling_off.is_open(received_on=received_on, today=said):
         raise refusals.CannotCancel(refusals.TOO_LATE_TO_CANCEL)
     cancellation = Cancellation.objects.create(
         company_id=case.company_id,
@@ -38,7 +44,7 @@ def cancel_contract(case_id: UUID, *, actor: Actor, now: datetime) -> Cancellati
         firm_id=collection.firm_id,
         how="own_link" if actor.role in BY_THE_PAYER else "desk",
         last_day=cooling_off.last_day(received_on),
-        cancelled_on=today,
+        cancelled_on=said,
         cancelled_at=now,
         refund_yen=collection.amount_yen,
         refund_due_on=cooling_off.refund_due_on(today),

@@ -11,13 +11,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kaketsuke.database.refusals import Refusal
 from kaketsuke.money import books, sheets
 from kaketsuke.money import services as money_services
 from kaketsuke.money.books import Asked, Row
 from kaketsuke.web import fact_words, files
+from kaketsuke.web.office.record import CaseNumberForm
 from kaketsuke.web.permission import PageRequest, for_roles
 
 READERS = ("office", "claims", "supervisor")
@@ -113,10 +114,22 @@ def receipt_pdf(request: PageRequest, case_id: UUID) -> HttpResponse:
     return files.pdf_answer(pdf, name="receipt.pdf")
 
 
-@require_GET
+class NoticeForm(CaseNumberForm):
+    """A notice that came by letter or telephone: which case, and the day on which it was sent."""
+
+    said_on = forms.DateField(
+        label=gettext_lazy("お知らせのあった日（手紙は消印の日）"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+
+@require_http_methods(["GET", "POST"])
 @readers
 def refunds(request: PageRequest) -> HttpResponse:
-    """List what firms owe back, the earliest due first."""
+    """List what firms owe back, the earliest due first; enter a notice that came on paper."""
+    form = NoticeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and _cancel(request, form):
+        return redirect("office_refunds")
     today = timezone.localdate(request.now)
     rows = [
         {
@@ -126,7 +139,29 @@ def refunds(request: PageRequest) -> HttpResponse:
         }
         for each in books.refunds(request.viewer)
     ]
-    return render(request, "office/refunds.html", {"rows": rows})
+    status = 422 if form.errors else 200
+    return render(request, "office/refunds.html", {"rows": rows, "form": form}, status=status)
+
+
+def _cancel(request: PageRequest, form: NoticeForm) -> bool:
+    """Enter the notice; return whether it could be. What was wrong stands in the form."""
+    case_id = books.settled_case(request.viewer, form.cleaned_data["number"])
+    if case_id is None:
+        form.add_error("number", _("精算ずみの案件に、この番号は見つかりません。"))
+        return False
+    try:
+        with transaction.atomic():
+            money_services.cancel_contract(
+                case_id,
+                actor=request.viewer.actor,
+                said_on=form.cleaned_data["said_on"],
+                now=request.now,
+            )
+    except Refusal as refusal:
+        form.add_error("said_on", str(refusal))
+        return False
+    messages.success(request, _("取消しを記録しました。お客さまに知らせます。"))
+    return True
 
 
 @require_POST
