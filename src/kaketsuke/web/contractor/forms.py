@@ -26,12 +26,12 @@ class ShiftForm(forms.Form):
         error_messages={"required": DATE, "invalid": DATE},
     )
     begins = forms.TimeField(
-        label=_("始まり"),
+        label=_("勤務の始まり"),
         widget=forms.TimeInput(attrs={"type": "time"}),
         error_messages={"required": TIME, "invalid": TIME},
     )
     ends = forms.TimeField(
-        label=_("終わり"),
+        label=_("勤務の終わり"),
         help_text=_("始まりより前の時刻は、翌日の時刻として入れます。"),
         widget=forms.TimeInput(attrs={"type": "time"}),
         error_messages={"required": TIME, "invalid": TIME},
