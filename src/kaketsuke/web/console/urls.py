@@ -13,6 +13,7 @@ from kaketsuke.web.console import (
     flags,
     interview,
     outbox,
+    paper,
 )
 
 urlpatterns = [
@@ -44,6 +45,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/live/", cases.live, name="console_case_live"),
     path("cases/<uuid:case_id>/note/<slug:what>/", cases.note, name="console_case_note"),
     path("cases/<uuid:case_id>/door/", door.door, name="console_case_door"),
+    path("cases/<uuid:case_id>/paper/", paper.paper, name="console_case_paper"),
     path("cases/<uuid:case_id>/door/reached/", door.reached, name="console_case_reached"),
     path("cases/<uuid:case_id>/door/answered/", door.answered, name="console_case_answered"),
     path(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kaketsuke.web.field import app, check_views, drain, estimate_views, views
+from kaketsuke.web.field import app, check_views, drain, estimate_views, orders, views
 
 urlpatterns = [
     path("", views.start, name="field"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("offers/<uuid:offer_id>/pass/", views.pass_offer, name="field_pass"),
     path("cases/<uuid:case_id>/", views.case, name="field_case"),
     path("cases/<uuid:case_id>/bundle/", views.bundle, name="field_bundle"),
+    path("paper/form.pdf", orders.paper_pdf, name="field_paper"),
+    path("cases/<uuid:case_id>/order/", orders.order, name="field_order"),
+    path("cases/<uuid:case_id>/order/job-order.pdf", orders.order_pdf, name="field_order_pdf"),
     path("cases/<uuid:case_id>/position/", views.position, name="field_position"),
     path("cases/<uuid:case_id>/pulse/", views.pulse, name="field_pulse"),
     path("cases/<uuid:case_id>/check/", check_views.check, name="field_check"),

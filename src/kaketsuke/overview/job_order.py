@@ -1,0 +1,68 @@
+"""The job order (作業指示書): why this worker carries these tools to this door, and for whom (4.1).
+
+It names the place and the work, never a resident: it may be shown to anybody who asks.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from kaketsuke.cases.models import Case
+from kaketsuke.dispatch import queries as dispatch_queries
+from kaketsuke.network import queries as network_queries
+from kaketsuke.parties import queries as party_queries
+
+
+@dataclass(frozen=True, slots=True)
+class JobOrder:
+    """One order; times in UTC, the chain from the owner's side down to the worker's firm."""
+
+    number: int
+    address: str
+    building: str
+    room: str
+    cause: str
+    lock_model: str
+    ordered_at: datetime
+    arrive_from: datetime | None
+    arrive_until: datetime | None
+    worker: str
+    badge: str
+    firm: str
+    firm_phone: str
+    skills: tuple[str, ...]
+    company: str
+    owners: tuple[str, ...]
+    chain: tuple[str, ...]
+
+
+def job_order(case_id: UUID, *, at: datetime) -> JobOrder | None:
+    """Return the order of whoever is bound to the case; None where nobody is."""
+    lead = dispatch_queries.lead_of(case_id)
+    if lead is None:
+        return None
+    case = Case.objects.select_related("request", "company", "dwelling__building").get(pk=case_id)
+    building = case.dwelling.building
+    card = network_queries.technician_card(lead.technician_id)
+    chain = network_queries.chain_of(lead.firm_id, case.company_id, lead.since) or ()
+    owners = party_queries.owners_of(building.id, at)
+    return JobOrder(
+        number=case.number,
+        address=building.address,
+        building=building.name,
+        room=case.dwelling.room,
+        cause=str(case.request.facts.get("cause") or ""),
+        lock_model=party_queries.lock_model_at(case.dwelling_id, at),
+        ordered_at=lead.since,
+        arrive_from=lead.arrive_from,
+        arrive_until=lead.arrive_until,
+        worker=card.name.full if card.name else "",
+        badge=card.badge,
+        firm=card.firm_name,
+        firm_phone=card.firm_phone,
+        skills=tuple(network_queries.technician(lead.technician_id).skills),
+        company=case.company.name,
+        # A natural owner is named on no paper that others see.
+        owners=tuple(owner.legal_name for owner in owners if owner.legal_person),
+        chain=tuple(firm.name for firm in chain),
+    )
