@@ -14,7 +14,7 @@ from kaketsuke.cases.models import Case, Entry, Extent, FollowUp, Leave, Link
 from kaketsuke.claims import services as claim_services
 from kaketsuke.claims.models import Evidence
 from kaketsuke.database import ids
-from kaketsuke.dispatch.models import Assignment, Offer
+from kaketsuke.dispatch.models import Assignment, Offer, Planned
 from kaketsuke.intake.models import Call, Flag, FlagNote, Request, RequestEntry
 from kaketsuke.money.models import (
     Approval,
@@ -261,6 +261,7 @@ def _followed(w: world.World, case: Case) -> None:
     )
     FollowUp.objects.create(**common, kind="card_revoked")
     Link.objects.create(**common, person_id=w.sato.pk, token_sha256=TOKEN, made_at=NOW)
+    Planned.objects.create(**common, technician=w.hayashi, place=1, planned_at=NOW)
     offer = Offer.objects.create(
         **common,
         technician=w.mori,

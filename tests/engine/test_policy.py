@@ -17,10 +17,10 @@ def written(tmp_path, words):
 
 def test_a_policy_holds_from_its_first_day(tmp_path):
     later = WORDS.replace("[[policy]]", "[[policy]]\nfrom = 2027-04-01", 1).replace(
-        "vain = 45 ", "vain = 90 "
+        "vain = 30 ", "vain = 90 "
     )
     path = written(tmp_path, WORDS + later)
-    assert policy.on(date(2027, 3, 31), path=path).waves.vain == 45
+    assert policy.on(date(2027, 3, 31), path=path).waves.vain == 30
     assert policy.on(date(2027, 4, 1), path=path).waves.vain == 90
 
 
@@ -42,7 +42,7 @@ def test_the_last_step_holds_on():
         ("windows = [0.5, 0.75, 1.0]", "windows = [2.0]"),
         ("head = 9 ", "head = 40 "),
         ("at_once = 3", "at_once = 0"),
-        ("vain = 45 ", "vein = 45 "),
+        ("vain = 30 ", "vein = 45 "),
         ("retry = 60 ", "retry = -1 "),
         ("[policy.plan]", "[policy.plans]"),
         ("answer = 30 ", "answer = 0 "),

@@ -23,6 +23,7 @@ COMMANDS: Final[dict[str, str]] = {
     "forget": "backups",
     "keys": "keys",
     "engine": "engine",
+    "lab": "lab",
     "roads": "roads",
     "residents": "residents",
     "world": "world",

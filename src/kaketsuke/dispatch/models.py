@@ -96,3 +96,29 @@ class Assignment(rows.Row):
                 name="dispatch_one_lead_per_case",
             ),
         ]
+
+
+class Planned(rows.Row):
+    """A case's place in a plan that a supervisor applied: this technician is asked first."""
+
+    company_id = models.UUIDField()
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="planned")
+    technician = models.ForeignKey(Technician, on_delete=models.PROTECT, related_name="planned")
+    place = models.PositiveSmallIntegerField()  # 1: next
+    planned_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=Q(ended_at__isnull=True),
+                name="dispatch_planned_once",
+            ),
+            models.UniqueConstraint(
+                fields=["technician", "place"],
+                condition=Q(ended_at__isnull=True),
+                name="dispatch_planned_one_a_place",
+            ),
+            models.CheckConstraint(condition=Q(place__gte=1), name="dispatch_planned_from_one"),
+        ]

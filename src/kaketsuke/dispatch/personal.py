@@ -30,4 +30,12 @@ TABLES = (
         fields={"technician": Held(Purpose.SERVE, Source.PRODUCT, SEEN_BY)},
         also_shown=("role", "since", "released_at"),
     ),
+    Table(
+        "dispatch.Planned",
+        keep=Keep.CASE,
+        named_by=("technician__person_id",),
+        ends="planned_at",
+        fields={"technician": Held(Purpose.SERVE, Source.PRODUCT, DESK)},
+        also_shown=("planned_at", "ended_at"),
+    ),
 )

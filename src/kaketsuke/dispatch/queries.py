@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from kaketsuke.cases.lifecycle import State
 from kaketsuke.cases.models import Case
-from kaketsuke.dispatch import figures, snapshots
+from kaketsuke.dispatch import figures, snapshots, surges
 from kaketsuke.dispatch.models import TAKEN_BY_ANOTHER, Assignment, Offer
-from kaketsuke.engine import ranking, reasons
+from kaketsuke.engine import ranking, reasons, surge
 
 # So long a technician's page says that an offer was taken back.
 TOLD_FOR = timedelta(minutes=3)
@@ -78,6 +78,17 @@ class CandidateRow:
     distance_km: float | None
     door_seconds: int | None
     reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SurgeAnswer:
+    """A plan, what it was made from, and by what it is known to be stale."""
+
+    plan: surge.SurgePlan
+    case_ids: tuple[UUID, ...]
+    sought: int
+    free: int
+    fingerprint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +213,32 @@ def candidates(
         for each in order.others(others)
     )
     return Candidates(can_go, cannot, len(order), len(order.against) - len(order))
+
+
+def surge_counts(company_id: UUID, *, at: datetime) -> tuple[int, int]:
+    """Return how many cases look for somebody, and how many technicians are free."""
+    found = surges.moment(company_id, now=at)
+    return found.sought, found.free
+
+
+def surge_plan(company_id: UUID, *, at: datetime) -> SurgeAnswer:
+    """Plan for all who wait; takes as long as the policy's figures say."""
+    found = surges.moment(company_id, now=at)
+    seconds = figures.policy_on(at.date()).plan.seconds
+    made = surge.find(found.waiting, times=figures.travel_times(), seconds=seconds)
+    return SurgeAnswer(
+        made,
+        tuple(each.case_id for each in found.waiting),
+        found.sought,
+        found.free,
+        found.fingerprint,
+    )
+
+
+def counted_words(against: Collection[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    """Return what hinders how many, in the reader's language, the commonest first."""
+    worded = [(_(reasons.PLAIN[reasons.Code(code)]), count) for code, count in against]
+    return tuple(sorted(worded, key=lambda each: -each[1]))
 
 
 def knows_roads() -> bool:

@@ -17,6 +17,13 @@ class CannotRelease(Refusal):
     """Nobody is bound to the case."""
 
 
+class CannotApplyPlan(Refusal):
+    """The plan does not fit the moment any more."""
+
+
+STALE_PLAN = _(
+    "計画を立てた後に案件か作業員の状況が変わりました。計画を立て直してから適用してください。"
+)
 NOT_YOURS = _("この打診はあなた宛てではありません。")
 PASSED = _("この打診は辞退済みです。")
 EXPIRED = _("打診の時間が過ぎました。次の打診をお待ちください。")

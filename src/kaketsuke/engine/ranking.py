@@ -68,19 +68,24 @@ class Ranking(Weighed):
         hindered = np.bitwise_count(self.against[rows])
         return factors.left_out(self, rows[np.lexsort((self.way[rows], hindered))][:limit])
 
+    def one(self, technician_id: UUID) -> Ranked | None:
+        """Return one candidate who can be asked, with what the rank is made of."""
+        row = self._row(technician_id)
+        return None if row is None or self.against[row] else self.of([row])[0]
+
     def way_of(self, technician_id: UUID) -> float | None:
         """Return the seconds of travel of somebody who can be asked."""
-        for row in self.order:
-            if self.snapshot.crew.candidates[row].technician_id == technician_id:
-                return float(self.way[row])
-        return None
+        row = self._row(technician_id)
+        return None if row is None or self.against[row] else float(self.way[row])
 
     def against_whom(self, technician_id: UUID) -> tuple[Reason, ...]:
         """Return why somebody cannot be asked; empty where nothing speaks against it."""
-        for row, candidate in enumerate(self.snapshot.crew.candidates):
-            if candidate.technician_id == technician_id:
-                return factors.against(self, row)
-        return ()
+        row = self._row(technician_id)
+        return () if row is None else factors.against(self, row)
+
+    def _row(self, technician_id: UUID) -> int | None:
+        ids = (each.technician_id for each in self.snapshot.crew.candidates)
+        return next((row for row, each in enumerate(ids) if each == technician_id), None)
 
     def counted(self) -> dict[str, int]:
         """Return how many are left out for each reason."""

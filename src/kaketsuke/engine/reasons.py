@@ -91,6 +91,14 @@ SENTENCES: dict[Code, str] = {
     Code.ASKED_BEFORE: gettext_noop("この案件をすでに打診しました"),
 }
 
+# The same without numbers, where many are counted together.
+PLAIN: dict[Code, str] = {
+    **SENTENCES,
+    Code.TOO_FAR: gettext_noop("遠すぎます"),
+    Code.SHIFT_ENDS: gettext_noop("勤務の終わりに間に合いません"),
+    Code.BOUND_UNTIL: SENTENCES[Code.BOUND],
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:

@@ -1,6 +1,7 @@
 """The board: every live case of the viewer's companies, what is urgent on top."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -69,6 +70,18 @@ def board(
     cards = network_queries.technician_cards({lead.technician_id for lead in leads.values()})
     rows = [_row(case, leads.get(case.id), cards, now=now) for case in cases]
     return sorted(rows, key=_is_calm) if order == "urgent" and not ended else rows
+
+
+def rows_of(viewer: Viewer, case_ids: Collection[uuid.UUID], *, now: datetime) -> list[BoardRow]:
+    """Return some cases of the viewer's companies, in a constant number of queries."""
+    cases = list(
+        Case.objects.filter(company_id__in=viewer.company_ids, pk__in=case_ids)
+        .select_related("dwelling__building")
+        .order_by("state_since")
+    )
+    leads = dispatch_queries.leads_of([case.id for case in cases])
+    cards = network_queries.technician_cards({lead.technician_id for lead in leads.values()})
+    return [_row(case, leads.get(case.id), cards, now=now) for case in cases]
 
 
 def _is_calm(row: BoardRow) -> bool:

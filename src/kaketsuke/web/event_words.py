@@ -72,6 +72,7 @@ EVENTS: dict[str, StrOrPromise] = {
     "OfferPassed": _("作業員が見送りました"),
     "OfferExpired": _("打診の時間が過ぎました"),
     "OfferWithdrawn": _("打診を取り下げました"),
+    "PlanApplied": _("責任者が計画を適用しました"),
     "DelayTold": _("作業員が 10 分遅れると知らせました"),
     "ConnectionAsked": _("作業員がお客さまへの電話を求めました"),
     "CallBackAsked": _("登録のお電話への確認を求めました"),

@@ -77,6 +77,7 @@ def test_another_companys_case_does_not_exist(case: Case, small_world: World):
 
 
 def test_in_english_every_factor_is_english(case: Case, desk: Desk):
+    desk.get(path_of(case))  # what was said at the steps before is read
     english(desk.client)
     response = desk.get(path_of(case))
     assert unmarked(response) == []

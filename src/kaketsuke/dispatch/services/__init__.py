@@ -14,9 +14,11 @@ from kaketsuke.dispatch.services.offers import (
     widen,
     withdraw_offers,
 )
+from kaketsuke.dispatch.services.planning import apply_plan
 
 __all__ = [
     "answer_offer",
+    "apply_plan",
     "assign_by_hand",
     "end",
     "expire_wave",

@@ -4,8 +4,9 @@ Who is asked, how many and for how long is the engine's answer. One job ends the
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from django.conf import settings
@@ -18,9 +19,15 @@ from kaketsuke.cases import services as case_services
 from kaketsuke.cases.lifecycle import Event, State
 from kaketsuke.cases.models import Case
 from kaketsuke.dispatch import figures, locks, snapshots, timers
-from kaketsuke.dispatch.models import Offer
+from kaketsuke.dispatch.models import Offer, Planned
 from kaketsuke.dispatch.services import assignments
-from kaketsuke.engine import ranking, waves
+from kaketsuke.engine import ranking, reasons, waves
+
+WAITS: Final = "waits"
+# Whoever is busy will be free; a case that a plan keeps for them waits.
+BUSY: Final = frozenset(
+    {reasons.Code.BOUND, reasons.Code.BOUND_UNTIL, reasons.Code.ASKED_ELSEWHERE}
+)
 
 
 @transaction.atomic
@@ -38,11 +45,49 @@ def start_offers(case_id: UUID, *, now: datetime) -> tuple[Offer, ...]:
     if out:
         return out
     order = ranking.rank(snapshots.take(case, now=now), times=figures.travel_times())
+    planned = _planned_for(case, order, now=now)
+    if planned == WAITS:
+        return ()
+    if isinstance(planned, ranking.Ranked):
+        return ask(case, [planned], seconds=settings.OFFER_SECONDS, now=now)
     wave = _next_wave(order)
     if wave is None:
         _say_nobody_is_left(case, order, now=now)
         return ()
     return ask(case, order.of(wave.keys), seconds=wave.seconds, now=now)
+
+
+def _planned_for(
+    case: Case, order: ranking.Ranking, *, now: datetime
+) -> ranking.Ranked | Literal["waits"] | None:
+    """Return whom an applied plan asks first, that the case waits for them, or none.
+
+    A place in a plan ends when it is used, when it is too old, and when its technician cannot go.
+    """
+    planned = Planned.objects.filter(case=case, ended_at=None).first()
+    if planned is None:
+        return None
+    lives = timedelta(seconds=order.snapshot.policy.plan.lives)
+    against = {reason.code for reason in order.against_whom(planned.technician_id)}
+    in_time = now < planned.planned_at + lives
+    if in_time and against <= BUSY and (against or _has_another_first(planned)):
+        return WAITS
+    planned.ended_at = now
+    planned.save(update_fields=["ended_at"])
+    found = order.one(planned.technician_id) if in_time and not against else None
+    if found is None:
+        return None
+    return replace(found, reasons=(reasons.Reason(reasons.Code.PLANNED), *found.reasons))
+
+
+def _has_another_first(planned: Planned) -> bool:
+    """Return whether the plan has a case for the technician that comes before this one."""
+    return Planned.objects.filter(
+        technician_id=planned.technician_id,
+        ended_at=None,
+        place__lt=planned.place,
+        case__state=State.OFFERING,
+    ).exists()
 
 
 def _next_wave(order: ranking.Ranking) -> waves.Wave | None:

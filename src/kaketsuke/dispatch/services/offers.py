@@ -140,13 +140,20 @@ def withdraw_offers(case_id: UUID, *, now: datetime) -> int:
     case = locks.locked_case(case_id)
     if case.state in (State.OFFERING, State.UNFILLED):
         return 0
-    out = list(Offer.objects.filter(case=case, answer__isnull=True).order_by("pk"))
     reason = TAKEN_BY_ANOTHER if case.state in TAKEN_IN else ""
+    taken_back = take_back_all(case, now=now, reason=reason)
+    if case.ended_at is not None:
+        assignments.end(case_id, now=now)
+    return taken_back
+
+
+@transaction.atomic
+def take_back_all(case: Case, *, now: datetime, reason: str = "") -> int:
+    """Take back what is out of a case that the caller has locked; return how many."""
+    out = list(Offer.objects.filter(case=case, answer__isnull=True).order_by("pk"))
     for offer in out:
         offer.case = case
         _take_back(offer, now=now, reason=reason)
-    if case.ended_at is not None:
-        assignments.end(case_id, now=now)
     return len(out)
 
 

@@ -14,6 +14,7 @@ from kaketsuke.web.console import (
     interview,
     outbox,
     paper,
+    surge,
 )
 
 urlpatterns = [
@@ -73,6 +74,9 @@ urlpatterns = [
         cases.follow_up,
         name="console_follow_up",
     ),
+    path("surge/", surge.surge, name="console_surge"),
+    path("surge/plan/", surge.plan, name="console_surge_plan"),
+    path("surge/apply/", surge.apply, name="console_surge_apply"),
     path("board/", board.board, name="console_board"),
     path("outbox/", outbox.outbox, name="console_outbox"),
     path("outbox/<uuid:message_id>/retry/", outbox.retry, name="console_outbox_retry"),

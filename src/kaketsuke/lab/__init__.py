@@ -1,0 +1,1 @@
+"""The laboratory: invented nights, played through the same policy code that the product asks."""
