@@ -26,6 +26,13 @@ def cases(small_world: World):
         ]
 
 
+def apply(supervisor: Desk, plan: str) -> str:
+    """Press, and read the page that follows."""
+    answer = supervisor.post("/console/surge/apply/", plan=plan)
+    assert answer.status_code == 302
+    return shown(supervisor.get(answer["Location"]))
+
+
 def plan_in(page: str) -> str:
     found = re.search(r'name="plan" value="([^"]+)"', page)
     assert found
@@ -43,8 +50,7 @@ def test_the_page_says_that_it_plans_and_then_shows_queues(cases, supervisor: De
 
 def test_one_press_applies_what_was_read(cases, supervisor: Desk):
     plan = plan_in(shown(supervisor.get("/console/surge/plan/")))
-    answer = supervisor.client.post("/console/surge/apply/", {"plan": plan}, follow=True)
-    assert "計画を適用しました。3 件" in shown(answer)
+    assert "計画を適用しました。3 件" in apply(supervisor, plan)
     with context.as_system():
         assert Planned.objects.filter(ended_at=None).count() == 3
 
@@ -57,16 +63,14 @@ def test_a_plan_of_another_moment_is_refused_with_a_sentence(
         case_services.advance(
             cases[0].pk, event="ResidentCancelled", actor=door.operator(small_world), now=NOW
         )
-    answer = supervisor.client.post("/console/surge/apply/", {"plan": plan}, follow=True)
-    assert "計画を立て直してから適用してください" in shown(answer)
+    assert "計画を立て直してから適用してください" in apply(supervisor, plan)
     with context.as_system():
         assert not Planned.objects.exists()
 
 
 @pytest.mark.parametrize("plan", ["", "forged:plan:x"])
 def test_a_forged_plan_is_refused_with_a_sentence(cases, supervisor: Desk, plan: str):
-    answer = supervisor.client.post("/console/surge/apply/", {"plan": plan}, follow=True)
-    assert "計画を立て直してから適用してください" in shown(answer)
+    assert "計画を立て直してから適用してください" in apply(supervisor, plan)
 
 
 def test_a_plan_of_another_company_is_not_applied(cases, supervisor: Desk, small_world: World):

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0003_guards'),
-        ('dispatch', '0004_waves'),
+        ('dispatch', '0005_contractor_desk'),
         ('network', '0003_edge_terms'),
     ]
 

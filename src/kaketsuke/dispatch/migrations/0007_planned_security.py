@@ -6,6 +6,6 @@ from kaketsuke.database import security
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dispatch", "0005_planned")]
+    dependencies = [("dispatch", "0006_planned")]
 
     operations = [security.RowSecurity("dispatch_planned", using=security.of_companies())]
