@@ -142,7 +142,7 @@ def test_the_rules_respect_limits_too():
 
 def test_the_time_that_is_given_is_used():
     found = plan.plan(instance(1, 100, 30), seconds=0.2)
-    assert found.elapsed_seconds >= 0.19
+    assert found.elapsed_seconds >= 0.18  # less by the longest that others held it up
     assert found.steps > 0
 
 

@@ -32,6 +32,9 @@ COLD: Final = 0.007
 PACKING: Final = ((1.0, 5.0), (0.5, 5.0), (0.5, 2.0))
 PACKING_COLD: Final = 0.05  # of the round's own heat
 GLANCE_SECONDS: Final = 0.004  # between two looks at the clock
+# On a busy machine a glance may take long, because others run meanwhile. Who has seen that stops
+# so much earlier, up to this share of the time given.
+STALL_SHARE: Final = 0.08
 SLOWEST_PACE: Final = 100_000.0  # steps a second, until measured
 
 
@@ -121,7 +124,7 @@ class _Search:
         self.nodes["best"] = self.nodes["after"]
         self.tally: Floats = np.zeros(annealing.TALLY)
         self.luck = luck_of(seed)
-        self.steps, self.pace = 0, SLOWEST_PACE
+        self.steps, self.pace, self.stall = 0, SLOWEST_PACE, 0.0
         self._count()
         self.tally[annealing.BEST_COST] = self.tally[annealing.COST]
         self.tally[annealing.BEST_WAITING] = self.tally[annealing.WAITING]
@@ -138,11 +141,14 @@ class _Search:
     def run(self, *, steps: int | None, ends: float | None) -> None:
         """Go round after round until the steps are done or the time is over."""
         size, number = FIRST_STEPS * len(self.nodes), -1
-        while self._round(size, number, steps, ends):
+        most = np.inf if ends is None else STALL_SHARE * (ends - time.perf_counter())
+        while self._round(size, number, steps, ends, most):
             number += 1
             size = ROUND_STEPS * len(self.nodes) * 2**number
 
-    def _round(self, size: int, number: int, steps: int | None, ends: float | None) -> bool:
+    def _round(
+        self, size: int, number: int, steps: int | None, ends: float | None, most: float
+    ) -> bool:
         """Go one round and return whether there is more to go."""
         cooling = self._warm(size, number)
         left = size
@@ -150,11 +156,13 @@ class _Search:
             now = time.perf_counter()
             allowed = left if steps is None else min(left, steps - self.steps)
             if ends is not None:
-                allowed = min(allowed, self._until_glance(ends - now))
+                allowed = min(allowed, self._until_glance(ends - self.stall - now))
             if allowed <= 0:
                 return False
             self._anneal(allowed, cooling)
-            self.pace = allowed / max(time.perf_counter() - now, 1e-6)
+            took = time.perf_counter() - now
+            self.pace = allowed / max(took, 1e-6)
+            self.stall = max(self.stall, min(took - 2 * GLANCE_SECONDS, most))
             left -= allowed
         return True
 
