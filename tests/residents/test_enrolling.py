@@ -13,7 +13,7 @@ from kaketsuke.notify import queries as notify_queries
 from kaketsuke.people import normalise
 from kaketsuke.people import queries as people_queries
 from kaketsuke.people.models import Person
-from kaketsuke.residents import queries, services
+from kaketsuke.residents import limits, queries, services
 from kaketsuke.residents.models import Invitation, Registration
 from kaketsuke.residents.services import Application, Data, Way
 from kaketsuke.terms import services as terms_services
@@ -196,6 +196,18 @@ def test_registering_twice_for_one_home_is_refused_in_words(estate: Estate, vers
     enrol(application(estate, version, invitation_id=letter(estate)))
     with pytest.raises(services.CannotRegister, match="すでに登録"):
         enrol(application(estate, version))
+
+
+def test_a_home_takes_few_registrations_a_day_that_nobody_vouches_for(
+    estate: Estate, version: Version
+):
+    for each in range(3):
+        phone = normalise.phone(f"090-0000-720{each}")
+        enrol(application(estate, version, phone=phone, data=Data("見知", f"{each}")))
+    one_more = application(estate, version, phone=normalise.phone("090-0000-7209"))
+    with pytest.raises(limits.TooManyAttempts), transaction.atomic():
+        enrol(one_more)
+    assert enrol(replace(one_more, invitation_id=letter(estate))).usable
 
 
 @pytest.mark.clause("2.2")

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -48,3 +49,71 @@ def test_numbers_say_whether_somebody_answers_now_in_japan(
     assert "0120-000-001" in shown
     assert shown.count("いまは時間外") == closed
     assert shown.count("いま受付中") == 3 - closed
+
+
+def test_a_search_shows_the_clauses_that_hold_the_words(small_world: World):
+    shown = Client().get("/terms/", {"q": "身分証"}).content.decode()
+    assert 'id="c-A1.2"' in shown or 'id="c-A1.2.2"' in shown
+    assert 'id="c-1.1"' not in shown
+    assert "すべて表示" in shown
+    nothing = Client().get("/terms/", {"q": "<script>"}).content.decode()
+    assert "&lt;script&gt;" in nothing
+    assert 'id="c-' not in nothing
+
+
+def test_it_says_what_it_costs_and_what_is_never_done_before_any_clause(small_world: World):
+    shown = page()
+    assert shown.index("登録は無料です") < shown.index('id="c-1.1"')
+    assert shown.index("ドアを開けません") < shown.index('id="c-1.1"')
+
+
+def test_it_can_be_kept_as_a_pdf_with_every_clause(small_world: World):
+    from io import BytesIO
+
+    from pypdf import PdfReader
+
+    answer = Client().get(f"/terms/{small_world.terms.pk}/pdf/")
+    assert answer["Content-Type"] == "application/pdf"
+    read = "".join(each.extract_text() for each in PdfReader(BytesIO(answer.content)).pages)
+    for clause in ("1.1", "4.11", "A1.3"):
+        assert clause in read
+
+
+def test_a_version_that_is_not_published_is_nobodys_to_read(small_world: World):
+    from kaketsuke.terms.models import Version
+
+    coming = Version.objects.create(
+        version_date=NOW.date(),
+        official=True,
+        title="これから",
+        text=b"x",
+        sha256="5" * 64,
+        tree=small_world.terms.tree,
+        imported_at=NOW,
+        published_from=NOW + timedelta(days=30),
+    )
+    for path in (f"/terms/{coming.pk}/", f"/terms/{coming.pk}/pdf/", f"/terms/{UUID(int=9)}/"):
+        assert Client().get(path).status_code == 404
+
+
+@pytest.mark.clause("4.8")
+@pytest.mark.clause("4.10")
+def test_the_addresses_that_an_official_text_prints_are_links(small_world: World):
+    from kaketsuke.terms import queries
+    from kaketsuke.terms.models import Version
+
+    version = Version.objects.create(
+        version_date=NOW.date(),
+        official=True,
+        title="見本",
+        text=(
+            "詳しくは、当社ホームページ（www.example.jp）の「プライバシーポリシー」をご覧ください。"
+            "お住まいの地域を所管する会社は https://www.example.jp/area_search/でご確認いただけます。"
+        ).encode(),
+        sha256="4" * 64,
+        tree=small_world.terms.tree,
+        imported_at=NOW,
+    )
+    found = queries.links(version.pk)
+    assert found["areas"] == "https://www.example.jp/area_search/"
+    assert found["privacy"] == "https://www.example.jp"

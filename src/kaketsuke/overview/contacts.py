@@ -38,6 +38,14 @@ def numbers_in_force(at: datetime) -> tuple[Number, ...]:
         return ()
 
 
+def links_in_force(at: datetime) -> dict[str, str]:
+    """Return the addresses on the web that the version in force prints. Two queries."""
+    try:
+        return term_queries.links(term_queries.version_in_force(at).id)
+    except term_queries.NoTermsInForce:
+        return {}
+
+
 def desk_phone(version_id: UUID | None) -> str:
     """Return the desk's number; empty where the terms print none. One query."""
     numbers = numbers_of(version_id)

@@ -116,9 +116,14 @@ def lines_of_building(building_id: uuid.UUID, *, at: datetime) -> list[RosterLin
 def registered_phones(
     dwelling_ids: Collection[uuid.UUID], *, at: datetime
 ) -> set[tuple[uuid.UUID, bytes]]:
-    """Return dwelling and blind index of the phone of everybody registered there. Two queries."""
+    """Return dwelling and phone's blind index of everybody who is proven to live there.
+
+    Two queries. Who still waits for a proof may be invited: the roster is one.
+    """
     homes: dict[uuid.UUID, list[uuid.UUID]] = {}
-    live = Registration.objects.filter(dwelling__in=dwelling_ids, valid__contains=at)
+    live = Registration.objects.filter(
+        dwelling__in=dwelling_ids, valid__contains=at, proof__isnull=False
+    )
     for person_id, dwelling_id in live.values_list("person_id", "dwelling_id"):
         homes.setdefault(person_id, []).append(dwelling_id)
     points = ContactPoint.objects.filter(

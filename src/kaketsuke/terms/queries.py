@@ -151,16 +151,22 @@ def links(version_id: uuid.UUID) -> dict[str, str]:
     read; each is known by the words around it.
     """
     text = bytes(version(version_id).text).decode(errors="replace")
+    addresses = list(_ADDRESS.finditer(text))
     found: dict[str, str] = {}
-    for match in _ADDRESS.finditer(text):
-        around = text[max(0, match.start() - 60) : match.end() + 60]
-        address = match[0] if match[0].startswith("http") else f"https://{match[0]}"
-        for purpose, word in _LINK_WORDS.items():
-            if word in around:
-                found.setdefault(purpose, address)
+    for purpose, word in _LINK_WORDS.items():
+        near = [
+            (abs(address.start() - said.start()), address[0])
+            for said in re.finditer(word, text)
+            for address in addresses
+            if abs(address.start() - said.start()) < _NEAR
+        ]
+        if near:
+            nearest = min(near)[1]
+            found[purpose] = nearest if nearest.startswith("http") else f"https://{nearest}"
     return found
 
 
+_NEAR = 80  # characters between an address and the words that say what it is for
 _ADDRESS = re.compile(r"(?:https?://|www\.)[A-Za-z0-9./_~-]*[A-Za-z0-9/_~-]")
 _LINK_WORDS = {"privacy": "プライバシーポリシー", "companies": "会社概要", "areas": "所管する会社"}
 

@@ -34,6 +34,7 @@ def area(request: HttpRequest) -> HttpResponse:
         "form": form,
         "found": found,
         "contacts": contacts.numbers_in_force(now),
+        "link": contacts.links_in_force(now).get("areas", ""),
         "now": now,
     }
     return render(request, "area/area.html", shown, status=422 if form.errors else 200)

@@ -20,7 +20,7 @@ from kaketsuke.people import normalise, sealing
 from kaketsuke.people import queries as people_queries
 from kaketsuke.people import services as people_services
 from kaketsuke.people.models import Person
-from kaketsuke.residents import notices, queries, rosters
+from kaketsuke.residents import limits, notices, queries, rosters
 from kaketsuke.residents.models import Consent, Invitation, Presentation, Registration
 from kaketsuke.residents.services import inviting, registering
 from kaketsuke.residents.services.registering import CannotRegister, Way
@@ -82,7 +82,9 @@ class Enrolled:
 def enrol(application: Application, *, actor: Actor, now: datetime) -> Enrolled:
     """Register one person, or a guardian with a minor, for the home whose document was shown.
 
-    Raises: CannotRegister, CannotConsent, CannotUseChannel, CannotUsePhone, CannotUseEmail.
+    Without any proof of home a dwelling takes few registrations a day: everybody who lives there
+    is told of each. Raises: CannotRegister, CannotConsent, CannotUseChannel, CannotUsePhone,
+    CannotUseEmail, TooManyAttempts.
     """
     presentation = Presentation.objects.select_for_update().get(pk=application.presentation_id)
     before = _already(presentation)
@@ -93,6 +95,8 @@ def enrol(application: Application, *, actor: Actor, now: datetime) -> Enrolled:
     dwelling = party_queries.dwelling_by_id(presentation.dwelling_id)
     person = _person(application, dwelling=dwelling, now=now)
     proof = _proof(application, dwelling=dwelling, now=now)
+    if proof is None and application.way.entered_by_id is None:
+        limits.take("unproven.dwelling", str(dwelling.pk), now=now)
     made = [_one(application, person, presentation=presentation, proof=proof, now=now)]
     if application.minor is not None:
         minor = _add(application.minor, application, dwelling=dwelling, now=now)
