@@ -57,6 +57,7 @@ EVENTS: dict[str, StrOrPromise] = {
     "Resumed": _("責任者が再開しました"),
     "Reoffered": _("責任者が手配をやり直しました"),
     "Ended": _("責任者が終わらせました"),
+    "ExtentRecorded": _("不可抗力の範囲を記録しました"),
     "Prevented": _("不可抗力で実施できませんでした"),
     "LateReport": _("作業員から後の報告がありました"),
     # What moves nothing

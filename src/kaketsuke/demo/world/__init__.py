@@ -6,7 +6,7 @@ from random import Random
 
 from kaketsuke import clock
 from kaketsuke.accounts import context
-from kaketsuke.demo.world import cast, crew, estate, history, household, prices, staff
+from kaketsuke.demo.world import afterwards, cast, crew, estate, history, household, prices, staff
 from kaketsuke.demo.world.ground import World
 from kaketsuke.demo.world.signs import SignIn, Situation, sign_ins, situations
 from kaketsuke.parties import queries as party_queries
@@ -22,6 +22,7 @@ STEPS: tuple[tuple[str, Callable[[World], None]], ...] = (
     ("オーナー・業務委託先・作業員のアカウント", staff.build_partners),
     ("料金表", prices.build),
     ("これまでの要請と案件", history.play_past),
+    ("お申し出・損害賠償・地域の事象", afterwards.build),
     ("作業員の現在地", crew.put_on_the_map),
     ("いま進んでいる案件", history.play_live),
 )

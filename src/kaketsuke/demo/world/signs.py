@@ -53,6 +53,7 @@ AUDIENCES = (
     ("業務委託先", "contractor", "/start/"),
     ("オーナー", "owner", "/start/"),
     ("社員", "office", "/start/"),
+    ("損害賠償", "claims", "/claims/"),
     ("監査", "auditor", "/start/"),
 )
 

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from kaketsuke.web.claims import area_events, complaints, damage_steps, damages, statistics
+from kaketsuke.web.claims import (
+    area_events,
+    complaints,
+    damage_steps,
+    damages,
+    extents,
+    statistics,
+)
 
 urlpatterns = [
     path("", damages.claims, name="claims"),
@@ -15,6 +22,7 @@ urlpatterns = [
         name="claim_evidence",
     ),
     path("damages/<uuid:claim_id>/letters/<uuid:letter_id>/", damages.letter, name="claim_letter"),
+    path("extents/<uuid:case_id>/", extents.extents, name="case_extents"),
     path("statistics/", statistics.statistics, name="statistics"),
     path("area-events/", area_events.area_events, name="area_events"),
     path("area-events/new/", area_events.declare, name="area_event_new"),

@@ -94,6 +94,12 @@ def yen(amount: int, *, tax: str = "with") -> str:
 
 
 @register.filter
+def minutes_of(length: timedelta) -> str:
+    """Write a length of time in whole minutes; a begun minute counts."""
+    return _("%(minutes)d 分") % {"minutes": ceil(length / timedelta(minutes=1))}
+
+
+@register.filter
 def item_name(line: object) -> str:
     """Write what a line of an estimate, a bill or the price list is for."""
     return data_words.item_name(line)
