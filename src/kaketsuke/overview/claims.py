@@ -81,6 +81,12 @@ class ClaimPage:
     allowed: tuple[str, ...]
 
     @property
+    def legal_review_open(self) -> bool:
+        """Return whether the newest decision waits for the lawyers."""
+        newest = self.newest
+        return bool(newest and newest.needs_legal_review and newest.legal_reviewed_at is None)
+
+    @property
     def newest(self) -> Decision | None:
         """Return the newest version of the decision."""
         return self.decisions[0].decision if self.decisions else None

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -65,7 +66,13 @@ class AreaEventForm(forms.Form):
         """Offer the municipalities of the viewer's companies."""
         super().__init__(*args, **kwargs)
         for name, choices in (
-            ("kind", [(kind.value, words) for kind, words in KIND_WORDS.items()]),
+            (
+                "kind",
+                [
+                    ("", _("選んでください")),
+                    *((kind.value, words) for kind, words in KIND_WORDS.items()),
+                ],
+            ),
             ("municipalities", municipalities),
         ):
             field = self.fields[name]
@@ -116,7 +123,12 @@ def declare(request: PageRequest) -> HttpResponse:
         else:
             messages.success(request, _("地域の事象を登録しました。受付と案件にすぐ効きます。"))
             return redirect("area_events")
-    context = {"form": form, "buildings": json.dumps(_buildings(request))}
+    context = {
+        "form": form,
+        "buildings": json.dumps(_buildings(request)),
+        "map_tiles": settings.MAP_TILES,
+        "map_credit": settings.MAP_CREDIT,
+    }
     status = 422 if form.errors else 200
     return render(request, "claims/area_event.html", context, status=status)
 

@@ -185,6 +185,7 @@ def show(
         "steps": steps,
         "forms": {**forms_for(page), **(sent or {})},
         "opened": next(iter(sent), "") if sent else "",
+        "legal_review_open": page.legal_review_open,
         "may": dict.fromkeys(page.allowed, True),
         "may_open_case": request.viewer.has(*STAFF),
     }

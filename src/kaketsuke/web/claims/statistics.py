@@ -80,7 +80,7 @@ def _arrivals(rows: tuple[Arrivals, ...]) -> Table:
             each.median_minutes,
             _("%(minutes)d 分") % {"minutes": each.median_minutes}
             if each.median_minutes is not None
-            else _few(),
+            else _("少数"),
         )
         for each in rows
     ]
@@ -139,14 +139,15 @@ def _months(rows: tuple[Month, ...]) -> Table:
             _number(each.total),
         )
         for each in rows
+        if each.shares
     ]
-    summary = ngettext("%(count)d か月の割合です。", "%(count)d か月の割合です。", len(rows)) % {
-        "count": len(rows)
+    summary = ngettext("%(count)d か月の割合です。", "%(count)d か月の割合です。", len(drawn)) % {
+        "count": len(drawn)
     }
     return {
         "key": "months",
         "title": title,
-        "summary": summary if rows else _nothing(),
+        "summary": summary if drawn else _nothing(),
         "svg": charts.stacks(drawn, key="months", title=title, description=summary),
         "head": [_("月"), _("区分"), _("件数"), _("割合")],
         "rows": [

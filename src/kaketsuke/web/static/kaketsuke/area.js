@@ -7,7 +7,10 @@
   section.hidden = false;
   const holder = section.querySelector("[data-area-map]");
   const places = JSON.parse(holder.dataset.places || "[]");
-  const map = L.map(holder, { zoomControl: false, attributionControl: false });
+  const map = L.map(holder, { zoomControl: false, attributionControl: Boolean(holder.dataset.tiles) });
+  if (holder.dataset.tiles) {
+    L.tileLayer(holder.dataset.tiles, { maxZoom: 18, attribution: holder.dataset.credit }).addTo(map);
+  }
   L.control.zoom({ zoomInTitle: holder.dataset.zoomIn, zoomOutTitle: holder.dataset.zoomOut }).addTo(map);
   const middle = places.length ? places : [[35.68, 139.76]];
   map.fitBounds(L.latLngBounds(middle).pad(0.5), { maxZoom: 14, animate: false });
