@@ -153,3 +153,8 @@ def _of_person(viewer: Viewer, person_id: UUID) -> list[UUID]:
         *DataRequest.objects.filter(person_id=person_id, **companies).values_list("pk", flat=True),
         *Provision.objects.filter(person_id=person_id, **companies).values_list("pk", flat=True),
     ]
+
+
+def is_seen(viewer: Viewer, number: int) -> bool:
+    """Return whether the case is one of the viewer's companies."""
+    return Case.objects.filter(number=number, company_id__in=viewer.company_ids).exists()

@@ -11,7 +11,7 @@ from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.audit import services as audit_services
 from kaketsuke.network.models import Edge
 from kaketsuke.parties.models import BuildingOwner
-from kaketsuke.people import keys, sealing
+from kaketsuke.people import keys, normalise, sealing
 from kaketsuke.privacy import lifecycle, periods
 from kaketsuke.privacy.models import (
     Affected,
@@ -144,6 +144,8 @@ def request_page(request: DataRequest, *, viewer: Viewer, now: datetime) -> Requ
         column: _opened(request, column, key=key)
         for column in ("applicant", "contact", "words", "reasons")
     }
+    if texts["contact"].startswith("+"):
+        texts["contact"] = normalise.phone_display(texts["contact"])
     erased = Erased.objects.filter(request=request).first()
     entries = DataRequestEntry.objects.filter(request=request).order_by("-seq")
     return RequestPage(

@@ -4,6 +4,7 @@ from django.urls import path
 
 from kaketsuke.web.office import (
     accounts,
+    audit,
     buildings,
     companies,
     follow_ups,
@@ -25,6 +26,8 @@ urlpatterns = [
     path("refunds/", receipts.refunds, name="office_refunds"),
     path("refunds/<uuid:case_id>/", receipts.refund, name="office_refund"),
     path("record/", record.verify, name="verify_record"),
+    path("record/search/", audit.search, name="audit_search"),
+    path("record/export/", audit.export, name="audit_export"),
     path("buildings/", buildings.buildings, name="office_buildings"),
     path("buildings/new/", buildings.new_building, name="office_new_building"),
     path("buildings/<uuid:building_id>/", buildings.building, name="office_building"),
