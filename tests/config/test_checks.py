@@ -2,6 +2,7 @@ import pytest
 
 from kaketsuke.accounts import context
 from kaketsuke.config import checks
+from kaketsuke.engine.travel import learned, lessons
 from kaketsuke.runtime.keys import NAMES
 from tests import world
 
@@ -50,3 +51,14 @@ def test_a_route_server_without_an_address_is_named(settings):
     settings.OSRM_URL = "somewhere"
     with pytest.raises(checks.CannotServe, match="KAKETSUKE_OSRM_URL"):
         checks.demand_travel_times()
+
+
+def test_lessons_that_correct_other_times_are_refused(settings, tmp_path):
+    settings.LESSONS = str(tmp_path / "lessons.json")
+    with pytest.raises(checks.CannotServe, match="KAKETSUKE_LESSONS"):
+        checks.demand_travel_times()
+    lessons.save(lessons.Kept("roads", learned.Lessons({})), tmp_path / "lessons.json")
+    with pytest.raises(checks.CannotServe, match="corrects times by roads"):
+        checks.demand_travel_times()
+    lessons.save(lessons.Kept("distance", learned.Lessons({})), tmp_path / "lessons.json")
+    checks.demand_travel_times()

@@ -3,12 +3,15 @@
 import argparse
 import json
 import math
+import os
 import re
 import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+
+from kaketsuke.runtime import database, keys, product
 
 if TYPE_CHECKING:
     from kaketsuke.cli.decide import Subparsers
@@ -27,6 +30,9 @@ def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
     show = commands.add_parser("show", help="what a file of roads holds")
     show.add_argument("file", metavar="FILE.roads.npz", type=Path)
     show.set_defaults(run=run_show)
+    learn = commands.add_parser("learn", help="let the completed trips correct travel times")
+    learn.add_argument("--out", type=Path, required=True, metavar="FILE", help="where to")
+    learn.set_defaults(run=run_learn)
     way = commands.add_parser("way", help="how long a way takes on these roads")
     way.add_argument("file", metavar="FILE.roads.npz", type=Path)
     way.add_argument("origin", metavar="LATITUDE,LONGITUDE", type=_place)
@@ -103,6 +109,40 @@ def run_way(args: argparse.Namespace) -> int:
     return _answered("way", answer)
 
 
+def run_learn(args: argparse.Namespace) -> int:
+    """Read the trips that positions are still kept of, and write down what they teach."""
+    from kaketsuke.cli import processes
+
+    try:
+        with processes.database_expected():
+            os.environ.update(keys.load_or_make(database.home(), data_exists=True))
+            os.environ.setdefault("DJANGO_SETTINGS_MODULE", product.SETTINGS)
+            import django
+
+            django.setup()
+            from kaketsuke.accounts import context
+
+            with processes.tables_expected(), context.as_system():
+                return _answered("learn", lambda: _learned(args.out))
+    except processes.CANNOT as error:
+        print(f"kaketsuke: {error}", file=sys.stderr)
+        return UNUSABLE
+
+
+def _learned(out: Path) -> dict[str, Any]:
+    from django.conf import settings
+
+    from kaketsuke.dispatch import trips
+    from kaketsuke.engine.travel import learned, lessons, providers
+
+    found = trips.completed()
+    times = providers.bare(roads=settings.ROADS, osrm_url=settings.OSRM_URL)
+    taught = learned.learn(times, found)
+    base = providers.base_of(roads=settings.ROADS, osrm_url=settings.OSRM_URL)
+    lessons.save(lessons.Kept(base, taught), out)
+    return {"file": str(out), "base": base, "trips": len(found), "lessons": len(taught.by_key)}
+
+
 def _finite(number: float) -> float | None:
     """JSON knows no infinity: what cannot be reached is null."""
     return round(number, 3) if math.isfinite(number) else None
@@ -127,11 +167,12 @@ def _sides(network: Any) -> tuple[Any, Any]:
 
 def _answered(command: str, answer: Callable[[], dict[str, Any]]) -> int:
     """Print one JSON object; 2 with one line on stderr where a file cannot be used."""
+    from kaketsuke.engine.travel.osrm import NoAnswer
     from kaketsuke.engine.travel.roads.extract import RoadsUnusable
 
     try:
         print(json.dumps(answer(), ensure_ascii=False))
-    except (RoadsUnusable, OSError) as fault:
+    except (RoadsUnusable, NoAnswer, OSError) as fault:
         print(f"kaketsuke roads {command}: {' '.join(str(fault).split())}", file=sys.stderr)
         return UNUSABLE
     return 0

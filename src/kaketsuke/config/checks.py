@@ -7,7 +7,7 @@ from pathlib import Path
 import django
 from django.conf import settings
 
-from kaketsuke.engine.travel import providers
+from kaketsuke.engine.travel import lessons, providers
 from kaketsuke.runtime.keys import NAMES
 
 KEY_BYTES = 32
@@ -46,6 +46,12 @@ def demand_travel_times() -> None:
         providers.chosen(roads=settings.ROADS, osrm_url=settings.OSRM_URL)
     except ValueError as error:
         raise CannotServe(f"KAKETSUKE_OSRM_URL cannot be used: {error}.") from error
+    if settings.LESSONS:
+        base = providers.base_of(roads=settings.ROADS, osrm_url=settings.OSRM_URL)
+        try:
+            lessons.read(Path(settings.LESSONS), base=base)
+        except lessons.LessonsUnusable as error:
+            raise CannotServe(f"KAKETSUKE_LESSONS cannot be used: {error}.") from error
 
 
 def demand_fitting_master_key() -> None:

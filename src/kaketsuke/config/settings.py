@@ -147,6 +147,8 @@ POLICY_FILE = env.text("KAKETSUKE_POLICY_FILE", "")
 # Where travel times come from: a file of roads, else a route server, else the straight line.
 ROADS = env.text("KAKETSUKE_ROADS", "")
 OSRM_URL = env.text("KAKETSUKE_OSRM_URL", "")
+# What completed trips taught about them.
+LESSONS = env.text("KAKETSUKE_LESSONS", "")
 
 # The privacy policy that stands beside the terms (4.8); each consent keeps which one it was.
 PRIVACY_POLICY_VERSION = env.text("KAKETSUKE_PRIVACY_POLICY_VERSION", "1")

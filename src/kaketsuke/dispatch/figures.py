@@ -17,4 +17,6 @@ def policy_on(day: date) -> policy.Policy:
 
 def travel_times() -> fallback.Guarded:
     """Return the provider that the settings name, with the ruler behind it."""
-    return providers.chosen(roads=settings.ROADS, osrm_url=settings.OSRM_URL)
+    return providers.chosen(
+        roads=settings.ROADS, osrm_url=settings.OSRM_URL, taught_by=settings.LESSONS
+    )

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kaketsuke.engine import travel
-from kaketsuke.engine.travel import fallback, learned, speeds
+from kaketsuke.engine.travel import fallback, learned, lessons, providers, speeds
 from kaketsuke.engine.travel.learned import Learned, Lessons, Shrinkage, Trip
 
 BASE = travel.StraightLine()
@@ -130,3 +130,37 @@ def test_places_that_are_none_and_unknown_edges_stay_what_they_are():
     assert np.isfinite(times[1, 0])
     assert not corrected.covers(rows).any()
     assert not fallback.Guarded(corrected).ask(rows[1:], rows[1:], MORNING).any_estimated
+
+
+def test_lessons_come_back_from_their_file_and_another_provider_refuses_them(tmp_path):
+    taught = learned.learn(BASE, trips(1.5, 100))
+    file = tmp_path / "lessons.json"
+    lessons.save(lessons.Kept("distance", taught), file)
+    assert lessons.read(file, base="distance") == taught
+    with pytest.raises(lessons.LessonsUnusable, match="roads"):
+        lessons.read(file, base="roads")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        None,
+        "",
+        "[]",
+        '{"version": 1}',
+        '{"version": 9, "base": "distance", "lessons": []}',
+        '{"version": 1, "base": "distance", "lessons": [{"cell": "", "part": 0, "factor": -1,'
+        ' "trips": 1}]}',
+    ],
+)
+def test_a_file_without_lessons_is_refused_and_corrects_nothing(tmp_path, text):
+    file = tmp_path / "lessons.json"
+    if text is not None:
+        file.write_text(text)
+    with pytest.raises(lessons.LessonsUnusable):
+        lessons.read(file, base="distance")
+    rows = travel.places([SHINJUKU]), travel.places([HACHIOJI])
+    assert (
+        providers.chosen(taught_by=str(file)).matrix(*rows, MORNING)
+        == travel.LineByHour().matrix(*rows, MORNING)
+    ).all()

@@ -317,7 +317,7 @@ def test_roads_named_in_the_settings_answer_without_estimates(tmp_path):
     here, there = travel.places([at(0, 0)]), travel.places([at(2, 2), at(40, 2)])
     answer = guarded.ask(here, there, NIGHT)
     while answer.because is Because.STARTING:
-        guarded._provider._over.wait(30)
+        guarded._provider.base._over.wait(30)
         answer = guarded.ask(here, there, NIGHT)
     assert answer.estimated.tolist() == [[False, True]]
     assert answer.because is Because.OFF_ROADS

@@ -13,10 +13,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from kaketsuke.engine.travel import lessons
 from kaketsuke.engine.travel.answers import TravelTimes
 from kaketsuke.engine.travel.fallback import Guarded, KnowsItsEdges, NotReady
+from kaketsuke.engine.travel.learned import Learned, Lessons
 from kaketsuke.engine.travel.osrm import RouteServer
 from kaketsuke.engine.travel.places import Places, Seconds
+from kaketsuke.engine.travel.straight import LineByHour
 
 FIRST_WAIT_SECONDS: Final = 0.2  # a small map is read in less
 
@@ -24,17 +27,47 @@ log = logging.getLogger(__name__)
 
 
 @functools.cache
-def chosen(*, roads: str = "", osrm_url: str = "") -> Guarded:
+def chosen(*, roads: str = "", osrm_url: str = "", taught_by: str = "") -> Guarded:
     """Return the provider of this process, made once: roads of our own, a route server, or none.
 
     `roads` is a file made by `kaketsuke roads build`; it is read in the background at the first
-    question, and until then times are estimates by distance.
+    question, and until then times are estimates by distance. `taught_by` is a file made by
+    `kaketsuke roads learn`; one that cannot be used corrects nothing.
+    """
+    taught = _taught(taught_by, base_of(roads=roads, osrm_url=osrm_url))
+    if roads:
+        return Guarded(Learned(Later(lambda: _read(Path(roads))), taught), limit_seconds=None)
+    if osrm_url:
+        return Guarded(Learned(RouteServer(osrm_url), taught))
+    return Guarded(None, ruler=Learned(LineByHour(), taught))
+
+
+def bare(*, roads: str = "", osrm_url: str = "") -> TravelTimes:
+    """Return whose times trips correct: read here and now, with no ruler behind it.
+
+    Raises:
+        RoadsUnusable: where the file of roads cannot be used.
     """
     if roads:
-        return Guarded(Later(lambda: _read(Path(roads))), limit_seconds=None)
-    if osrm_url:
-        return Guarded(RouteServer(osrm_url))
-    return Guarded(None)
+        return _read(Path(roads))
+    return RouteServer(osrm_url, limit_seconds=10.0) if osrm_url else LineByHour()
+
+
+def base_of(*, roads: str = "", osrm_url: str = "") -> str:
+    """Return the name of whose times trips correct."""
+    if roads:
+        return "roads"
+    return "a route server" if osrm_url else "distance"
+
+
+def _taught(path: str, base: str) -> Lessons:
+    if not path:
+        return Lessons({})
+    try:
+        return lessons.read(Path(path), base=base)
+    except lessons.LessonsUnusable as fault:
+        log.error("travel times: %s", fault)
+        return Lessons({})
 
 
 def _read(path: Path) -> TravelTimes:
