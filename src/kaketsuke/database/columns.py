@@ -42,3 +42,31 @@ class DescendantOf(models.Lookup[bool]):
         left, left_params = self.process_lhs(compiler, connection)
         right, right_params = self.process_rhs(compiler, connection)
         return f"{left} <@ {right}", (*left_params, *right_params)
+
+
+@models.UUIDField.register_lookup
+@models.CharField.register_lookup
+class AnyOf(models.Lookup[Any]):
+    """``pk__any_of=[…]``: one of many values, sent as one array instead of many parameters."""
+
+    lookup_name = "any_of"
+
+    def get_prep_lookup(self) -> list[Any]:
+        """Keep the values as they are: the driver knows them."""
+        return list(self.rhs)
+
+    def get_db_prep_lookup(
+        self,
+        value: Any,
+        connection: BaseDatabaseWrapper,  # noqa: ARG002 - Django's signature
+    ) -> Any:
+        """Send one array."""
+        return "%s", [value]
+
+    def as_sql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, tuple[Any, ...]]:
+        """Return ``column = ANY (array)``."""
+        left, left_params = self.process_lhs(compiler, connection)
+        right, right_params = self.process_rhs(compiler, connection)
+        return f"{left} = ANY({right})", (*left_params, *right_params)

@@ -5,7 +5,6 @@ A sealed text is one version byte, a nonce of 12 bytes, and the AES-256-GCM outp
 """
 
 import contextlib
-import hashlib
 import hmac
 import os
 from uuid import UUID
@@ -69,8 +68,8 @@ def unwrap(wrapped: bytes | memoryview, *, subject_kind: str, subject_id: UUID) 
 
 def blind_index(kind: str, value: str) -> bytes:
     """Return what a normalised phone number or e-mail address is found by."""
-    keyed = hmac.new(_setting("INDEX_KEY"), f"{kind}\0{value}".encode(), hashlib.sha256)
-    return keyed.digest()[:INDEX_BYTES]
+    # In one call: three times as fast as an object, and a roster asks a hundred thousand times.
+    return hmac.digest(_setting("INDEX_KEY"), f"{kind}\0{value}".encode(), "sha256")[:INDEX_BYTES]
 
 
 def _seal(key: bytes, content: bytes, *, context: str) -> bytes:

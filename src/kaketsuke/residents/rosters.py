@@ -1,15 +1,19 @@
 """What an owner's roster says of one resident, sealed under the invitation's own key."""
 
+import itertools
 import json
 import uuid
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Final, Protocol
 
+from kaketsuke.parties.models import Dwelling
 from kaketsuke.people import keys, sealing
 from kaketsuke.people.models import ContactPoint
 from kaketsuke.residents.models import Invitation, Registration
+
+AT_A_TIME: Final = 2_000
 
 
 class Line(Protocol):
@@ -86,10 +90,20 @@ def who_is_meant(name: str, phone: str) -> bytes:
 
 
 def known_lines(building_id: uuid.UUID) -> Iterator[tuple[uuid.UUID, str, bytes]]:
-    """Yield id, room and digest of everybody whom the last roster of a building named."""
-    found = Invitation.objects.filter(dwelling__building=building_id, origin="roster")
-    for pk, room, who in found.values_list("id", "dwelling__room", "line_index").iterator():
-        yield pk, room, bytes(who or b"")
+    """Yield id, room and digest of everybody whom the last roster of a building named.
+
+    Some dwellings at a time, by their index: right after many rows were written the database knows
+    too little of its tables to join them well.
+    """
+    homes = Dwelling.objects.filter(building=building_id).values_list("id", "room")
+    rows = homes.iterator(chunk_size=AT_A_TIME)
+    while rooms := dict(itertools.islice(rows, AT_A_TIME)):
+        found = Invitation.objects.filter(
+            dwelling__id__any_of=rooms,
+            origin="roster",
+        )
+        for pk, dwelling_id, who in found.values_list("id", "dwelling_id", "line_index"):
+            yield pk, rooms[dwelling_id], bytes(who or b"")
 
 
 def registrants_by_phone(
@@ -122,7 +136,9 @@ def registered_phones(
     """
     homes: dict[uuid.UUID, list[uuid.UUID]] = {}
     live = Registration.objects.filter(
-        dwelling__in=dwelling_ids, valid__contains=at, proof__isnull=False
+        dwelling__id__any_of=dwelling_ids,
+        valid__contains=at,
+        proof__isnull=False,
     )
     for person_id, dwelling_id in live.values_list("person_id", "dwelling_id"):
         homes.setdefault(person_id, []).append(dwelling_id)

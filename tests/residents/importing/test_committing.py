@@ -160,7 +160,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
     small_world: World, tmp_path: Path, django_assert_max_num_queries: Any
 ):
     rows = [f"{n},架空 {n},,090-0001-{n:04},,," for n in range(1000, 1300)]
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         preview(written(tmp_path, *rows), small_world)
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(60):
         commit(written(tmp_path, *rows), small_world)

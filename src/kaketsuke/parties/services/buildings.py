@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext_lazy as _
 
-from kaketsuke.database import constraints
+from kaketsuke.database import bulk, constraints, ids
 from kaketsuke.parties import naming
 from kaketsuke.parties.models import (
     Building,
@@ -75,6 +75,19 @@ def add_dwellings(
     ]
     with constraints.refusing(REFUSALS):
         return Dwelling.objects.bulk_create(dwellings)
+
+
+@transaction.atomic
+def add_rooms(building_id: uuid.UUID, *, rooms: Sequence[str]) -> dict[str, uuid.UUID]:
+    """Record the rooms that a roster names for the first time; return each with its dwelling.
+
+    They come as they are kept, each once. Raises CannotRecordParty.
+    """
+    made = {room: ids.new_id() for room in rooms}
+    rows = ((pk, building_id, room, False) for room, pk in made.items())
+    with constraints.refusing(REFUSALS):
+        bulk.insert(Dwelling, ("id", "building_id", "room", "excluded_from_contract"), rows)
+    return made
 
 
 @dataclass(frozen=True, slots=True)

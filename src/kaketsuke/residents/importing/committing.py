@@ -27,7 +27,7 @@ from kaketsuke.residents.importing.reading import Roster
 from kaketsuke.residents.importing.summary import Summary
 from kaketsuke.residents.services import CannotInvite, Invitee
 
-CHUNK: Final = 2_000
+CHUNK: Final = 5_000
 _TOKYO: Final = ZoneInfo("Asia/Tokyo")
 
 
@@ -138,13 +138,15 @@ class _Run:
             self._registrants.pop((each.dwelling_id, index), None)
 
     def _homes(self, rooms: set[str]) -> dict[str, uuid.UUID]:
-        found = Dwelling.objects.filter(building=self._building, room__in=rooms)
+        found = Dwelling.objects.filter(
+            building=self._building,
+            room__any_of=rooms,
+        )
         homes = dict(found.values_list("room", "id"))
         new = sorted(rooms - homes.keys())
         self._new_rooms.update(new)
         if new and self._told_by_id is not None:
-            made = party_services.add_dwellings(self._building, rooms=new)
-            homes.update((each.room, each.pk) for each in made)
+            homes |= party_services.add_rooms(self._building.pk, rooms=new)
         return homes
 
     def _take_back_the_unnamed(self) -> None:

@@ -183,7 +183,10 @@ def _digests(invitee: Invitee) -> tuple[bytes, bytes, bytes]:
 def _known_lines(
     dwelling_ids: Collection[uuid.UUID],
 ) -> dict[tuple[uuid.UUID, bytes], tuple[uuid.UUID, bytes]]:
-    found = Invitation.objects.filter(dwelling__in=dwelling_ids, origin="roster")
+    found = Invitation.objects.filter(
+        dwelling__id__any_of=dwelling_ids,
+        origin="roster",
+    )
     rows = found.values_list("dwelling_id", "line_index", "id", "digest")
     return {(home, bytes(who or b"")): (pk, bytes(whole or b"")) for home, who, pk, whole in rows}
 
@@ -222,7 +225,7 @@ def _key_rows(opened: Iterator[tuple[uuid.UUID, bytes]]) -> Iterator[tuple[objec
 
 
 def _companies(dwelling_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
-    found = Dwelling.objects.filter(pk__in=dwelling_ids)
+    found = Dwelling.objects.filter(pk__any_of=dwelling_ids)
     return dict(found.values_list("id", "building__company_id"))
 
 
