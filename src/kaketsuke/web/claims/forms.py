@@ -9,6 +9,8 @@ from kaketsuke.web.claims import words
 
 DAY = forms.DateInput(attrs={"type": "date"})
 YES_NO = [("yes", _("はい")), ("no", _("いいえ"))]
+# What is chosen among are names, written as they are in every language.
+NAMES = forms.Select(attrs={"lang": "ja"})
 MONEY = forms.NumberInput(attrs={"inputmode": "numeric", "class": "figures"})
 
 
@@ -77,8 +79,8 @@ class DecisionForm(forms.Form):
         required=False,
         help_text=_("選ばないまま軽過失とみなすことはありません。"),
     )
-    firm = forms.ChoiceField(label=_("責任のある業務委託先"), required=False)
-    area_event = forms.ChoiceField(label=_("不可抗力の事象"), required=False)
+    firm = forms.ChoiceField(label=_("責任のある業務委託先"), required=False, widget=NAMES)
+    area_event = forms.ChoiceField(label=_("不可抗力の事象"), required=False, widget=NAMES)
     words = forms.CharField(
         label=_("判断の理由"),
         max_length=2000,
@@ -119,7 +121,7 @@ class RecourseForm(ReasonForm):
 
 
 class CreditorForm(forms.Form):
-    former = forms.ChoiceField(label=_("これまでの債権者"))
+    former = forms.ChoiceField(label=_("これまでの債権者"), widget=NAMES)
     new_creditor = forms.CharField(
         label=_("新しい債権者（法人名）"),
         max_length=80,

@@ -16,6 +16,10 @@ from kaketsuke.web.permission import PageRequest
 WITH_MONEY = ("working", "collect")
 
 
+# From here on something can have been damaged.
+AT_THE_DOOR = ("arrived", "verified", "working", "opened", "halted", "settled")
+
+
 def form_for(
     name: str, data: Any = None, files: Any = None, *, job: Job | None = None
 ) -> forms.StepForm:
@@ -45,6 +49,7 @@ def screen_context(request: PageRequest, job: Job) -> dict[str, Any]:
         "main_form": form_for(shown.main) if shown.main else None,
         "others": _with_names(shown.others),
         "may_leave": shown.may_leave,
+        "may_report_damage": job.state in AT_THE_DOOR,
         "exit_form": form_for("safe_exit"),
         "halt": words.HALTS.get(job.halted_by, words.ANY_HALT),
         "other_ways": words.OTHER_WAYS,

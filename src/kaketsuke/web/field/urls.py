@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kaketsuke.web.field import app, check_views, drain, estimate_views, orders, views
+from kaketsuke.web.field import app, check_views, damage_views, drain, estimate_views, orders, views
 
 urlpatterns = [
     path("", views.start, name="field"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/order/job-order.pdf", orders.order_pdf, name="field_order_pdf"),
     path("cases/<uuid:case_id>/position/", views.position, name="field_position"),
     path("cases/<uuid:case_id>/pulse/", views.pulse, name="field_pulse"),
+    path("cases/<uuid:case_id>/damage/", damage_views.damage, name="field_damage"),
     path("cases/<uuid:case_id>/check/", check_views.check, name="field_check"),
     path("cases/<uuid:case_id>/estimate/", estimate_views.estimate, name="field_estimate"),
     path("cases/<uuid:case_id>/estimate/payer/", estimate_views.payer, name="field_payer"),

@@ -1,0 +1,68 @@
+"""The technician says that something was damaged: a claim is opened for the resident (4.2)."""
+
+from uuid import UUID, uuid4
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from kaketsuke.claims import services as claim_services
+from kaketsuke.database.refusals import Refusal
+from kaketsuke.overview.field import Job
+from kaketsuke.web.claims import words
+from kaketsuke.web.field.access import own_case, technician_id
+from kaketsuke.web.permission import PageRequest
+
+
+class DamageForm(forms.Form):
+    harm = forms.ChoiceField(
+        label=gettext_lazy("損害の種類"),
+        widget=forms.RadioSelect,
+        choices=list(words.HARMS.items()),
+        error_messages={"required": gettext_lazy("損害の種類を選んでください。")},
+    )
+    words = forms.CharField(
+        label=gettext_lazy("どのような損害か"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("見たことだけを書きます。お名前や番号は書きません。"),
+        error_messages={"required": gettext_lazy("どのような損害かを書いてください。")},
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@own_case
+def damage(request: PageRequest, job: Job) -> HttpResponse:
+    """Report damage at once; the desk sees to the rest, and the resident is told."""
+    form = DamageForm(request.POST if request.method == "POST" else None)
+    key = _key(request) or uuid4()
+    if form.is_valid():
+        try:
+            claim_services.report_damage(
+                job.case_id,
+                harm=form.cleaned_data["harm"],
+                words=form.cleaned_data["words"],
+                technician_id=technician_id(request),
+                key=key,
+                now=request.now,
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("損害を報告しました。担当がお客さまへ連絡します。"))
+            return redirect("field_case", job.case_id)
+    context = {"job": job, "form": form, "key": key}
+    return render(request, "field/damage.html", context, status=422 if form.errors else 200)
+
+
+def _key(request: PageRequest) -> UUID | None:
+    try:
+        return UUID(request.POST.get("key", ""))
+    except ValueError:
+        return None
