@@ -40,7 +40,7 @@ def test_a_registrant_comes_back_with_a_passkey(
     page.get_by_role("link", name="パスキーを作る").click()
     page.get_by_role("checkbox", name="パスワードレス").check()
     page.get_by_role("button", name="登録", exact=True).click()
-    expect(page.get_by_text("セキュリティキーを登録しました。")).to_be_visible()
+    expect(page.get_by_text("を登録しました。")).to_be_visible()
     page.context.clear_cookies()
     page.goto("/my/sign-in/")
     page.get_by_role("link", name="パスキーで入る").click()
