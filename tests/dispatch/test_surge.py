@@ -8,7 +8,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from kaketsuke.cases import services as case_services
 from kaketsuke.cases.models import Case, Entry
-from kaketsuke.dispatch import queries, refusals, services, surges
+from kaketsuke.dispatch import queries, refusals, services, snapshots, surges
 from kaketsuke.dispatch.models import Assignment, Offer, Planned
 from kaketsuke.dispatch.services import offers
 from kaketsuke.engine import reasons
@@ -112,6 +112,35 @@ def test_an_offer_that_the_plan_wants_as_well_stays(three):
     assert Offer.objects.get(pk=asked.pk).answer is None
 
 
+def test_whom_the_plan_sends_elsewhere_first_is_not_asked_here_meanwhile(three):
+    [asked] = services.start_offers(three.case.pk, now=NOW)
+    other = three.cases[1]
+    apply(three, [(asked.technician_id, [other.pk, three.case.pk])])
+    assert Offer.objects.get(pk=asked.pk).answer == "withdrawn"
+    assert ask(three.case) == ()
+    [offer] = ask(other)
+    assert offer.technician_id == asked.technician_id
+
+
+def test_silence_before_the_plan_does_not_stand_against_it_but_a_no_does(three):
+    mori = three.world.mori.pk
+    [silent] = services.start_offers(three.case.pk, now=NOW)
+    assert silent.technician_id == mori
+    [following] = over(silent)
+    services.answer_offer(
+        following.pk, technician=following.technician_id, accept=False, now=late(100)
+    )
+    refusers = snapshots.refused_by([three.case.pk])[three.case.pk]
+    assert refusers == {following.technician_id}
+    made = surges.moment(three.world.company.pk, now=late(101))
+    [waits] = [each for each in made.waiting if each.case_id == three.case.pk]
+    against = {each.technician_id: each.asked_before for each in waits.snapshot.candidates}
+    assert against == {mori: False, following.technician_id: True}
+    apply(three, [(mori, [three.case.pk])], made=made.fingerprint, now=late(101))
+    [offer] = ask(three.case, after=102)
+    assert offer.technician_id == mori
+
+
 def test_a_case_without_anybody_is_sought_again(three):
     out = services.start_offers(three.case.pk, now=NOW)
     while out:
@@ -166,7 +195,7 @@ def test_the_database_plans_a_case_once_and_a_place_once(three):
 
 
 def test_the_moment_takes_a_constant_number_of_queries(three, django_assert_num_queries):
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         surges.moment(three.world.company.pk, now=NOW)
     for number in range(3):
         another_case(three.world, f"31{number}")
@@ -178,7 +207,7 @@ def test_the_moment_takes_a_constant_number_of_queries(three, django_assert_num_
             latitude=35.7,
             now=NOW,
         )
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         found = surges.moment(three.world.company.pk, now=NOW)
     assert (len(found.waiting), found.sought, found.free) == (6, 6, 5)
 

@@ -1,6 +1,6 @@
 """The frozen picture that the engine ranks: every technician of a company's firms."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -148,6 +148,17 @@ def _asked_for(case: Case) -> set[UUID]:
     return set(offers.values_list("technician_id", flat=True)) | set(
         let_go.values_list("technician_id", flat=True)
     )
+
+
+def refused_by(case_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
+    """Return for each case who said no to it or was let go from it. Two queries."""
+    found: dict[UUID, set[UUID]] = {case_id: set() for case_id in case_ids}
+    passed = Offer.objects.filter(case_id__in=case_ids, answer="passed")
+    let_go = Assignment.objects.filter(case_id__in=case_ids, released_at__isnull=False)
+    for rows in (passed, let_go):
+        for case_id, technician_id in rows.values_list("case_id", "technician_id"):
+            found[case_id].add(technician_id)
+    return found
 
 
 def _asked_elsewhere(case: Case, *, now: datetime) -> set[UUID]:

@@ -33,6 +33,7 @@ def moment(company_id: UUID, *, now: datetime) -> Moment:
     cases = movable(company_id)
     known = snapshots.known_of(company_id, place=None, now=now)
     leads = _leads(cases)
+    refused = snapshots.refused_by([case.id for case in cases])
     settled = _places_of_work(company_id)
     firms = snapshots.firms_of(company_id, known, now=now)
     people = tuple(
@@ -46,7 +47,10 @@ def moment(company_id: UUID, *, now: datetime) -> Moment:
                 taken_at=now,
                 today=now.astimezone(TOKYO).date(),
                 destination=_place(case),
-                candidates=people,
+                candidates=tuple(
+                    replace(each, asked_before=each.technician_id in refused[case.id])
+                    for each in people
+                ),
                 needed_skills=known.policy.needed_skills(str(case.request.facts.get("cause", ""))),
                 area=case.dwelling.building.municipality_code,
                 firms=firms,

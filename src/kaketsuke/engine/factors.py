@@ -122,7 +122,7 @@ def _for(ranking: Weighed, row: int, *, metres: float, nearest: int) -> Iterator
     crew = ranking.snapshot.crew
     if row == nearest:
         yield Reason(Code.NEAREST)
-    elif row == ranking.order[0]:
+    elif row in ranking.order[:1]:
         yield Reason(Code.FIRST)
     kilometres = round(metres / 1000, 1)
     yield Reason(Code.TRAVEL, (("km", kilometres), ("minutes", _minutes(ranking.way[row]))))

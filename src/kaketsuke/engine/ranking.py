@@ -69,9 +69,9 @@ class Ranking(Weighed):
         return factors.left_out(self, rows[np.lexsort((self.way[rows], hindered))][:limit])
 
     def one(self, technician_id: UUID) -> Ranked | None:
-        """Return one candidate who can be asked, with what the rank is made of."""
+        """Return one candidate with what the rank is made of, whatever speaks against it."""
         row = self._row(technician_id)
-        return None if row is None or self.against[row] else self.of([row])[0]
+        return None if row is None or not np.isfinite(self.way[row]) else self.of([row])[0]
 
     def way_of(self, technician_id: UUID) -> float | None:
         """Return the seconds of travel of somebody who can be asked."""
@@ -181,6 +181,9 @@ def _hindered(snapshot: Snapshot, way: Floats) -> Bits:
     against = crew.against.copy()
     against |= np.where(nowhere, BIT[Code.NO_PLACE], np.uint32(0))
     against |= np.where(no_way & ~nowhere, BIT[Code.NO_WAY], np.uint32(0))
-    against |= np.where((way > longest) & ~no_way, BIT[Code.TOO_FAR], np.uint32(0))
-    late = (done > crew.shift_left) & ~no_way & (crew.against & BIT[Code.OFF_SHIFT] == 0)
+    too_far = (way > longest) & ~no_way
+    against |= np.where(too_far, BIT[Code.TOO_FAR], np.uint32(0))
+    # Of whoever is too far away, or not on shift at all, the end of the shift says nothing more.
+    late = (done > crew.shift_left) & ~no_way & ~too_far
+    late &= crew.against & BIT[Code.OFF_SHIFT] == 0
     return against | np.where(late, BIT[Code.SHIFT_ENDS], np.uint32(0))

@@ -23,7 +23,7 @@ NO_WAY_SECONDS = 1e7  # between two cases that no way joins: no plan goes there
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A case that waits, as seen by everybody who might go; all with the same candidates."""
+    """A case that waits, as seen by everybody who might go: the same people for each case."""
 
     case_id: UUID
     snapshot: Snapshot

@@ -77,10 +77,8 @@ def _curve(found: Comparison, rule: str, at: int) -> str:
     mean, until_yes = found.of(rule, "door_mean").mean, found.of(rule, "until_yes").mean
     # The labels stand where there is room, each with a piece of its own line before it.
     y = _y(0.38) + 26 * at
-    label = (
-        f"{WORDS[rule]}: {mean / 60:.1f} min to the door, {until_yes / 60:.1f} of them until a yes"
-    )
-    x = _x(24)
+    label = f"{WORDS[rule]}: {mean / 60:.1f} min on average, {until_yes / 60:.1f} until a yes"
+    x = _x(25)
     return (
         f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2.5"'
         f' stroke-dasharray="{dash}"/>\n'

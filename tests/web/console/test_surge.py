@@ -48,6 +48,11 @@ def test_the_page_says_that_it_plans_and_then_shows_queues(cases, supervisor: De
     assert "到着まで平均" in page
 
 
+def test_where_cases_pile_up_the_board_offers_to_plan(cases, supervisor: Desk, desk: Desk):
+    assert "まとめて計画する" in shown(supervisor.get("/console/board/"))
+    assert "まとめて計画する" not in shown(desk.get("/console/board/"))
+
+
 def test_one_press_applies_what_was_read(cases, supervisor: Desk):
     plan = plan_in(shown(supervisor.get("/console/surge/plan/")))
     assert "計画を適用しました。3 件" in apply(supervisor, plan)

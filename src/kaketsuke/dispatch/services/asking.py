@@ -69,6 +69,9 @@ def _planned_for(
         return None
     lives = timedelta(seconds=order.snapshot.policy.plan.lives)
     against = {reason.code for reason in order.against_whom(planned.technician_id)}
+    if planned.technician_id not in snapshots.refused_by([case.id])[case.id]:
+        # Silence before the plan was made does not stand against it.
+        against.discard(reasons.Code.ASKED_BEFORE)
     in_time = now < planned.planned_at + lives
     if in_time and against <= BUSY and (against or _has_another_first(planned)):
         return WAITS

@@ -148,9 +148,13 @@ def withdraw_offers(case_id: UUID, *, now: datetime) -> int:
 
 
 @transaction.atomic
-def take_back_all(case: Case, *, now: datetime, reason: str = "") -> int:
-    """Take back what is out of a case that the caller has locked; return how many."""
-    out = list(Offer.objects.filter(case=case, answer__isnull=True).order_by("pk"))
+def take_back_all(case: Case, *, now: datetime, reason: str = "", but: UUID | None = None) -> int:
+    """Take back what is out of a case that the caller has locked; return how many.
+
+    What one technician is asked may stay.
+    """
+    live = Offer.objects.filter(case=case, answer__isnull=True).order_by("pk")
+    out = [offer for offer in live if offer.technician_id != but]
     for offer in out:
         offer.case = case
         _take_back(offer, now=now, reason=reason)

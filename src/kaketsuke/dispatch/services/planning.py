@@ -35,34 +35,43 @@ def apply_plan(
     planned = 0
     for technician_id, queue in queues:
         for place, case_id in enumerate(queue, start=1):
-            if _make_free(cases[case_id], technician_id, actor=actor, now=now):
-                _plan(cases[case_id], technician_id, place=place, actor=actor, now=now)
+            case = cases[case_id]
+            if not _has_it(case, technician_id):
+                asked = _make_free(case, technician_id, place=place, actor=actor, now=now)
+                _plan(case, technician_id, place=place, asked=asked, actor=actor, now=now)
                 planned += 1
     return planned
 
 
-def _make_free(case: Case, technician_id: UUID, *, actor: Actor, now: datetime) -> bool:
-    """Take the case from whoever has it or is asked; false where it is the technician's already."""
+def _has_it(case: Case, technician_id: UUID) -> bool:
+    bound = Assignment.objects.filter(case=case, role="lead", released_at=None)
+    return case.state == State.ASSIGNED and bound.filter(technician_id=technician_id).exists()
+
+
+def _make_free(case: Case, technician_id: UUID, *, place: int, actor: Actor, now: datetime) -> bool:
+    """Take the case from whoever has it or is asked; return whether the planned is asked already.
+
+    Whom the plan sends elsewhere first is not asked for this case meanwhile.
+    """
     if case.state == State.ASSIGNED:
-        lead = Assignment.objects.get(case=case, role="lead", released_at=None)
-        if lead.technician_id == technician_id:
-            return False
         assignments.release(case.id, actor=actor, reason=MOVED, now=now)
     elif case.state == State.UNFILLED:
         case_services.advance(case.id, event=Event.WIDENED, actor=actor, now=now)
-    out = Offer.objects.filter(case=case, answer__isnull=True)
-    if not out.filter(technician_id=technician_id).exists():
-        offers.take_back_all(case, now=now)
-    return True
+    next_one = technician_id if place == 1 else None
+    offers.take_back_all(case, now=now, but=next_one)
+    return Offer.objects.filter(case=case, answer__isnull=True).exists()
 
 
-def _plan(case: Case, technician_id: UUID, *, place: int, actor: Actor, now: datetime) -> None:
+def _plan(
+    case: Case, technician_id: UUID, *, place: int, asked: bool, actor: Actor, now: datetime
+) -> None:
     Planned.objects.create(
         company_id=case.company_id,
         case=case,
         technician_id=technician_id,
         place=place,
         planned_at=now,
+        ended_at=now if asked else None,
     )
     case_services.remark(
         case.id,

@@ -11,6 +11,8 @@ from kaketsuke.overview import desk
 from kaketsuke.web.badges import CASE_BADGES
 from kaketsuke.web.permission import PageRequest, staff_only
 
+# From so many cases that seek a technician on, planning for all at once is offered.
+MANY_WAIT = 3
 ORDERS = {
     "urgent": _("急ぐ順"),
     "newest": _("新しい順"),
@@ -27,10 +29,11 @@ def board(request: PageRequest) -> HttpResponse:
     state = wanted if wanted in CASE_BADGES else ""
     order = request.GET.get("order", "urgent")
     ended = "ended" in request.GET
+    rows = boards.board(request.viewer, now=request.now, state=state, order=order, ended=ended)
     context = {
-        "rows": boards.board(
-            request.viewer, now=request.now, state=state, order=order, ended=ended
-        ),
+        "rows": rows,
+        "many_wait": request.viewer.has("supervisor")
+        and sum(row.state in ("offering", "unfilled") for row in rows) >= MANY_WAIT,
         "states": [(each, CASE_BADGES[each].word) for each in desk.ORDER],
         "state": state,
         "orders": ORDERS.items(),
