@@ -22,6 +22,8 @@ from kaketsuke.money.models import (
     Collection,
     Estimate,
     EstimateLine,
+    JobFee,
+    Payable,
     PriceItem,
     Receipt,
     ReceiptPaper,
@@ -364,6 +366,21 @@ def _paid(w: world.World, case: Case) -> None:
         **money,
     )
     _given_back(w, receipt)
+    _owed_to_firms(w, case)
+
+
+def _owed_to_firms(w: world.World, case: Case) -> None:
+    JobFee.objects.create(
+        company=w.company, firm=w.firm, job_yen=8000, valid=DateTimeTZRange(world.LONG_AGO, None)
+    )
+    Payable.objects.create(
+        company_id=w.company.pk,
+        case=case,
+        firm=w.firm,
+        amount_yen=8000,
+        done_on=NOW.date(),
+        due_on=NOW.date(),
+    )
 
 
 def _given_back(w: world.World, receipt: Receipt) -> None:

@@ -25,7 +25,7 @@ FOLLOW_UPS: Final[Mapping[State, tuple[str, ...]]] = {
         "cases.ring_a_human",
         "cases.tell_residents",
     ),
-    State.CLOSED: ("dispatch.withdraw_offers", "cases.tell_residents"),
+    State.CLOSED: ("dispatch.withdraw_offers", "cases.tell_residents", "money.note_payables"),
     State.CANCELLED: ("dispatch.withdraw_offers", "cases.tell_residents"),
 }
 

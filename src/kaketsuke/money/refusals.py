@@ -35,6 +35,10 @@ class CannotRefund(Refusal):
     """There is nothing to give back."""
 
 
+class CannotPay(Refusal):
+    """The ledger of fees cannot hold this."""
+
+
 OVERTIME_IS_BY_THE_MINUTE = _("時間超過の単位は「分」にしてください。")
 THREE_KINDS = _("料金表に載せられるのは、時間超過・特殊作業・材料の 3 種類です。")
 PRICE_RANGE = _("単価は 1 円から 999,999 円で入力してください。")

@@ -38,3 +38,10 @@ def send_cancellation(case_id: str) -> None:
     """Confirm a cancellation to the payer; sent once, however often this runs."""
     with context.as_system():
         services.send_cancellation(UUID(case_id), now=clock.now())
+
+
+@app.task(name="money.note_payables", retry=AGAIN)
+def note_payables(case_id: str) -> None:
+    """Note what the firms are owed for a finished job; noted once, however often this runs."""
+    with context.as_system():
+        services.note_payables(UUID(case_id))

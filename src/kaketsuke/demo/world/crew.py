@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from kaketsuke.demo.world import names, persons
 from kaketsuke.demo.world.ground import World
+from kaketsuke.money import services as money_services
 from kaketsuke.network import services as network_services
 from kaketsuke.network.models import Firm, Technician
 
@@ -68,6 +69,14 @@ def _add_firms(world: World) -> None:
             approved_at=world.began,
             now=world.began,
         )
+    _agree_fees(world)
+
+
+def _agree_fees(world: World) -> None:
+    """What a job is worth to the firms: invented, and seen by nobody but office and firm."""
+    for key, company in world.companies.items():
+        for firm, yen in ((world.firms["prime"], 9_000), (world.firms[key], 7_500)):
+            money_services.set_job_fee(company.id, firm_id=firm.id, job_yen=yen, now=world.began)
 
 
 def _tax_number(base: str) -> str:

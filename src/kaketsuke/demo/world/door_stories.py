@@ -25,6 +25,7 @@ def finish(played: Played, *, method: str = "none", unpaid_reason: str = "") -> 
     )
     case_services.close_when_done(played.case_id, now=played.wait(0.2))
     played.let_go()
+    money_services.note_payables(played.case_id)
 
 
 def done(played: Played) -> None:

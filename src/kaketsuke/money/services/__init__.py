@@ -3,6 +3,7 @@
 from kaketsuke.money.services.answers import answer_estimate
 from kaketsuke.money.services.cancelling import cancel_contract, record_refund
 from kaketsuke.money.services.estimates import LineDraft, begin_line, make_estimate
+from kaketsuke.money.services.ledger import note_payables, record_payment, set_job_fee
 from kaketsuke.money.services.papers import (
     receipt_pdf,
     send_cancellation,
@@ -25,12 +26,15 @@ __all__ = [
     "cancel_contract",
     "end_price_item",
     "make_estimate",
+    "note_payables",
     "publish_price_list",
     "receipt_pdf",
+    "record_payment",
     "record_refund",
     "send_cancellation",
     "send_estimate",
     "send_receipt",
+    "set_job_fee",
     "set_price_item",
     "settle",
     "settle_free",

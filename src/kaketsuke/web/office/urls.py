@@ -14,6 +14,7 @@ from kaketsuke.web.office import (
     receipts,
     record,
     service,
+    statements,
 )
 
 urlpatterns = [
@@ -25,6 +26,8 @@ urlpatterns = [
     path("receipts/<uuid:case_id>.pdf", receipts.receipt_pdf, name="office_receipt_pdf"),
     path("refunds/", receipts.refunds, name="office_refunds"),
     path("refunds/<uuid:case_id>/", receipts.refund, name="office_refund"),
+    path("statements/", statements.statements, name="office_statements"),
+    path("statements/<uuid:payable_id>/", statements.pay, name="office_statement_pay"),
     path("record/", record.verify, name="verify_record"),
     path("record/search/", audit.search, name="audit_search"),
     path("record/export/", audit.export, name="audit_export"),
