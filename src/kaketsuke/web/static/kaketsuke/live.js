@@ -72,9 +72,10 @@
       window.setTimeout(async () => {
         try {
           await renewTicket();
-        } finally {
-          open(true);
+        } catch {
+          // Without a signal the old ticket is tried again, and so on until there is one.
         }
+        open(true);
       }, RETRY_MS);
     });
   };
