@@ -7,6 +7,7 @@ import io
 import json
 import uuid
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -27,7 +28,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.clause("A1.2")]
 WRONG_FACE = {**door.SATO_HERE, "photo_id": {**door.LICENCE, "face_matches": False}}
 INSIDE = {**door.SATO_HERE, "photo_id": {"kind": "locked_inside"}}
 HALF = {**door.SATO_HERE, "photo_id": {"kind": "drivers_license", "has_photo": True}}
-PRESSES = {
+PRESSES: dict[str, tuple[str, dict[str, Any]]] = {
     "depart": ("depart", {}),
     "arrive": ("arrive", {"position": (35.695, 139.695)}),
     "pass": ("answer_check", {"facts": door.SATO_HERE, "code_word_said": True}),

@@ -11,7 +11,7 @@ from kaketsuke.people import readings
 
 FALLBACK_LANGUAGE = "ja"
 # What only its reader may read: colleagues see that it was sent, not what it says.
-SECRET = frozenset({"one_time_code"})
+SECRET = frozenset({"one_time_code", "identity_code"})
 
 
 class UnknownTemplate(Exception):
