@@ -3,11 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from kaketsuke.cases.lifecycle import State
 from kaketsuke.dispatch.models import Assignment, Offer
 from kaketsuke.engine import reasons
+
+BEFORE_WORK: Final = (State.ASSIGNED, State.EN_ROUTE, State.ARRIVED, State.VERIFIED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,11 @@ class FirmCase:
     since: datetime
     arrive_from: datetime | None
     arrive_until: datetime | None
+
+    @property
+    def may_leave(self) -> bool:
+        """Whether the technician can still be let go: the work has not begun."""
+        return self.state in BEFORE_WORK
 
 
 def live_offers(technician_ids: Collection[UUID], *, at: datetime) -> list[FirmOffer]:

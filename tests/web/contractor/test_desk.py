@@ -144,6 +144,27 @@ def test_an_offer_is_passed_with_a_reason(people, prime, offer):
     assert "いま打診はありません" in read(prime)
 
 
+def test_a_technician_who_cannot_go_any_more_is_let_go_with_a_reason(people, prime, below, offer):
+    sent(prime, f"/contractor/offers/{offer.pk}/accept/")
+    address = f"/contractor/cases/{offer.case_id}/withdraw/"
+    assert "行けなくなりました" in read(prime)
+    assert sent(below, address, reason="accident")["Location"] == "/contractor/"
+    with context.as_system():
+        assert Assignment.objects.filter(released_at=None).exists()
+    assert "森 健" in read(prime, address)
+    assert sent(prime, address).status_code == 422
+    sent(prime, address, reason="accident")
+    with context.as_system():
+        entry = Entry.objects.get(event="TechnicianWithdrew")
+        assert (entry.actor_role, entry.facts["reason"]) == ("contractor", "accident")
+        assert not Assignment.objects.filter(released_at=None).exists()
+    assert "いま外せません" in read_after(prime, address)
+
+
+def read_after(client, address):
+    return pages.words(client.get(address, follow=True).content.decode())
+
+
 def test_the_page_asks_again_and_is_told_only_what_changed(people, prime, offer):
     seen = f"/contractor/?seen={offer.pk}"
     assert prime.get(seen).status_code == 204

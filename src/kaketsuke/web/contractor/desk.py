@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kaketsuke.accounts import context
 from kaketsuke.database.refusals import Refusal
 from kaketsuke.dispatch import services as dispatch_services
-from kaketsuke.dispatch.firm_queries import FirmOffer
+from kaketsuke.dispatch.firm_queries import FirmCase, FirmOffer
 from kaketsuke.overview import contractor as overview
 from kaketsuke.overview.contractor import Member
 from kaketsuke.web import badges
@@ -76,6 +76,42 @@ def pass_on(request: PageRequest, offer_id: UUID) -> HttpResponse:
         return redirect("contractor")
     shown = {"offer": found[0], "member": found[1], "form": form}
     return render(request, "contractor/pass.html", shown, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@contractor_only
+def withdraw(request: PageRequest, case_id: UUID) -> HttpResponse:
+    """Ask for the reason, then let the technician go from a case whose work has not begun."""
+    found = _before_work(request, case_id)
+    if found is None:
+        messages.info(
+            request, _("この案件の作業員は、いま外せません。運営会社へ電話してください。")
+        )
+        return redirect("contractor")
+    form = forms.WithdrawForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            with context.as_system():
+                dispatch_services.release(
+                    case_id,
+                    actor=request.viewer.actor,
+                    reason=form.cleaned_data["reason"],
+                    now=request.now,
+                )
+        except Refusal as refusal:
+            messages.warning(request, str(refusal))
+        else:
+            messages.success(request, _("次の作業員を探します。お客さまには改めてお知らせします。"))
+        return redirect("contractor")
+    shown = {"case": found[0], "member": found[1], "form": form}
+    return render(request, "contractor/withdraw.html", shown, status=422 if form.errors else 200)
+
+
+def _before_work(request: PageRequest, case_id: UUID) -> tuple[FirmCase, Member] | None:
+    """Return a case that one of the viewer's technicians may still leave; any other is none."""
+    cases = overview.desk(request.viewer, at=request.now).cases
+    return next((each for each in cases if each[0].case_id == case_id and each[0].may_leave), None)
 
 
 def _offers(request: PageRequest) -> HttpResponse:

@@ -17,6 +17,10 @@ class PassForm(forms.Form):
     reason = choice(_("できない理由"), words.PASS_REASONS)
 
 
+class WithdrawForm(forms.Form):
+    reason = choice(_("行けなくなった理由"), words.WITHDRAW_REASONS)
+
+
 class ShiftForm(forms.Form):
     """From when until when; an end that is not later than the beginning is on the next day."""
 
