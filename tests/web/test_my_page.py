@@ -79,6 +79,10 @@ def test_nobody_reads_another_persons_page(town: World):
     assert Client().get("/my/")["Location"] == "/my/sign-in/"
 
 
+def test_the_start_page_leads_a_registrant_to_my_page(town: World, sato: Client):
+    assert sato.get("/start/")["Location"] == "/my/"
+
+
 @pytest.mark.clause("4.5")
 def test_a_name_is_corrected_and_its_history_kept(town: World, sato: Client):
     answer = sato.post("/my/name/", {"family": "鈴木", "given": "花子", "language": "ja"})

@@ -14,15 +14,18 @@ from kaketsuke.web.places import Place
 
 @signed_in
 def start(request: PageRequest) -> HttpResponse:
-    """Show what waits for each of the viewer's roles; a technician goes straight to the work."""
+    """Show what waits for each of the viewer's roles; who has one place goes straight to it."""
     viewer = request.viewer
     if viewer.technician_id is not None and not viewer.has(*STAFF):
         return redirect("field")
+    if viewer.roles == {"resident"}:
+        return redirect("my")
     queue = desk.queue(viewer) if viewer.has(*STAFF) else None
     context = {
         "places": [
             *(_desk(queue) if queue else []),
             *_claims(viewer),
+            *([REGISTRATIONS] if viewer.has("office", *STAFF) else []),
             *_office(viewer),
             *([CONTRACTOR] if viewer.has("contractor") else []),
             TERMS,
@@ -37,6 +40,12 @@ CONTRACTOR = Place(
     _("受けている打診と案件、作業員の勤務と書類を見ます。"),
     "contractor",
     "truck",
+)
+REGISTRATIONS = Place(
+    _("登録"),
+    _("窓口と電話で登録を受け、オーナーの確認を記録します。"),
+    "registrations",
+    "user-round-check",
 )
 TERMS = Place(_("重要事項"), _("判断の根拠になる条項を読みます。"), "terms", "book-open-text")
 
