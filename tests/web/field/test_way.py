@@ -222,3 +222,24 @@ def test_a_stop_is_said_on_the_phone_and_by_the_pulse(story):
     assert "状況が変わりました" in shown(phone.get("pulse/?screen=assigned"))
     assert "ご登録の方が停止しました" in phone.screen()
     assert phone.press("depart").status_code == 409
+
+
+def test_the_position_is_shared_on_the_way_and_at_no_other_time(story):
+    phone = story.go("accept")
+    where = {"latitude": "35.69000", "longitude": "139.69000"}
+    assert phone.client.post(f"{phone.path}position/", where).status_code == 409
+    phone.press("depart")
+    assert "data-share-position" in phone.screen()
+    assert phone.client.post(f"{phone.path}position/", where).status_code == 204
+    assert phone.client.post(f"{phone.path}position/", {}).status_code == 409
+    phone.press("arrive", latitude="35.695", longitude="139.695")
+    assert "data-share-position" not in phone.screen()
+    assert phone.client.post(f"{phone.path}position/", where).status_code == 409
+
+
+def test_a_call_is_asked_of_the_centre_and_shows_no_number(story):
+    phone = story.go("accept")
+    assert phone.press("connect").status_code == 302
+    assert "090" not in pages.words(phone.screen())
+    with context.as_system():
+        assert Entry.objects.filter(event="ConnectionAsked").count() == 1

@@ -1,17 +1,20 @@
 """The work on the phone: clock, estimate, opening, money."""
 
+import base64
 import json
 import re
 import uuid
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from kaketsuke.accounts import context
 from kaketsuke.cases.models import Case, Entry
 from kaketsuke.money.models import Approval, Collection, Estimate, Receipt
 from kaketsuke.onsite import services as onsite_services
-from kaketsuke.onsite.models import Opening
+from kaketsuke.onsite.models import Opening, Photo
 from tests import door
+from tests.onsite.test_photos import encoded
 
 OPENED = {"method": "non_destructive", "lock_usable": "yes"}
 
@@ -234,3 +237,28 @@ def test_the_phone_works_in_the_serving_role(as_app_role, story):
     phone.press("open", **OPENED)
     assert "お支払いはありません" in phone.screen()
     assert "完了しました" in shown(phone.press("finish_free"))
+
+
+def test_a_photo_of_the_lock_goes_up_as_a_file_or_made_small(phone):
+    small = base64.b64encode(encoded()).decode()
+    assert phone.press("photo", moment="before", picture=small).status_code == 302
+    sent = {"moment": "after", "file": SimpleUploadedFile("lock.jpg", encoded())}
+    assert phone.press("photo", **sent).status_code == 302
+    with context.as_system():
+        assert [each.moment for each in Photo.objects.order_by("pk")] == ["before", "after"]
+
+
+@pytest.mark.parametrize(
+    ("file", "said", "status"),
+    [
+        (b"", "写真を選んでください", 422),
+        (b"no picture", "読み取れませんでした", 409),
+        (bytes(13 * 1024 * 1024), "大きすぎます", 422),
+    ],
+    ids=["none", "text", "13 MB"],
+)
+def test_what_is_no_photo_is_refused_in_words(phone, file, said, status):
+    sent = {"file": SimpleUploadedFile("lock.jpg", file)} if file else {}
+    assert said in shown(phone.press("photo", moment="before", **sent), status)
+    with context.as_system():
+        assert not Photo.objects.exists()

@@ -161,6 +161,8 @@ class SecondForm(StepForm):
 class PhotoForm(StepForm):
     """A photo of the lock: as a file, or as the phone's script made it smaller."""
 
+    needs = (Need("picture", _("写真を選んでください。"), unless="file"),)
+
     moment = choice(_("何の写真ですか"), words.PHOTO_MOMENTS)
     file = forms.FileField(
         label=_("鍵の写真"),
@@ -179,11 +181,9 @@ class PhotoForm(StepForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Ask for a picture, and refuse one that is too large before it is read."""
+        """Refuse a picture that is too large before it is read."""
         cleaned = super().clean() or {}
         sent = cleaned.get("file")
-        if sent is None and not cleaned.get("picture"):
-            self.add_error("file", _("写真を選んでください。"))
         if sent is not None and sent.size > pictures.MOST_BYTES:
             self.add_error("file", refusals.PICTURE_TOO_LARGE)
         return cleaned
