@@ -12,6 +12,7 @@ from kaketsuke.accounts import services as account_services
 from kaketsuke.accounts.models import User
 from kaketsuke.accounts.viewers import Actor
 from kaketsuke.cases.models import Case
+from kaketsuke.claims import services as claim_services
 from kaketsuke.intake import services as intake_services
 from kaketsuke.notify import services as notify_services
 from kaketsuke.notify.models import Message
@@ -203,3 +204,20 @@ def test_a_message_still_to_be_delivered_goes_with_its_job(w: World):
     assert jobs.count() == waiting - 1
     assert notify_services.forget(person_id=w.sato.pk) == waiting - 1
     assert jobs.count() == 0
+
+
+@pytest.mark.clause("4.10")
+def test_nobody_is_erased_while_a_complaint_is_open(w: World, visited: Case, desk: Actor):
+    claim_services.open_complaint(
+        "visit",
+        words="遅かった",
+        channel="phone",
+        reply_to="",
+        case_id=visited.pk,
+        request_id=None,
+        person_id=w.sato.pk,
+        actor=stories.operator(w),
+        now=LATER,
+    )
+    with pytest.raises(CannotErase, match="お申し出"):
+        services.erase_person(w.sato.pk, because="request", actor=desk, now=LATER)

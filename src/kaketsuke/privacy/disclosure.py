@@ -1,5 +1,6 @@
 """What we hold about somebody, opened row by row (4.10): every table that names them."""
 
+import base64
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ from kaketsuke.privacy.declarations import Subject
 
 AT_ONCE = 200
 IS_SEALED = "（消去済み）"
+# No word that a person wrote is longer; pictures and documents are.
+READABLE = 3000
+IS_A_FILE = "（ファイルのため、データ（JSON）に入っています）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +178,12 @@ def _opened(row: models.Model, name: str, held: Held, *, key: bytes | None) -> A
         return None
     if key is None:
         return IS_SEALED
-    return held.shown_as(sealing.open_sealed(key, blob, context=held.sealed_to.format(id=row.pk)))
+    content = sealing.open_bytes(key, blob, context=held.sealed_to.format(id=row.pk))
+    try:
+        return held.shown_as(content.decode())
+    except UnicodeDecodeError:
+        # A document or a picture: whole in the data, named on paper.
+        return base64.b64encode(content).decode()
 
 
 def _plain(value: Any) -> Any:
@@ -194,4 +203,6 @@ def _in_words(value: Any, say: Callable[[object], str]) -> str:
             return "、".join(_in_words(each, say) for each in value if each is not None)
         case dict():
             return "、".join(f"{name}: {_in_words(each, say)}" for name, each in value.items())
+    if isinstance(value, str) and len(value) > READABLE:
+        return IS_A_FILE
     return say(value)

@@ -21,6 +21,7 @@ from kaketsuke.accounts import services as account_services
 from kaketsuke.accounts.viewers import Actor
 from kaketsuke.audit import services as audit_services
 from kaketsuke.cases.models import ENDED, Case
+from kaketsuke.claims.models import Claim, Complaint
 from kaketsuke.database.personal_data import Erasure, Table
 from kaketsuke.notify import services as notify_services
 from kaketsuke.people import keys
@@ -46,7 +47,7 @@ class Report:
 
 
 def demand_erasable(person_id: UUID, *, at: datetime) -> None:
-    """Raise CannotErase while a case is open or a legal hold stands, with what to do instead."""
+    """Raise CannotErase while a case or claim is open or a legal hold stands, with what to do."""
     open_case = Case.objects.exclude(state__in=ENDED).filter(
         Q(request__requester_person_id=person_id) | Q(request__attendant_person_id=person_id)
     )
@@ -54,6 +55,13 @@ def demand_erasable(person_id: UUID, *, at: datetime) -> None:
         raise CannotErase(
             _(
                 "対応中の案件があるため、いまは消去できません。案件が終わってから、もう一度行ってください。"
+            )
+        )
+    matters = (Complaint.objects, Claim.objects)
+    if any(each.filter(person_id=person_id, ended_at__isnull=True).exists() for each in matters):
+        raise CannotErase(
+            _(
+                "お申し出か損害賠償が対応中のため、いまは消去できません。終わってから、もう一度行ってください。"
             )
         )
     if Hold.objects.filter(person_id=person_id, valid__contains=at).exists():

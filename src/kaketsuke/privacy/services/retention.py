@@ -18,6 +18,7 @@ from kaketsuke.accounts import context
 from kaketsuke.accounts.viewers import SYSTEM
 from kaketsuke.audit import services as audit_services
 from kaketsuke.cases.models import ENDED, Case
+from kaketsuke.claims.models import Claim, Complaint
 from kaketsuke.database import constraints
 from kaketsuke.database.personal_data import Erasure, Keep, Table
 from kaketsuke.notify import services as notify_services
@@ -129,6 +130,9 @@ def _persons_kept(ids: Collection[UUID], at: datetime) -> dict[str, set[UUID]]:
     of_case = set()
     for path in ("request__requester_person_id", "request__attendant_person_id"):
         of_case |= set(asked.filter(**{f"{path}__in": ids}).values_list(path, flat=True))
+    for matters in (Complaint.objects, Claim.objects):
+        live = matters.filter(person_id__in=ids, ended_at__isnull=True)
+        of_case |= {each for each in live.values_list("person_id", flat=True) if each}
     return {"hold": set(held.values_list("person_id", flat=True)), "open_case": of_case}
 
 
@@ -167,7 +171,12 @@ def _clock_of(table: Table) -> Clock:
         return {"hold": found} if found else {}
 
     def remove(ids: Collection[UUID], at: datetime) -> dict[str, set[UUID]]:
-        _remove_rows(table, ids, at=at)
+        try:
+            with transaction.atomic():
+                _remove_rows(table, ids, at=at)
+        except (models.ProtectedError, models.RestrictedError):
+            # Something newer still points at one of them: they wait together for the next night.
+            return {"not_yet": set(ids)}
         return {}
 
     return Clock(table.model, due, kept, remove)
