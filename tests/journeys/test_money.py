@@ -67,6 +67,7 @@ def test_overtime_is_agreed_on_the_residents_phone_before_it_is_worked(
     expect(mine.get_by_text("承認しました")).to_be_visible()
     page.goto("/field/")
     press(page, "作業を続けます")
+    expect(page.get_by_text("時計が動き始めました")).to_be_visible()
     the_moment(timedelta(minutes=12))
     page.goto("/field/")
     open_door(page)
