@@ -178,6 +178,10 @@ def test_a_form_sent_twice_is_one_complaint_and_there_is_an_end_to_them(here: Cl
 
     key = ids.new_id()
     assert send(key).pk == send(key).pk
+    door = Door("case", here.case.pk, here.world.aoki.pk)
+    with pytest.raises(CannotComplain):
+        send(key)
+    door = Door("case", here.case.pk, here.world.sato.pk)
     for _each in range(services.complaints.AT_ONCE - 1):
         send(ids.new_id())
     with pytest.raises(CannotComplain):

@@ -309,6 +309,10 @@ def test_resident_and_technician_report_too_and_twice_is_once(here: Claims) -> N
         )  # fmt: skip
 
     assert by_link(key).pk == by_link(key).pk
+    door = Door("damage", here.case.pk, here.world.aoki.pk)
+    with pytest.raises(CannotClaim):
+        by_link(key)
+    door = Door("damage", here.case.pk, here.world.sato.pk)
     mine = services.report_damage(
         here.case.pk, harm="lock", words="折れた", technician_id=here.world.mori.pk,
         key=ids.new_id(), now=NOW,

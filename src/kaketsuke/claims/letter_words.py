@@ -1,6 +1,7 @@
 """What the letters of a claim say, in the language that is active."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -35,11 +36,20 @@ def yen(amount: int) -> str:
     return _("%(amount)s 円") % {"amount": f"{amount:,}"}
 
 
+def day(on: date) -> str:
+    """Return a day as people write it."""
+    return _("%(year)d年%(month)d月%(day)d日") % {
+        "year": on.year,
+        "month": on.month,
+        "day": on.day,
+    }
+
+
 def rows(said: Said) -> list[list[str]]:
     """Return the facts of the letter: what, when, how much, between whom."""
     found = [
         [_("受付番号"), f"K-{said.claim.case.number}"],
-        [_("損害が起きた日"), said.claim.occurred_on.isoformat()],
+        [_("損害が起きた日"), day(said.claim.occurred_on)],
     ]
     if said.change is not None:
         return [*found, *_creditors(said.change, said.company)]
@@ -80,7 +90,7 @@ def _creditors(change: CreditorChange, company: str) -> list[list[str]]:
         [_("これまでの債権者"), former],
         [_("新しい債権者"), change.new_creditor],
         [_("債権の額"), yen(change.amount_yen)],
-        [_("譲渡の日"), change.assigned_on.isoformat()],
+        [_("譲渡の日"), day(change.assigned_on)],
     ]
 
 

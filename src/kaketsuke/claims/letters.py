@@ -83,7 +83,7 @@ def _content(
         "language": translation.get_language()[:2],
         "title": str(letter_words.TITLES[kind]),
         "number": f"D-{claim.number}",
-        "date": timings.day_in_japan(now).isoformat(),
+        "date": letter_words.day(timings.day_in_japan(now)),
         "recipient": _recipient(claim),
         "company": company.name,
         "rows": letter_words.rows(said),

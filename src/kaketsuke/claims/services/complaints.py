@@ -53,6 +53,9 @@ def open_complaint(
     """
     known = Complaint.objects.filter(pk=complaint_id).first() if complaint_id else None
     if known is not None:
+        # A key that somebody else used opens nothing of theirs.
+        if (known.case_id, known.request_id, known.person_id) != (case_id, request_id, person_id):
+            raise CannotComplain(_NOTHING)
         return known
     if actor.role not in MAY_OPEN:
         raise CannotComplain(tables.NOT_YOU)

@@ -62,6 +62,9 @@ def open_claim(
     """
     known = Claim.objects.filter(pk=claim_id).first() if claim_id else None
     if known is not None:
+        # A key that somebody else used opens nothing of theirs.
+        if (known.case_id, known.person_id) != (case_id, person_id):
+            raise CannotClaim(_NO_CASE)
         return known
     if actor.role not in REPORTERS:
         raise CannotClaim(_NOT_YOU)
