@@ -135,3 +135,15 @@ def test_a_server_of_ones_own_is_backed_up_with_its_own_tools(
     monkeypatch.setenv("DATABASE_URL", "postgresql://elsewhere/kaketsuke")
     with pytest.raises(backups.CannotBackUp, match="its tools"):
         backups.embedded(tmp_path)
+
+
+def test_sealed_files_go_into_the_backup_and_back_into_a_new_home(tmp_path):
+    home, backup, new_home = (tmp_path / name for name in ("home", "backup", "new"))
+    (home / "evidence" / "claim").mkdir(parents=True)
+    (home / "evidence" / "claim" / "one.sealed").write_bytes(b"sealed")
+    (home / "outbox").mkdir()
+    assert backups.copy_files(home, backup) == backups.copy_files(home, backup) == 1
+    assert backups.copy_files(backup, new_home) == 1
+    assert (new_home / "evidence" / "claim" / "one.sealed").read_bytes() == b"sealed"
+    assert not (backup / "outbox").exists()
+    assert backups.copy_files(tmp_path / "nothing", tmp_path / "nowhere") == 0

@@ -41,6 +41,7 @@ def run_backup(args: argparse.Namespace) -> int:
             name=roles.DATABASE,
             now=clock.now(),
         )
+        backups.copy_files(database.home(), made.folder)
         print(f"{made.folder}: data. {made.keys}: keys; keep them apart from the data.")
         if made.forgotten:
             print(f"{made.forgotten} dumps of keys older than 30 days are gone.")
@@ -56,6 +57,7 @@ def run_restore(args: argparse.Namespace) -> int:
 
     def act() -> int:
         backups.restore(backups.embedded(database.home()), folder, keys, name=roles.DATABASE)
+        backups.copy_files(folder, database.home())
         from kaketsuke.privacy import outside
 
         return _forget(outside.path())

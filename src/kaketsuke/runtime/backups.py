@@ -1,6 +1,7 @@
 """Dumps of the embedded database: the data, and apart from them the keys, for 30 days at most."""
 
 import json
+import shutil
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from kaketsuke.runtime import binaries, database, postgres, roles
 
 KEYS_KEPT: Final = timedelta(days=30)
 STAMP: Final = "%Y%m%dT%H%M%SZ"
+FILES: Final = ("evidence",)
 DATA, KEYS, MANIFEST = "data.dump", "keys", "manifest.json"
 
 
@@ -59,6 +61,18 @@ def restore(server: postgres.Cluster, folder: Path, keys: Path, *, name: str) ->
         )
     for dump in (folder / DATA, keys):
         _run(["pg_restore", *_where(server), "-d", name, "--exit-on-error", str(dump)])
+
+
+def copy_files(source: Path, target: Path) -> int:
+    """Copy what lies sealed beside the database, such as evidence; return how many files stand.
+
+    From a home into a backup, and from a backup into a new home. Files never change once written,
+    so one that is there already is the same.
+    """
+    for name in FILES:
+        if (source / name).is_dir():
+            shutil.copytree(source / name, target / name, dirs_exist_ok=True)
+    return sum(1 for name in FILES for file in (target / name).rglob("*") if file.is_file())
 
 
 def make_empty(server: postgres.Cluster, name: str) -> None:

@@ -51,11 +51,9 @@ def open_complaint(
     `reply_to` is a telephone number for whoever is not registered. The same `complaint_id` twice
     is one complaint. Raises CannotComplain, CannotUsePhone.
     """
-    known = Complaint.objects.filter(pk=complaint_id).first() if complaint_id else None
+    about_what = (case_id, request_id, person_id)
+    known = _opened_before(complaint_id, about_what)
     if known is not None:
-        # A key that somebody else used opens nothing of theirs.
-        if (known.case_id, known.request_id, known.person_id) != (case_id, request_id, person_id):
-            raise CannotComplain(_NOTHING)
         return known
     if actor.role not in MAY_OPEN:
         raise CannotComplain(tables.NOT_YOU)
@@ -90,6 +88,16 @@ def open_complaint(
     record.append(complaint, step=step)
     notices.complaint_received(complaint, now=now)
     return complaint
+
+
+def _opened_before(
+    complaint_id: UUID | None, about_what: tuple[UUID | None, ...]
+) -> Complaint | None:
+    """Return the complaint that this key opened; a key of somebody else opens nothing of theirs."""
+    known = Complaint.objects.filter(pk=complaint_id).first() if complaint_id else None
+    if known is not None and (known.case_id, known.request_id, known.person_id) != about_what:
+        raise CannotComplain(_NOTHING)
+    return known
 
 
 @transaction.atomic

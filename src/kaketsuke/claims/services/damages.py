@@ -60,11 +60,8 @@ def open_claim(
 
     The same `claim_id` twice is one claim. Raises CannotClaim.
     """
-    known = Claim.objects.filter(pk=claim_id).first() if claim_id else None
+    known = _opened_before(claim_id, case_id=case_id, person_id=person_id)
     if known is not None:
-        # A key that somebody else used opens nothing of theirs.
-        if (known.case_id, known.person_id) != (case_id, person_id):
-            raise CannotClaim(_NO_CASE)
         return known
     if actor.role not in REPORTERS:
         raise CannotClaim(_NOT_YOU)
@@ -103,6 +100,14 @@ def open_claim(
     record.append(claim, step=step)
     notices.claim_received(claim, now=now)
     return claim
+
+
+def _opened_before(claim_id: UUID | None, *, case_id: UUID, person_id: UUID | None) -> Claim | None:
+    """Return the claim that this key opened; a key of somebody else opens nothing of theirs."""
+    known = Claim.objects.filter(pk=claim_id).first() if claim_id else None
+    if known is not None and (known.case_id, known.person_id) != (case_id, person_id):
+        raise CannotClaim(_NO_CASE)
+    return known
 
 
 @transaction.atomic
