@@ -1,7 +1,7 @@
 """What the people of `tests.world` do, told through the services: a call, a request, a case."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,8 @@ from kaketsuke.cases.models import Case
 from kaketsuke.intake import services as intake_services
 from kaketsuke.intake.models import Request
 from kaketsuke.network.models import Technician
+from kaketsuke.residents import services as resident_services
+from kaketsuke.residents.importing import uploading
 from tests.world import NOW, SATO_PHONE, World
 
 ASKED_BY_HERSELF = {
@@ -95,3 +97,17 @@ def sato_is_helped(world: World, *, now: datetime = NOW, **facts: Any) -> Case:
     """Sato calls and her case is opened."""
     request = sato_calls(world, now=now, facts=facts)
     return case_services.open_case(request.id, actor=operator(world), now=now)
+
+
+def a_roster_is_sent_and_the_contract_ends(world: World, *, now: datetime = NOW) -> None:
+    """The owner's file waits to be looked at; the end of the contract waits to be told."""
+    uploading.upload(
+        world.building.pk, b"x", language="ja", uploaded_by_id=world.operator.pk, now=now
+    )
+    resident_services.end_cover(
+        world.cover.pk,
+        at=now + timedelta(days=9),
+        document_reference="R-1",
+        recorded_by_id=None,
+        now=now,
+    )

@@ -47,7 +47,7 @@ from kaketsuke.privacy import services as privacy_services
 from kaketsuke.privacy.models import Alert, Erased, RetentionRun
 from kaketsuke.residents import services as resident_services
 from kaketsuke.residents.models import Attempt, OneTimeCode
-from tests import world
+from tests import stories, world
 
 pytestmark = pytest.mark.django_db
 NOW = world.NOW
@@ -108,6 +108,7 @@ def full(as_app_role):
         _asked_about_herself(w)
         _complained(w, case)
         _harmed(w, case)
+        stories.a_roster_is_sent_and_the_contract_ends(w)
     return w, case
 
 

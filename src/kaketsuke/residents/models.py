@@ -246,6 +246,7 @@ class EndingNotice(rows.Row):
     Whom it reached last is kept, so that a killed worker's successor goes on from there.
     """
 
+    company_id = models.UUIDField()
     cover = models.OneToOneField(ContractBuilding, on_delete=models.PROTECT, related_name="notice")
     ends_at = models.DateTimeField()
     total = models.PositiveIntegerField()

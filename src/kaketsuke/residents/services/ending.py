@@ -49,7 +49,11 @@ def end_cover(
     # An end that is moved is told again, from the beginning.
     EndingNotice.objects.filter(cover=cover).delete()
     notice = EndingNotice.objects.create(
-        cover=cover, ends_at=at, total=_affected(cover, now).count(), begun_at=now
+        company_id=cover.building.company_id,
+        cover=cover,
+        ends_at=at,
+        total=_affected(cover, now).count(),
+        begun_at=now,
     )
     _go_on(notice)
     return notice
