@@ -42,12 +42,10 @@ from kaketsuke.onsite.models import (
 )
 from kaketsuke.parties.events import AreaEventKind, declare_area_event
 from kaketsuke.people import queries as people_queries
-from kaketsuke.people import services as people_services
 from kaketsuke.privacy import services as privacy_services
 from kaketsuke.privacy.models import Alert, Erased, RetentionRun
-from kaketsuke.residents import services as resident_services
-from kaketsuke.residents.models import Attempt, OneTimeCode
 from tests import stories, world
+from tests.residents import rows as resident_rows
 
 pytestmark = pytest.mark.django_db
 NOW = world.NOW
@@ -65,7 +63,7 @@ ROOMS = (
     "privacy",
 )
 # Rows that belong to nobody: a company's price list, a firm's next number.
-OPEN = {"money_priceitem", "money_receiptcounter"}
+OPEN = {"money_priceitem", "money_receiptcounter", "residents_endingnotice"}
 # What nobody but the product reads: who proves a number right now, and who tried too often.
 OF_THE_PRODUCT_ALONE = {"residents_onetimecode", "residents_attempt", "audit_checkpoint"}
 TOKEN = bytes(range(32))
@@ -218,21 +216,7 @@ def _asked(w: world.World, case: Case) -> None:
         written_by_id=w.supervisor.pk,
         written_at=NOW,
     )
-    resident_services.decline(w.next_door.pk, version_id=w.terms.pk, now=NOW)
-    resident_services.make_dwelling_codes([w.next_door.pk], now=NOW)
-    OneTimeCode.objects.create(
-        purpose="sign_in",
-        kind="phone",
-        address_sealed=b"x",
-        index=bytes(16),
-        language="ja",
-        created_at=NOW,
-        expires_at=NOW,
-    )
-    people_services.correct_name(
-        w.sato.pk, names={"family": "佐藤", "given": "華子"}, corrected_by_id=None, now=NOW
-    )
-    Attempt.objects.create(what="code", whose=bytes(32), at=NOW)
+    resident_rows.one_of_each(w)
     notify_services.send(
         template="request_refused",
         subject_kind="case",

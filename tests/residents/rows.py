@@ -1,0 +1,35 @@
+"""One row in each table of registrations, for whoever counts what a stranger sees."""
+
+from datetime import timedelta
+
+from kaketsuke.people import services as people_services
+from kaketsuke.residents import services as resident_services
+from kaketsuke.residents.models import Attempt, OneTimeCode, RosterUpload
+from tests.world import NOW, World
+
+
+def one_of_each(w: World) -> None:
+    """Write what a decline, a letter, a proof, a roster and a corrected name leave behind."""
+    resident_services.decline(w.next_door.pk, version_id=w.terms.pk, now=NOW)
+    resident_services.make_dwelling_codes([w.next_door.pk], now=NOW)
+    OneTimeCode.objects.create(
+        purpose="sign_in",
+        kind="phone",
+        address_sealed=b"x",
+        index=bytes(16),
+        language="ja",
+        created_at=NOW,
+        expires_at=NOW,
+    )
+    people_services.correct_name(
+        w.sato.pk, names={"family": "佐藤", "given": "華子"}, corrected_by_id=None, now=NOW
+    )
+    RosterUpload.objects.create(
+        company_id=w.company.pk,
+        building=w.building,
+        content_sealed=b"x",
+        uploaded_by_id=w.operator.pk,
+        uploaded_at=NOW,
+        expires_at=NOW + timedelta(days=1),
+    )
+    Attempt.objects.create(what="code", whose=bytes(32), at=NOW)
