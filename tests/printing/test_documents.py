@@ -41,6 +41,11 @@ def test_the_same_data_and_moment_give_the_same_bytes():
     assert documents.pdf("proof", proof(), at=AT) == documents.pdf("proof", proof(), at=AT)
 
 
+def test_any_moment_of_the_product_s_clock_may_be_the_document_s_date():
+    exact = documents.pdf("proof", proof(), at=AT.replace(microsecond=123_456))
+    assert exact == documents.pdf("proof", proof(), at=AT)
+
+
 def test_a_character_without_a_form_is_printed_as_a_mark():
     assert glyphs.printable("ก田\n中") == "〓田\n中"
     assert "〓" in words(documents.pdf("proof", proof(text="名前 ก"), at=AT))

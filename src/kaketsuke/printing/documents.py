@@ -43,7 +43,7 @@ def pdf(template: str, data: Mapping[str, Any], *, at: datetime) -> bytes:
         format="pdf",
         sys_inputs={"data": json.dumps(glyphs.all_printable(data), ensure_ascii=False)},
         pdf_standards=["ua-1", "a-2a"],
-        timestamp=at,
+        timestamp=at.replace(microsecond=0),  # a document's date has seconds only
     )
     if not isinstance(written, bytes):
         raise TypeError("A PDF is one file.")
