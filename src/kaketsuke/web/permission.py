@@ -70,6 +70,8 @@ def _sign_in_first(request: HttpRequest) -> HttpResponseBase:
 STAFF = ("operator", "supervisor")
 staff_only = for_roles(*STAFF)
 supervisor_only = for_roles("supervisor")
+office_only = for_roles("office")
+auditor_only = for_roles("auditor")
 signed_in = for_roles(
     "operator",
     "supervisor",

@@ -13,7 +13,6 @@ from kaketsuke.accounts import context
 from kaketsuke.people.models import SubjectKey
 from kaketsuke.residents.importing import uploading
 from kaketsuke.residents.models import Invitation, RosterUpload
-from kaketsuke.sheets import writing
 from tests.web.console.conftest import Desk, shown
 from tests.world import NOW, World
 
@@ -120,11 +119,6 @@ def test_the_rows_that_cannot_be_used_come_as_a_table(owner: Desk, small_world: 
     assert table.splitlines()[1].startswith("3,電話番号,フリーダイヤル")
     empty = owner.get(f"/owner/buildings/{small_world.building.pk}/rosters/empty/")
     assert empty.content.decode("utf-8-sig").splitlines()[1].startswith("203,")
-
-
-def test_a_table_never_calculates():
-    written = writing.csv_bytes([["=1+1", "@x", "+81", "-1", "\tx", "203"]]).decode("utf-8-sig")
-    assert written == "'=1+1,'@x,'+81,'-1,'\tx,203\r\n"
 
 
 def test_a_file_nobody_commits_goes_within_a_day(owner: Desk, small_world: World):

@@ -28,6 +28,7 @@ from kaketsuke.web.claims.forms import (
     ReasonForm,
     RecourseForm,
 )
+from kaketsuke.web.files import download
 from kaketsuke.web.permission import STAFF, PageRequest, for_roles
 
 claims_desk = for_roles("claims", "supervisor", "office")
@@ -104,7 +105,7 @@ def evidence(request: PageRequest, claim_id: uuid.UUID, evidence_id: uuid.UUID) 
     except store.EvidenceIsGone as gone:
         raise Http404 from gone
     name = f"evidence-{evidence_id}.{ENDINGS[found.media_type]}"
-    return attachment(content, media_type=found.media_type, name=name)
+    return download(content, kind=found.media_type, name=name)
 
 
 @require_GET
@@ -115,17 +116,7 @@ def letter(request: PageRequest, claim_id: uuid.UUID, letter_id: uuid.UUID) -> H
     if found is None:
         raise Http404
     name = f"letter-{letter_id}.pdf"
-    return attachment(letters.pdf(found), media_type="application/pdf", name=name)
-
-
-def attachment(content: bytes, *, media_type: str, name: str) -> HttpResponse:
-    """Return a file that browsers save, never show: sandboxed, unsniffed, kept in no cache."""
-    answer = HttpResponse(content, content_type=media_type)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return download(letters.pdf(found), kind="application/pdf", name=name)
 
 
 def found_or_404(request: PageRequest, claim_id: uuid.UUID) -> ClaimPage:

@@ -17,6 +17,7 @@ from kaketsuke.database.refusals import Refusal
 from kaketsuke.onsite import queries as onsite_queries
 from kaketsuke.onsite import services as onsite_services
 from kaketsuke.overview.case_page import CasePage
+from kaketsuke.web import files
 from kaketsuke.web.console.cases import found_or_404
 from kaketsuke.web.permission import PageRequest, staff_only, supervisor_only
 
@@ -127,10 +128,7 @@ def photo(request: PageRequest, case_id: uuid.UUID, photo_id: uuid.UUID) -> Http
     picture = onsite_queries.picture(photo_id)
     if picture is None:
         raise Http404
-    answer = HttpResponse(picture, content_type="image/jpeg")
-    answer["Content-Disposition"] = "inline"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return files.picture(picture, kind="image/jpeg")
 
 
 @require_POST

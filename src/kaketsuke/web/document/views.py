@@ -12,6 +12,7 @@ from kaketsuke.printing import documents
 from kaketsuke.terms import queries as term_queries
 from kaketsuke.web import data_words
 from kaketsuke.web.document import pages
+from kaketsuke.web.files import pdf_answer
 from kaketsuke.web.permission import PageRequest
 
 
@@ -27,7 +28,7 @@ def pdf(request: HttpRequest, version_id: UUID) -> HttpResponse:
     """Give a version as PDF, with the plain sentences under the words that bind."""
     shown = _shown(version_id, request)
     version = shown["version"]
-    data = {
+    content = {
         "title": shown["tree"]["title"],
         "language": data_words.language(),
         "foot": f"{version.version_date} · sha256 {version.sha256[:16]}",
@@ -51,11 +52,8 @@ def pdf(request: HttpRequest, version_id: UUID) -> HttpResponse:
             for each in shown["contacts"]
         ],
     }
-    answer = HttpResponse(
-        documents.pdf("terms", data, at=version.imported_at), content_type="application/pdf"
-    )
-    answer["Content-Disposition"] = f'inline; filename="terms-{version.version_date}.pdf"'
-    return answer
+    made = documents.pdf("terms", content, at=version.imported_at)
+    return pdf_answer(made, name=f"terms-{version.version_date}.pdf")
 
 
 def _shown(version_id: UUID | None, request: HttpRequest, *, search: str = "") -> dict[str, Any]:

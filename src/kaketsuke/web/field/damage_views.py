@@ -1,6 +1,6 @@
 """The technician says that something was damaged: a claim is opened for the resident (4.2)."""
 
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
@@ -17,6 +17,7 @@ from kaketsuke.overview.field import Job
 from kaketsuke.web.claims import words
 from kaketsuke.web.field.access import own_case, technician_id
 from kaketsuke.web.permission import PageRequest
+from kaketsuke.web.presses import key_of
 
 
 class DamageForm(forms.Form):
@@ -41,7 +42,7 @@ class DamageForm(forms.Form):
 def damage(request: PageRequest, job: Job) -> HttpResponse:
     """Report damage at once; the desk sees to the rest, and the resident is told."""
     form = DamageForm(request.POST if request.method == "POST" else None)
-    key = _key(request) or uuid4()
+    key = key_of(request) or uuid4()
     if form.is_valid():
         try:
             claim_services.report_damage(
@@ -59,10 +60,3 @@ def damage(request: PageRequest, job: Job) -> HttpResponse:
             return redirect("field_case", job.case_id)
     context = {"job": job, "form": form, "key": key}
     return render(request, "field/damage.html", context, status=422 if form.errors else 200)
-
-
-def _key(request: PageRequest) -> UUID | None:
-    try:
-        return UUID(request.POST.get("key", ""))
-    except ValueError:
-        return None

@@ -23,9 +23,7 @@ from kaketsuke.parties import registry
 from kaketsuke.web import role_words
 from kaketsuke.web.acts import Act, ActForm, perform
 from kaketsuke.web.office import owner_words
-from kaketsuke.web.permission import PageRequest, for_roles
-
-office_only = for_roles("office")
+from kaketsuke.web.permission import PageRequest, office_only
 
 
 class RoleForm(ActForm):

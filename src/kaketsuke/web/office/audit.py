@@ -21,9 +21,7 @@ from kaketsuke.web import event_words
 from kaketsuke.web.console.forms import PhoneField
 from kaketsuke.web.files import download
 from kaketsuke.web.office.record import CaseNumberForm
-from kaketsuke.web.permission import PageRequest, for_roles
-
-auditor_only = for_roles("auditor")
+from kaketsuke.web.permission import PageRequest, auditor_only
 
 
 class SearchForm(forms.Form):

@@ -11,9 +11,8 @@ from kaketsuke.overview import estate
 from kaketsuke.parties import registry
 from kaketsuke.web.acts import perform
 from kaketsuke.web.office import building_acts, contract_acts
-from kaketsuke.web.permission import PageRequest, for_roles
+from kaketsuke.web.permission import PageRequest, office_only
 
-office_only = for_roles("office")
 LONGEST_SEARCH = 80
 
 

@@ -16,9 +16,7 @@ from kaketsuke.parties import queries as party_queries
 from kaketsuke.parties import services as party_services
 from kaketsuke.places import queries as place_queries
 from kaketsuke.web.acts import Act, ActForm, perform
-from kaketsuke.web.permission import PageRequest, for_roles
-
-office_only = for_roles("office")
+from kaketsuke.web.permission import PageRequest, office_only
 
 
 class AreaForm(ActForm):

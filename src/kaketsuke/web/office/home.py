@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 
 from kaketsuke.parties import coverage
 from kaketsuke.parties import queries as party_queries
-from kaketsuke.web.permission import PageRequest, for_roles
+from kaketsuke.web.permission import PageRequest, office_only
 from kaketsuke.web.places import Place
 
 PLACES = (
@@ -27,7 +27,7 @@ PLACES = (
 
 
 @require_GET
-@for_roles("office")
+@office_only
 def home(request: PageRequest) -> HttpResponse:
     """Show the ways on, and what is missing."""
     held = request.viewer.company_ids

@@ -19,9 +19,7 @@ from kaketsuke.parties import registry
 from kaketsuke.parties import services as party_services
 from kaketsuke.people import normalise
 from kaketsuke.web.acts import Act, ActForm, day_field, perform
-from kaketsuke.web.permission import PageRequest, for_roles
-
-office_only = for_roles("office")
+from kaketsuke.web.permission import PageRequest, office_only
 
 
 def usable_phone(text: str) -> str:

@@ -18,9 +18,8 @@ from kaketsuke.money.services.prices import PriceDraft
 from kaketsuke.parties import queries as party_queries
 from kaketsuke.parties import registry
 from kaketsuke.web.acts import Act, ActForm, moment_field, perform
-from kaketsuke.web.permission import PageRequest, for_roles
+from kaketsuke.web.permission import PageRequest, office_only
 
-office_only = for_roles("office")
 Drafts = dict[str, PriceDraft]
 KINDS: Final = {"overtime": _("時間超過"), "special_work": _("特殊作業"), "material": _("材料")}
 

@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kaketsuke.database.refusals import Refusal
-from kaketsuke.money import books, sheets
+from kaketsuke.money import books
 from kaketsuke.money import services as money_services
 from kaketsuke.money.books import Asked, Row
+from kaketsuke.sheets import writing
 from kaketsuke.web import fact_words, files
 from kaketsuke.web.office.record import CaseNumberForm
 from kaketsuke.web.permission import PageRequest, for_roles
@@ -97,10 +98,10 @@ def export(request: PageRequest, kind: str) -> HttpResponse:
     header, rows = _header(), [_cells(row) for row in found]
     if kind == "csv":
         return files.download(
-            sheets.csv_bytes(header, rows), kind="text/csv; charset=utf-8", name="receipts.csv"
+            writing.csv_bytes(header, rows), kind="text/csv; charset=utf-8", name="receipts.csv"
         )
     return files.download(
-        sheets.xlsx_bytes(_("領収書"), header, rows), kind=XLSX, name="receipts.xlsx"
+        writing.xlsx_bytes(_("領収書"), header, rows), kind=XLSX, name="receipts.xlsx"
     )
 
 

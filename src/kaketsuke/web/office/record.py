@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from kaketsuke.overview import record
-from kaketsuke.web.permission import PageRequest, for_roles
+from kaketsuke.web.permission import PageRequest, auditor_only
 
 
 class CaseNumberForm(forms.Form):
@@ -26,7 +26,7 @@ class CaseNumberForm(forms.Form):
 
 
 @require_GET
-@for_roles("auditor")
+@auditor_only
 def verify(request: PageRequest) -> HttpResponse:
     """Verify one case's chain now; the whole record is verified on the machine."""
     form = CaseNumberForm(request.GET if "number" in request.GET else None)

@@ -20,9 +20,8 @@ from kaketsuke.terms import queries as term_queries
 from kaketsuke.terms import services as term_services
 from kaketsuke.terms.comparing import Change
 from kaketsuke.web.acts import Act, ActForm, moment_field, perform
-from kaketsuke.web.permission import PageRequest, for_roles
+from kaketsuke.web.permission import PageRequest, office_only
 
-office_only = for_roles("office")
 LARGEST_TEXT = 2 * 2**20
 
 

@@ -16,9 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kaketsuke.database.refusals import Refusal
 from kaketsuke.money import ledger
 from kaketsuke.money import services as money_services
-from kaketsuke.web.permission import PageRequest, for_roles
-
-office_only = for_roles("office")
+from kaketsuke.web.permission import PageRequest, office_only
 
 
 @require_GET

@@ -12,6 +12,7 @@ from kaketsuke.overview import owners_view
 from kaketsuke.parties import registry
 from kaketsuke.residents import letters
 from kaketsuke.residents import services as resident_services
+from kaketsuke.web.files import download
 from kaketsuke.web.owner.access import for_owners, own_or_404, owner_only
 from kaketsuke.web.permission import PageRequest
 
@@ -82,9 +83,5 @@ def print_letters(request: PageRequest, building_id: uuid.UUID) -> HttpResponse:
     homes = [each.id for each in registry.doors(found.pk, request.now) if not each.excluded]
     with viewer_context.as_system():
         made = resident_services.make_dwelling_codes(homes, now=request.now)
-    answer = HttpResponse(
-        letters.print_letters(found, made, now=request.now), content_type="application/pdf"
-    )
-    answer["Content-Disposition"] = f'attachment; filename="letters-{found.code}.pdf"'
-    answer["Cache-Control"] = "no-store"
-    return answer
+    printed = letters.print_letters(found, made, now=request.now)
+    return download(printed, kind="application/pdf", name=f"letters-{found.code}.pdf")

@@ -19,6 +19,7 @@ from kaketsuke.overview import owners_view
 from kaketsuke.parties import registry
 from kaketsuke.residents.importing import uploading, words
 from kaketsuke.sheets import writing
+from kaketsuke.web.files import download
 from kaketsuke.web.owner.access import for_owners, own_or_404
 from kaketsuke.web.permission import PageRequest
 
@@ -146,7 +147,7 @@ def rejected(request: PageRequest, upload_id: uuid.UUID) -> HttpResponse:
         for each in summary.rejected
     ]
     head = [_("行"), _("列"), _("理由")]
-    return _table(writing.csv_bytes([head, *lines]), f"rejected-{found.code}.csv")
+    return _table(writing.csv_bytes(head, lines), f"rejected-{found.code}.csv")
 
 
 @require_GET
@@ -156,14 +157,11 @@ def template(request: PageRequest, building_id: uuid.UUID) -> HttpResponse:
     found = own_or_404(request, building_id)
     head = [str(each) for each in words.COLUMNS.values()]
     rooms = [[each.room, *[""] * (len(head) - 1)] for each in registry.doors(found.pk, request.now)]
-    return _table(writing.csv_bytes([head, *rooms]), f"roster-{found.code}.csv")
+    return _table(writing.csv_bytes(head, rooms), f"roster-{found.code}.csv")
 
 
 def _table(content: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return download(content, kind="text/csv; charset=utf-8", name=name)
 
 
 def _upload_or_404(request: PageRequest, upload_id: uuid.UUID) -> tuple[Any, Any]:

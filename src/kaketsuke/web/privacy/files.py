@@ -15,7 +15,7 @@ from kaketsuke.privacy import declarations, disclosure, queries
 from kaketsuke.privacy import words as privacy_words
 from kaketsuke.privacy.queries import RequestPage
 from kaketsuke.web import fact_words
-from kaketsuke.web.files import pdf_answer
+from kaketsuke.web.files import pdf_answer, streamed
 from kaketsuke.web.permission import PageRequest
 from kaketsuke.web.privacy import words
 from kaketsuke.web.privacy.requests import desk_only
@@ -40,11 +40,8 @@ def as_json(request: PageRequest, request_id: uuid.UUID) -> StreamingHttpRespons
                 for piece in disclosure.as_json(subject, head=head, now=now):
                     yield piece.encode()
 
-    answer = StreamingHttpResponse(pieces(), content_type="application/json; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="disclosure-{page.row.number}.json"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "no-store"
-    return answer
+    name = f"disclosure-{page.row.number}.json"
+    return streamed(pieces(), kind="application/json; charset=utf-8", name=name)
 
 
 @require_GET

@@ -29,6 +29,7 @@ from kaketsuke.overview.tracking import Opened
 from kaketsuke.web.claims import words
 from kaketsuke.web.console.forms import PhoneField
 from kaketsuke.web.permission import PageRequest
+from kaketsuke.web.presses import key_of
 from kaketsuke.web.resident import access, damages
 
 
@@ -134,7 +135,7 @@ def _write(request: PageRequest, found: Behind) -> HttpResponse:
                     words=form.cleaned_data["words"],
                     reply_to=form.cleaned_data.get("reply_to", ""),
                     language=(get_language() or "ja")[:2],
-                    key=_key(request) or uuid4(),
+                    key=key_of(request) or uuid4(),
                     now=request.now,
                 )
         except Refusal as refusal:
@@ -146,7 +147,7 @@ def _write(request: PageRequest, found: Behind) -> HttpResponse:
     page = {
         "form": form,
         "found": found,
-        "key": _key(request) or uuid4(),
+        "key": key_of(request) or uuid4(),
         "answer_days": timings.days("complaint_answer_days", now=request.now),
     }
     status = 422 if form.errors else 200
@@ -183,10 +184,3 @@ def _show(request: PageRequest, found: Behind) -> HttpResponse:
         "own_words": found.steps[0].words if found.steps else "",
     }
     return render(request, "resident/complaint.html", page)
-
-
-def _key(request: PageRequest) -> UUID | None:
-    try:
-        return UUID(request.POST.get("key", ""))
-    except ValueError:
-        return None

@@ -17,9 +17,10 @@ from kaketsuke.database.refusals import Refusal
 from kaketsuke.overview.complaints import Behind
 from kaketsuke.web.claims import words
 from kaketsuke.web.claims.damage_steps import read_bounded
-from kaketsuke.web.claims.damages import attachment
 from kaketsuke.web.claims.forms import EvidenceForm, NewClaimForm
+from kaketsuke.web.files import download
 from kaketsuke.web.permission import PageRequest
+from kaketsuke.web.presses import key_of
 
 TAKES_EVIDENCE = ("reported", "examining", "awaits_second", "decided", "told")
 
@@ -55,12 +56,12 @@ def letter_file(found: Behind, letter_id: UUID) -> HttpResponse | None:
     if letter is None:
         return None
     name = f"letter-{letter_id}.pdf"
-    return attachment(letters.pdf(letter), media_type="application/pdf", name=name)
+    return download(letters.pdf(letter), kind="application/pdf", name=name)
 
 
 def _report(request: PageRequest, found: Behind) -> HttpResponse:
     form = NewClaimForm(request.POST if request.method == "POST" else None)
-    key = _key(request) or uuid4()
+    key = key_of(request) or uuid4()
     if form.is_valid():
         try:
             claim = claim_services.claim_at_door(
@@ -95,10 +96,3 @@ def _kept(request: PageRequest, found: Behind, form: EvidenceForm) -> bool:
         form.add_error("file", str(refusal))
         return False
     return True
-
-
-def _key(request: PageRequest) -> UUID | None:
-    try:
-        return UUID(request.POST.get("key", ""))
-    except ValueError:
-        return None

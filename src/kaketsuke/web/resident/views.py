@@ -22,6 +22,7 @@ from kaketsuke.overview.tracking import Opened, Tracking
 from kaketsuke.web.answering import AnswerForm
 from kaketsuke.web.files import pdf_answer
 from kaketsuke.web.permission import PageRequest
+from kaketsuke.web.presses import key_of
 from kaketsuke.web.resident import words
 from kaketsuke.web.resident.access import by_link
 
@@ -46,7 +47,7 @@ def stop(request: PageRequest, opened: Opened) -> HttpResponse:
     try:
         with transaction.atomic():
             case_services.press_stop(
-                token_of(request), now=request.now, idempotency_key=_key(request)
+                token_of(request), now=request.now, idempotency_key=key_of(request)
             )
     except Refusal as refusal:
         messages.error(request, str(refusal))
@@ -132,13 +133,6 @@ def token_of(request: PageRequest) -> str:
     """Return the token in the address."""
     match = request.resolver_match
     return str(match.kwargs["token"]) if match else ""
-
-
-def _key(request: PageRequest) -> UUID | None:
-    try:
-        return UUID(request.POST.get("key", ""))
-    except ValueError:
-        return None
 
 
 def to_page(request: PageRequest) -> HttpResponse:
