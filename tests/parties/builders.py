@@ -32,7 +32,8 @@ def add_estate(*, name: str = "東", code: str = "AOBA-1", since: datetime) -> E
         address="東京都新宿区西新宿八丁目1-2",
         latitude=35.695,
         longitude=139.695,
-        **TOWN,
+        postal_code=TOWN["postal_code"],
+        municipality_code=TOWN["municipality_code"],
     )
     services.attach_owner(building, owner=owner, now=since)
     cover = services.cover_building(contract, building=building, from_=since)

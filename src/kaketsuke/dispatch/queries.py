@@ -14,6 +14,7 @@ from kaketsuke.cases.models import Case
 from kaketsuke.dispatch import figures, snapshots, surges
 from kaketsuke.dispatch.models import TAKEN_BY_ANOTHER, Assignment, Offer
 from kaketsuke.engine import ranking, reasons, surge
+from kaketsuke.parties.premises import Premises, premises_of
 
 # So long a technician's page says that an offer was taken back.
 TOLD_FOR = timedelta(minutes=3)
@@ -31,6 +32,7 @@ class OfferCard:
     building: str
     address: str
     entrance_note: str
+    premises: Premises | None  # only where the technician is being asked now
     cause: str
     distance_km: float | None
     travel_seconds: int
@@ -111,7 +113,9 @@ def live_offers(technician_id: UUID, *, at: datetime) -> list[OfferCard]:
             case__state=State.OFFERING,
         )
     )
-    return [_card(offer) for offer in offers.order_by("expires_at")]
+    asked = list(offers.order_by("expires_at"))
+    known = premises_of({offer.case.dwelling_id for offer in asked}, at=at)
+    return [_card(offer, known.get(offer.case.dwelling_id)) for offer in asked]
 
 
 def lately_taken_back(technician_id: UUID, *, at: datetime) -> tuple[TakenBack, ...]:
@@ -281,7 +285,7 @@ def _with_case(offers: QuerySet[Offer]) -> QuerySet[Offer]:
     return offers.select_related("case__dwelling__building", "case__request").order_by("sent_at")
 
 
-def _card(offer: Offer) -> OfferCard:
+def _card(offer: Offer, premises: Premises | None = None) -> OfferCard:
     building = offer.case.dwelling.building
     kilometres = [kept["km"] for kept in offer.reasons if kept.get("code") == reasons.Code.TRAVEL]
     return OfferCard(
@@ -293,6 +297,7 @@ def _card(offer: Offer) -> OfferCard:
         building=building.name,
         address=building.address,
         entrance_note=building.entrance_note,
+        premises=premises,
         cause=str(offer.case.request.facts.get("cause", "")),
         distance_km=kilometres[0] if kilometres else None,
         travel_seconds=offer.travel_seconds,

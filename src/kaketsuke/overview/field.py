@@ -19,8 +19,9 @@ from kaketsuke.onsite import services as onsite_services
 from kaketsuke.onsite.services import OnRecord
 from kaketsuke.overview import arrivals, contacts
 from kaketsuke.overview.arrivals import Expected
-from kaketsuke.parties import naming
+from kaketsuke.parties import naming, premises
 from kaketsuke.parties import queries as party_queries
+from kaketsuke.parties.premises import Premises
 from kaketsuke.people import queries as people_queries
 from kaketsuke.people.queries import PersonName
 from kaketsuke.residents import queries as resident_queries
@@ -56,6 +57,7 @@ class Job:
     latitude: float
     longitude: float
     entrance_note: str
+    premises: Premises
     cause: str
     attendance: str
     company_id: UUID
@@ -122,6 +124,7 @@ def job(case_id: UUID, *, at: datetime) -> Job:
         latitude=building.latitude,
         longitude=building.longitude,
         entrance_note=building.entrance_note,
+        premises=premises.of_dwelling(case.dwelling_id, at=at),
         cause=str(facts.get("cause") or ""),
         attendance=attendance.attendant_of(case).role,
         company_id=case.company_id,

@@ -10,7 +10,9 @@ from uuid import UUID
 from kaketsuke.cases.models import Case
 from kaketsuke.dispatch import queries as dispatch_queries
 from kaketsuke.network import queries as network_queries
+from kaketsuke.parties import premises
 from kaketsuke.parties import queries as party_queries
+from kaketsuke.parties.premises import Premises
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class JobOrder:
     room: str
     cause: str
     lock_model: str
+    premises: Premises
     ordered_at: datetime
     arrive_from: datetime | None
     arrive_until: datetime | None
@@ -52,6 +55,7 @@ def job_order(case_id: UUID, *, at: datetime) -> JobOrder | None:
         building=building.name,
         room=case.dwelling.room,
         cause=str(case.request.facts.get("cause") or ""),
+        premises=premises.of_dwelling(case.dwelling_id, at=at),
         lock_model=party_queries.lock_model_at(case.dwelling_id, at),
         ordered_at=lead.since,
         arrive_from=lead.arrive_from,

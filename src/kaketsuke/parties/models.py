@@ -8,6 +8,11 @@ from django.db.models import Q
 
 from kaketsuke.database import rows
 
+# Where a technician may leave the car, and at which of a dwelling's doors a lock sits.
+PARKING = ("visitors", "paid", "none")
+DOORS = ("front", "back", "gate")
+LOWEST_FLOOR, HIGHEST_FLOOR = -5, 99
+
 
 def no_overlap(name: str, *columns: str, condition: Q | None = None) -> ExclusionConstraint:
     """Return the constraint: of equal `columns`, no two rows are valid at the same time."""
@@ -115,8 +120,17 @@ class Building(rows.Row):
     longitude = models.FloatField()
     bigrams = ArrayField(models.CharField(max_length=2), default=list)
     entrance_note = models.CharField(max_length=120, default="")
+    # What a technician wants to know beforehand; null: not known, and said so.
+    auto_lock = models.BooleanField(null=True)
+    parking = models.CharField(max_length=10, null=True, choices=[(each, each) for each in PARKING])
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(parking__isnull=True) | Q(parking__in=PARKING),
+                name="parties_building_parking_known",
+            ),
+        ]
         indexes = [
             GinIndex(fields=["bigrams"], name="parties_building_bigrams"),
             models.Index(fields=["company", "code"], name="parties_building_by_company"),
@@ -208,9 +222,15 @@ class Dwelling(rows.Row):
     building = models.ForeignKey(Building, on_delete=models.PROTECT, related_name="dwellings")
     room = models.CharField(max_length=20)
     excluded_from_contract = models.BooleanField(default=False)
+    floor = models.SmallIntegerField(null=True)  # below the ground negative; null: not known
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(floor__isnull=True)
+                | Q(floor__gte=LOWEST_FLOOR, floor__lte=HIGHEST_FLOOR) & ~Q(floor=0),
+                name="parties_dwelling_floor_exists",
+            ),
             models.UniqueConstraint(fields=["building", "room"], name="parties_dwelling_room_once"),
         ]
 
@@ -221,10 +241,17 @@ class Lock(rows.Row):
     dwelling = models.ForeignKey(Dwelling, on_delete=models.PROTECT, related_name="locks")
     model = models.CharField(max_length=40)
     serial = models.CharField(max_length=40)
+    door = models.CharField(max_length=10, null=True, choices=[(each, each) for each in DOORS])
     valid = DateTimeRangeField()
 
     class Meta:
-        constraints = [no_overlap("parties_lock_one_at_a_time", "dwelling")]
+        constraints = [
+            no_overlap("parties_lock_one_at_a_time", "dwelling"),
+            models.CheckConstraint(
+                condition=Q(door__isnull=True) | Q(door__in=DOORS),
+                name="parties_lock_door_known",
+            ),
+        ]
 
 
 class AreaEvent(rows.Row):

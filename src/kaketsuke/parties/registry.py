@@ -47,6 +47,8 @@ class Door:
     excluded: bool
     lock_model: str
     lock_serial: str
+    floor: int | None
+    lock_door: str | None
 
 
 def building_lines(viewer: Viewer, text: str, at: datetime) -> list[BuildingLine]:
@@ -105,8 +107,9 @@ def doors(building_id: uuid.UUID, at: datetime) -> list[Door]:
     found = []
     for home in homes:
         lock = next(iter(home.locks.all()), None)
-        model, serial = (lock.model, lock.serial) if lock else ("", "")
-        found.append(Door(home.pk, home.room, home.excluded_from_contract, model, serial))
+        model, serial, door = (lock.model, lock.serial, lock.door) if lock else ("", "", None)
+        excluded = home.excluded_from_contract
+        found.append(Door(home.pk, home.room, excluded, model, serial, home.floor, door))
     return sorted(found, key=lambda door: (len(door.room), door.room))
 
 

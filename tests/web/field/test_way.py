@@ -1,5 +1,6 @@
 """From the offer to the door: what the phone shows, and to whom."""
 
+import json
 import uuid
 
 import pytest
@@ -10,8 +11,10 @@ from kaketsuke.cases import services as case_services
 from kaketsuke.cases.models import Entry
 from kaketsuke.dispatch import services as dispatch_services
 from kaketsuke.dispatch.models import Assignment, Offer
+from kaketsuke.parties import services as party_services
 from tests import door, pages
 from tests.web.field.conftest import Phone
+from tests.world import NOW
 
 
 def shown(response):
@@ -32,6 +35,25 @@ def test_an_offer_shows_the_place_and_not_the_room_or_the_person(offered):
     assert "東京都新宿区" in page
     assert "203" not in pages.words(page)
     assert "佐藤" not in page
+
+
+def test_an_offer_says_what_is_known_of_the_place_and_what_is_not(offered, people):
+    assert pages.words(offered.phone.client.get("/field/").content.decode()).count("不明") == 4
+    with context.as_system():
+        party_services.describe_building(
+            people.building.pk, entrance_note="", auto_lock=True, parking="visitors"
+        )
+        party_services.describe_home(people.home.pk, floor=2, door="front", now=NOW)
+    told = ("オートロック", "来客用あり", "2 階", "玄関のドア")
+    page = pages.words(shown(offered.phone.client.get("/field/")))
+    assert all(each in page for each in told)
+    assert "203" not in page
+    offered.phone.client.post(f"/field/offers/{offered.offer.pk}/accept/")
+    for path in ("", "order/", "bundle/"):
+        page = offered.phone.get(path).content.decode()
+        if path == "bundle/":
+            page = str(json.loads(page))
+        assert all(each in page for each in told), path
 
 
 def test_accepting_leads_to_the_case_and_twice_is_once(offered):

@@ -5,12 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from kaketsuke.accounts import context
 from kaketsuke.notify.models import Message
+from kaketsuke.parties import premises
 from kaketsuke.parties import queries as party_queries
-from kaketsuke.parties.models import Building, ContractBuilding, Dwelling, Owner
+from kaketsuke.parties.models import Building, ContractBuilding, Dwelling, Lock, Owner
 from kaketsuke.places import services as place_services
 from kaketsuke.residents import services as resident_services
 from kaketsuke.residents.models import EndingNotice
@@ -174,3 +176,38 @@ def test_every_page_of_the_office_is_for_the_office(office: Desk, small_world: W
         shown(office.get(path))
         assert Client().get(path).status_code == 302
         assert Desk(small_world.operator).get(path).status_code == 403, path
+
+
+def test_what_is_known_of_a_place_is_kept_and_what_is_not_is_said(office: Desk, small_world: World):
+    w = small_world
+    assert shown(office.get(building_path(w))).count("不明") == 2
+    given = {"entrance_note": "裏口から", "auto_lock": "no", "parking": "paid"}
+    assert office.post(building_path(w, "describe/"), **given).status_code == 302
+    door = f"/office/doors/{w.home.pk}/describe/"
+    assert office.post(door, floor="-1", door="back").status_code == 302
+    page = shown(office.get(building_path(w)))
+    for words in ("裏口から", "近くの有料駐車場", "地下 1 階", "勝手口のドア"):
+        assert words in page, words
+    assert "-5（地下 5 階）" in shown(office.post(door, floor="0"), 422)
+    assert office.post(door, floor="", door="").status_code == 302
+    assert premises.of_dwelling(w.home.pk, at=NOW) == premises.Premises(False, "paid", None, None)
+
+
+@pytest.mark.parametrize(
+    ("model", "wrong", "constraint"),
+    [
+        (Dwelling, {"floor": 0}, "parties_dwelling_floor_exists"),
+        (Dwelling, {"floor": 400}, "parties_dwelling_floor_exists"),
+        (Building, {"parking": "roof"}, "parties_building_parking_known"),
+        (Lock, {"door": "window"}, "parties_lock_door_known"),
+    ],
+)
+def test_the_database_knows_floors_doors_and_places_for_the_car(
+    small_world: World, model: Any, wrong: dict[str, Any], constraint: str
+):
+    with (
+        context.as_system(),
+        pytest.raises(IntegrityError, match=constraint),
+        transaction.atomic(),
+    ):
+        model.objects.update(**wrong)

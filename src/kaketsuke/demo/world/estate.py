@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 from kaketsuke.demo.world import cast, names, persons
 from kaketsuke.demo.world.ground import World
@@ -96,9 +97,17 @@ def _add_building(world: World, key: str, *, municipality: str, number: int) -> 
         latitude=town.latitude + rng.uniform(-0.0008, 0.0008),
         longitude=town.longitude + rng.uniform(-0.0008, 0.0008),
         entrance_note="共用玄関はインターホンで解錠（架空）",
+        **_known(number),
     )
     world.buildings.append(building)
     _put_under_contract(world, building, key=key, number=number)
+
+
+def _known(number: int) -> dict[str, Any]:
+    """Return what is known of a building: of every fourth nobody ever wrote anything down."""
+    if number % 4 == 0:
+        return {}
+    return {"auto_lock": number % 5 != 0, "parking": ("visitors", "paid", "none")[number % 3]}
 
 
 def _put_under_contract(world: World, building: Building, *, key: str, number: int) -> None:
@@ -131,13 +140,18 @@ def _add_dwellings(world: World) -> None:
         per_floor = 6 if building.code == cast.BUILDING else world.rng.randint(4, 6)
         rooms = [f"{n // per_floor + 1}{n % per_floor + 1:02}" for n in range(size)]
         shop = rooms[:1] if building.code == "DEMO-003" else []
+        known = building.auto_lock is not None
+        floors = {room: int(room[:-2]) for room in rooms} if known else {}
         homes = party_services.add_dwellings(
-            building, rooms=shop, excluded_from_contract=True
-        ) + party_services.add_dwellings(building, rooms=rooms[len(shop) :])
+            building, rooms=shop, excluded_from_contract=True, floors=floors
+        ) + party_services.add_dwellings(building, rooms=rooms[len(shop) :], floors=floors)
         world.dwellings[building.code] = homes
         locks = [
             party_services.LockToFit(
-                home, world.rng.choice(LOCK_MODELS), f"{building.code}-{home.room}"
+                home,
+                world.rng.choice(LOCK_MODELS),
+                f"{building.code}-{home.room}",
+                "front" if known else None,
             )
             for home in homes
             if not (building.code == "DEMO-004" and home.room.startswith("1"))

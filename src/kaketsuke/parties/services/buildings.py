@@ -1,7 +1,7 @@
 """Writes buildings, dwellings and the locks on their doors."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,6 +36,8 @@ def add_building(
     latitude: float,
     longitude: float,
     entrance_note: str = "",
+    auto_lock: bool | None = None,
+    parking: str | None = None,
 ) -> Building:
     """Record a building under a code of its own. Raises CannotRecordParty."""
     building = Building(
@@ -49,6 +51,8 @@ def add_building(
         latitude=latitude,
         longitude=longitude,
         entrance_note=entrance_note,
+        auto_lock=auto_lock,
+        parking=parking,
         bigrams=naming.bigrams(code, name, kana, address),
     )
     return record(building)
@@ -62,13 +66,21 @@ def add_dwelling(
 
 
 def add_dwellings(
-    building: Building, *, rooms: Sequence[str], excluded_from_contract: bool = False
+    building: Building,
+    *,
+    rooms: Sequence[str],
+    excluded_from_contract: bool = False,
+    floors: Mapping[str, int] | None = None,
 ) -> list[Dwelling]:
-    """Record many dwellings of a building at once. Raises CannotRecordParty."""
+    """Record many dwellings of a building at once, with the floors that are known by their rooms.
+
+    Raises: CannotRecordParty.
+    """
     dwellings = [
         Dwelling(
             building=building,
             room=naming.room(room),
+            floor=(floors or {}).get(room),
             excluded_from_contract=excluded_from_contract,
         )
         for room in rooms
@@ -97,11 +109,14 @@ class LockToFit:
     dwelling: Dwelling
     model: str
     serial: str
+    door: str | None = None
 
 
-def fit_lock(dwelling: Dwelling, *, model: str, serial: str, now: datetime) -> Lock:
+def fit_lock(
+    dwelling: Dwelling, *, model: str, serial: str, now: datetime, door: str | None = None
+) -> Lock:
     """Record a lock of the service at a door (2.1). Raises CannotRecordParty while one is there."""
-    return fit_locks([LockToFit(dwelling, model, serial)], now=now)[0]
+    return fit_locks([LockToFit(dwelling, model, serial, door)], now=now)[0]
 
 
 def fit_locks(locks: Sequence[LockToFit], *, now: datetime) -> list[Lock]:
@@ -113,6 +128,7 @@ def fit_locks(locks: Sequence[LockToFit], *, now: datetime) -> list[Lock]:
                     dwelling=lock.dwelling,
                     model=lock.model,
                     serial=lock.serial,
+                    door=lock.door,
                     valid=DateTimeTZRange(now, None),
                 )
                 for lock in locks
@@ -140,3 +156,32 @@ def place_building(building_id: uuid.UUID, *, latitude: float, longitude: float)
     building.latitude, building.longitude = latitude, longitude
     building.save(update_fields=["latitude", "longitude"])
     return building
+
+
+@transaction.atomic
+def describe_building(
+    building_id: uuid.UUID, *, entrance_note: str, auto_lock: bool | None, parking: str | None
+) -> Building:
+    """Record what a technician wants to know of a building. Raises CannotRecordParty."""
+    building = Building.objects.select_for_update().get(pk=building_id)
+    building.entrance_note, building.auto_lock = entrance_note, auto_lock
+    building.parking = parking
+    with constraints.refusing(REFUSALS):
+        building.save(update_fields=["entrance_note", "auto_lock", "parking"])
+    return building
+
+
+@transaction.atomic
+def describe_home(
+    dwelling_id: uuid.UUID, *, floor: int | None, door: str | None, now: datetime
+) -> Dwelling:
+    """Record on which floor a home is and at which of its doors the lock sits.
+
+    Without a lock there is no door to say. Raises: CannotRecordParty.
+    """
+    home = Dwelling.objects.select_for_update().get(pk=dwelling_id)
+    home.floor = floor
+    with constraints.refusing(REFUSALS):
+        home.save(update_fields=["floor"])
+        Lock.objects.filter(dwelling=home, valid__contains=now).update(door=door)
+    return home

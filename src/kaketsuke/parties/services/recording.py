@@ -31,6 +31,11 @@ REFUSALS = {
     ),
     "parties_building_code_key": CannotRecordParty(_("この建物コードはすでに使われています。")),
     "parties_dwelling_room_once": CannotRecordParty(_("この部屋はすでに登録されています。")),
+    "parties_dwelling_floor_exists": CannotRecordParty(
+        _("階は -5（地下 5 階）から 99 までの数で、0 以外を入力してください。")
+    ),
+    "parties_building_parking_known": CannotRecordParty(_("駐車の場所を選び直してください。")),
+    "parties_lock_door_known": CannotRecordParty(_("ドアを選び直してください。")),
     "parties_lock_one_at_a_time": CannotRecordParty(
         _(
             "このドアには、同じ期間のロックがすでに登録されています。先に取り外しを記録してください。"

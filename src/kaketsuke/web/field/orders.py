@@ -16,7 +16,7 @@ from kaketsuke.overview import job_order
 from kaketsuke.overview.field import Job
 from kaketsuke.overview.job_order import JobOrder
 from kaketsuke.printing import documents
-from kaketsuke.web import files
+from kaketsuke.web import files, premises
 from kaketsuke.web.field import check_pages, forms, presenting, screens, words
 from kaketsuke.web.field.access import own_case
 from kaketsuke.web.permission import PageRequest, for_roles
@@ -91,6 +91,7 @@ def _shown(found: JobOrder) -> dict[str, Any]:
         (_("場所"), f"{found.address} {found.building} {found.room}"),
         (_("作業"), str(words.CAUSES.get(found.cause, found.cause))),
         (_("鍵の機種"), found.lock_model),
+        *premises.rows(found.premises),
         (_("到着の時間帯"), window),
         (_("作業員"), f"{found.worker}（{found.badge}）"),
         (_("所属"), " ".join((found.firm, found.firm_phone)).strip()),

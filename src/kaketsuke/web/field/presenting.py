@@ -9,6 +9,7 @@ from kaketsuke.accounts import live
 from kaketsuke.money import queries as money_queries
 from kaketsuke.money.bills import BillLine
 from kaketsuke.overview.field import Job
+from kaketsuke.web import premises
 from kaketsuke.web.field import forms, screens, words
 from kaketsuke.web.field.steps import STEPS, Step
 from kaketsuke.web.permission import PageRequest
@@ -78,6 +79,7 @@ def around(job: Job) -> dict[str, Any]:
     return {
         "job": job,
         "cause": words.CAUSES.get(job.cause, job.cause),
+        "premises": premises.rows(job.premises),
         "attendant": words.ATTENDANTS.get(job.attendance, ""),
         "clock_text": f"{job.clock.seconds // 60}:{job.clock.seconds % 60:02d}",
         "clock_limit_seconds": job.clock.allowed_minutes * 60,

@@ -21,6 +21,8 @@ from kaketsuke.onsite import services as onsite_services
 from kaketsuke.onsite.actions import Sent
 from kaketsuke.overview import field as field_overview
 from kaketsuke.overview.field import Job
+from kaketsuke.parties.premises import Premises
+from kaketsuke.web import premises
 from kaketsuke.web.field import (
     access,
     bundles,
@@ -158,7 +160,12 @@ def _offers(request: PageRequest) -> HttpResponse:
         return HttpResponse(status=204)
     context = {
         "offers": [
-            (offer, words.CAUSES.get(offer.cause, offer.cause), ceil(offer.travel_seconds / 60))
+            (
+                offer,
+                words.CAUSES.get(offer.cause, offer.cause),
+                ceil(offer.travel_seconds / 60),
+                premises.rows(offer.premises or Premises()),
+            )
             for offer in offers
         ],
         "taken_back": taken_back[:1],

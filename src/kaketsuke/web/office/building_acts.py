@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from kaketsuke.parties import queries as party_queries
 from kaketsuke.parties import registry
 from kaketsuke.parties import services as party_services
+from kaketsuke.parties.premises import HIGHEST_FLOOR, LOWEST_FLOOR, of_dwelling
 from kaketsuke.places import queries as place_queries
+from kaketsuke.web import premises
 from kaketsuke.web.acts import Act, ActForm
 from kaketsuke.web.office import owner_words
 from kaketsuke.web.permission import PageRequest
@@ -26,6 +28,30 @@ class PlaceForm(ActForm):
         if self.target is not None:
             self.fields["latitude"].initial = self.target.latitude
             self.fields["longitude"].initial = self.target.longitude
+
+
+class DescribeForm(ActForm):
+    entrance_note = forms.CharField(label=_("入口の案内"), max_length=120, required=False)
+    auto_lock = forms.TypedChoiceField(
+        label=_("オートロックの玄関"),
+        choices=[("", premises.UNKNOWN), ("yes", _("あり")), ("no", _("なし"))],
+        coerce=lambda given: given == "yes",
+        empty_value=None,
+        required=False,
+    )
+    parking = forms.TypedChoiceField(
+        label=_("駐車の場所"),
+        choices=[("", premises.UNKNOWN), *premises.PARKING.items()],
+        empty_value=None,
+        required=False,
+    )
+
+    def prepare(self) -> None:
+        """Begin with what is known now."""
+        known = {True: "yes", False: "no", None: ""}
+        self.fields["entrance_note"].initial = self.target.entrance_note
+        self.fields["auto_lock"].initial = known[self.target.auto_lock]
+        self.fields["parking"].initial = self.target.parking or ""
 
 
 class NewBuildingForm(PlaceForm):
@@ -86,6 +112,28 @@ class RoomsForm(ActForm):
 class LockForm(ActForm):
     model = forms.CharField(label=_("ロックの機種"), max_length=40)
     serial = forms.CharField(label=_("製造番号"), max_length=40)
+
+
+class DescribeHomeForm(ActForm):
+    floor = forms.IntegerField(
+        label=_("階"),
+        help_text=_("地下は -1 のように入力します。分からないときは空のままにします。"),
+        min_value=LOWEST_FLOOR,
+        max_value=HIGHEST_FLOOR,
+        required=False,
+    )
+    door = forms.TypedChoiceField(
+        label=_("ロックのあるドア"),
+        choices=[("", premises.UNKNOWN), *premises.DOORS.items()],
+        empty_value=None,
+        required=False,
+    )
+
+    def prepare(self) -> None:
+        """Begin with what is known now."""
+        known = of_dwelling(self.target.pk, at=self.request.now)
+        self.fields["floor"].initial = known.floor
+        self.fields["door"].initial = known.door or ""
 
 
 class OwnerChoiceForm(ActForm):
@@ -159,6 +207,15 @@ ACTS: Final[dict[str, Act[Any]]] = {
         run=lambda _request, target, given: party_services.place_building(target.pk, **given),
         icon="map-pin",
     ),
+    "describe": Act(
+        title=_("建物の案内を直す"),
+        intro=_("打診・作業画面・作業指示書に表示します。分からないことは「不明」のままにします。"),
+        submit=_("記録する"),
+        said=_("建物の案内を記録しました。"),
+        form=DescribeForm,
+        run=lambda _request, target, given: party_services.describe_building(target.pk, **given),
+        icon="building-2",
+    ),
     "rooms": Act(
         title=_("部屋を加える"),
         submit=_("加える"),
@@ -194,6 +251,17 @@ DOOR_ACTS: Final[dict[str, Act[Any]]] = {
         form=LockForm,
         run=lambda request, home, given: party_services.fit_lock(home, **given, now=request.now),
         icon="lock",
+    ),
+    "describe": Act(
+        title=_("階とドアを直す"),
+        intro=_("打診・作業画面・作業指示書に表示します。"),
+        submit=_("記録する"),
+        said=_("階とドアを記録しました。"),
+        form=DescribeHomeForm,
+        run=lambda request, home, given: party_services.describe_home(
+            home.pk, **given, now=request.now
+        ),
+        icon="door-open",
     ),
     "remove": Act(
         title=_("ロックを取り外した"),

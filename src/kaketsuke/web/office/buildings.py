@@ -9,6 +9,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kaketsuke.overview import estate
 from kaketsuke.parties import registry
+from kaketsuke.parties.premises import Premises
+from kaketsuke.web import premises
 from kaketsuke.web.acts import perform
 from kaketsuke.web.office import building_acts, contract_acts
 from kaketsuke.web.permission import PageRequest, office_only
@@ -40,7 +42,17 @@ def building(request: PageRequest, building_id: uuid.UUID) -> HttpResponse:
     found = estate.building_page(request.viewer, building_id, at=request.now)
     if found is None:
         raise Http404
-    return render(request, "office/building.html", {"page": found, "now": request.now})
+    known = Premises(found.building.auto_lock, found.building.parking)
+    context = {
+        "page": found,
+        "now": request.now,
+        "known": premises.rows(known)[:2],
+        "doors": [
+            (door, premises.floor(door.floor), premises.DOORS.get(door.lock_door or "", ""))
+            for door in found.doors
+        ],
+    }
+    return render(request, "office/building.html", context)
 
 
 @require_http_methods(["GET", "POST"])
