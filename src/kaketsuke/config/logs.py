@@ -6,7 +6,8 @@ from typing import Any
 
 import structlog
 
-SECRET_PATH = re.compile(r"/t/[A-Za-z0-9_-]+")
+# Whoever holds the address of a case (/t/), of a matter (/c/) or of an invitation (/r/) may open it.
+SECRET_PATH = re.compile(r"/(t|c|r|key|confirm-email)/[A-Za-z0-9_:.-]+")
 FORBIDDEN_KEYS = frozenset({"name", "phone", "email", "number", "token", "password", "args"})
 
 
@@ -18,7 +19,7 @@ def without_secrets(
         event[key] = "…"
     for key, value in event.items():
         if isinstance(value, str):
-            event[key] = SECRET_PATH.sub("/t/…", value)
+            event[key] = SECRET_PATH.sub(r"/\1/…", value)
     return event
 
 
