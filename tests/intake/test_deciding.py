@@ -9,13 +9,17 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.audit import queries as audit_queries
 from kaketsuke.cases import services as case_services
+from kaketsuke.claims import doors
+from kaketsuke.claims.doors import Door
 from kaketsuke.intake import queries as intake_queries
 from kaketsuke.intake import services as intake_services
 from kaketsuke.intake import tasks
 from kaketsuke.intake.models import Request, RequestEntry
 from kaketsuke.intake.refusals import CannotAdvance, CannotStateFact
 from kaketsuke.intake.services.ending import CALL_BACK_FOR
+from kaketsuke.notify import contents
 from kaketsuke.notify.models import Message
+from kaketsuke.people import keys
 from kaketsuke.rules.request import RequestFacts, decide
 from tests import stories, world
 from tests.world import NOW, SATO_PHONE, World
@@ -47,6 +51,17 @@ def test_every_refusal_tells_all_live_registrants(here: World) -> None:
     request = declined(here)
     message = Message.objects.get(subject_id=request.id)
     assert (message.template, message.person_id) == ("request_refused", here.sato.pk)
+
+
+@pytest.mark.clause("4.7")
+def test_a_notice_of_refusal_leads_to_a_complaint_of_this_refusal_by_this_person(
+    here: World,
+) -> None:
+    request = declined(here)
+    message = Message.objects.get(subject_id=request.id)
+    body = contents.open_words(keys.open_key("request", request.id), message).body
+    token = body.rsplit("/c/", 1)[1].split("/")[0]
+    assert doors.open_door(token) == Door("refusal", request.id, here.sato.pk)
 
 
 def test_a_refusal_at_a_protected_home_tells_nobody_until_a_supervisor_says_so(

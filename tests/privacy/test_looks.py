@@ -75,6 +75,17 @@ def test_looks_without_a_case_or_a_reason_raise_an_alert(w: World):
 
 
 @pytest.mark.clause("4.8")
+def test_a_call_is_a_reason_while_its_caller_waits_and_none_afterwards(w: World):
+    for _ in range(6):
+        _look(w.operator.pk, ids.new_id(), purpose="call", ground="call")
+        _look(w.supervisor.pk, ids.new_id(), purpose="call", ground="afterwards")
+    services.raise_alerts(now=NOW)
+    assert list(Alert.objects.values_list("kind", "viewer_id")) == [
+        ("without_call", w.supervisor.pk)
+    ]
+
+
+@pytest.mark.clause("4.8")
 def test_looking_at_ones_own_neighbours_raises_an_alert(w: World):
     world.register(w.aoki, dwelling=w.next_door, terms=w.terms)
     spec = account_services.GrantSpec("resident", person_id=w.aoki.pk)

@@ -1,4 +1,4 @@
-"""Whatever goes well or wrong in somebody's story, no line of the log yields who it was (4.8, 4.10)."""
+"""Whatever goes well or wrong in somebody's story, no line of the log yields who it was."""
 
 import io
 import json
@@ -70,9 +70,7 @@ def _goes_wrong(desk: Desk, interview: Interview, monkeypatch: pytest.MonkeyPatc
         raise RuntimeError("The page has a fault.")
 
     outside = Client(raise_request_exception=False)
-    outside.force_login(
-        desk.user, backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    outside.force_login(desk.user, backend="allauth.account.auth_backends.AuthenticationBackend")
     with monkeypatch.context() as patch:
         patch.setattr(intake_queries, "number_of", broken)
         answer = outside.post(f"{interview.path}caller/", {"name": "佐藤花子"})

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -124,6 +124,29 @@ def record_access(
         purpose=purpose,
         ground=ground,
         at=now,
+    )
+
+
+def record_accesses(
+    person_ids: Iterable[UUID],
+    *,
+    viewer_id: UUID | None,
+    case_id: UUID | None,
+    purpose: str,
+    ground: str,
+    now: datetime,
+) -> None:
+    """Record that somebody was shown several persons at once, in one statement (4.8)."""
+    Access.objects.bulk_create(
+        Access(
+            viewer_id=viewer_id,
+            person_id=person_id,
+            case_id=case_id,
+            purpose=purpose,
+            ground=ground,
+            at=now,
+        )
+        for person_id in sorted(set(person_ids))
     )
 
 

@@ -42,6 +42,11 @@ def address_of(door: Door) -> str:
     return f"{settings.PUBLIC_URL.rstrip('/')}/c/{token_of(door)}/"
 
 
+def of_refusal(request_id: UUID, person_id: UUID) -> str:
+    """Return the address by which a registrant complains of a refusal (4.7)."""
+    return address_of(Door("refusal", request_id, person_id))
+
+
 def open_door(token: str) -> Door:
     """Return what a token opens. Raises CannotOpen."""
     try:

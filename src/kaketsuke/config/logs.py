@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 
-# Whoever holds the address of a case (/t/), of a matter (/c/) or of an invitation (/r/) may open it.
+# Whoever holds the address of a case (/t/), a matter (/c/) or an invitation (/r/) may open it.
 SECRET_PATH = re.compile(r"/(t|c|r|key|confirm-email)/[A-Za-z0-9_:.-]+")
 FORBIDDEN_KEYS = frozenset({"name", "phone", "email", "number", "token", "password", "args"})
 

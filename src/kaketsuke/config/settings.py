@@ -185,6 +185,9 @@ CACHES = {
     }
 }
 
+# Where whoever is refused can complain: the room below does not know the one that answers.
+REFUSAL_DOOR = "kaketsuke.claims.doors.of_refusal"
+
 EMAIL_HOST = env.text("KAKETSUKE_SMTP_HOST", "")
 EMAIL_PORT = int(env.text("KAKETSUKE_SMTP_PORT", "25"))
 EMAIL_TIMEOUT = 10

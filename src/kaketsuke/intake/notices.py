@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
+
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 from kaketsuke.notify import services as notify_services
 from kaketsuke.people import queries as people_queries
@@ -18,6 +21,15 @@ def best_contacts(person_ids: list[UUID]) -> dict[UUID, OpenedContact]:
     for point in sorted(points, key=lambda p: (p.proven_at is None, p.kind != "phone")):
         best.setdefault(point.person_id, point)
     return best
+
+
+def complaint_link(request_id: UUID) -> Callable[[UUID], str]:
+    """Return what makes each registrant's address for a complaint of this refusal.
+
+    The settings name who answers there, since complaints lie above this room.
+    """
+    door = cast(Callable[[UUID, UUID], str], import_string(settings.REFUSAL_DOOR))
+    return lambda person_id: door(request_id, person_id)
 
 
 def tell_registrants(

@@ -7,14 +7,19 @@ from datetime import datetime
 from typing import Any
 
 from kaketsuke.accounts.viewers import Viewer
+from kaketsuke.audit import services as audit_services
 from kaketsuke.cases.models import ENDED, Case
 from kaketsuke.intake import queries as intake_queries
+from kaketsuke.intake.lifecycle import State
 from kaketsuke.intake.models import Request
 from kaketsuke.parties import queries as party_queries
 from kaketsuke.parties.models import Mandate, Owner
 from kaketsuke.people import queries as people_queries
 from kaketsuke.people.queries import PersonName
 from kaketsuke.residents import queries as resident_queries
+
+# A caller waits for an answer, on the line or to be called back.
+IN_HAND = (State.ASKING, State.REFERRED, State.CALL_BACK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,7 @@ class Interview:
     case: CaseReference | None
     open_case: CaseReference | None
     entries: tuple[intake_queries.RequestLine, ...]
+    people: frozenset[uuid.UUID]
 
     @property
     def stated(self) -> dict[str, Any]:
@@ -119,6 +125,23 @@ def interview(viewer: Viewer, request_id: uuid.UUID, *, now: datetime) -> Interv
         case=own,
         open_case=blocking,
         entries=tuple(intake_queries.request_timeline(request.id)),
+        people=frozenset(names),
+    )
+
+
+def record_shown(found: Interview, *, viewer: Viewer, now: datetime) -> None:
+    """Record whose names the page of a request showed to whom (4.8).
+
+    While the caller is being answered the call is the ground; who opens the page afterwards, where
+    no case came of it, has none.
+    """
+    audit_services.record_accesses(
+        found.people,
+        viewer_id=viewer.user_id,
+        case_id=found.case.id if found.case else None,
+        purpose="call",
+        ground="call" if found.request.state in IN_HAND else "afterwards",
+        now=now,
     )
 
 

@@ -79,3 +79,10 @@ def test_without_an_event_there_is_nothing_to_record(here: Claims) -> None:
     page = shown(Desk(here.world.supervisor).get(f"/claims/extents/{here.case.pk}/"))
     assert "遅れはありません" in page
     assert "先に地域の事象を登録してください" in page
+
+
+def test_the_delay_is_measured_from_what_was_told_first_and_last(here: Claims, late: str) -> None:
+    """The range told at acceptance is counted anew at the departure; neither is lost."""
+    page = shown(Desk(here.world.supervisor).get(late))
+    assert "最初にお伝えした到着からの遅れ" in page
+    assert "最後にお伝えした到着からの遅れ" in page

@@ -1,11 +1,15 @@
 """The case page offers what the table allows, and its steps go through the services."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from kaketsuke.accounts import context, viewers
 from kaketsuke.cases import attendance
 from kaketsuke.cases import services as case_services
 from kaketsuke.cases.models import Case
+from kaketsuke.parties import events
+from kaketsuke.parties.events import AreaEventKind
 from tests.web.console.conftest import Desk, ask_as_sato, shown
 from tests.world import NOW, World
 
@@ -170,3 +174,24 @@ def test_a_leave_comes_too_late_once_the_case_has_ended(case: Case, desk: Desk, 
     desk.post(f"{path}do/ResidentCancelled/")
     supervisor.post(f"{path}leave/", reason="身分証は室内")
     assert "作業を始める前の" in shown(supervisor.get(path))
+
+
+@pytest.mark.clause("4.4")
+def test_a_prevented_case_keeps_from_when_until_when_the_event_stood_in_the_way(
+    case: Case, supervisor: Desk, small_world: World, at_the_time: list[datetime]
+):
+    with context.as_system():
+        event = events.declare_area_event(
+            AreaEventKind.FLOOD, municipality_codes=["13104"], source="気象庁の発表",
+            declared_by_id=small_world.supervisor.pk, now=NOW - timedelta(hours=1),
+        )  # fmt: skip
+    at_the_time[0] = case.opened_at + timedelta(minutes=25)
+    assert "気象庁の発表" in shown(supervisor.get(path_of(case)))
+    sent = {"area_event": str(event.pk), "people_told": "on"}
+    shown(supervisor.post(f"{path_of(case)}do/Prevented/", reason="", **sent), 422)
+    supervisor.post(f"{path_of(case)}do/Prevented/", reason="どの道も冠水している。", **sent)
+    case.refresh_from_db()
+    assert (case.state, case.outcome) == ("closed", "not_performed")
+    kept = case.extents.get()
+    assert (kept.area_event_id, kept.during.lower) == (event.pk, case.opened_at)
+    assert kept.during.upper == at_the_time[0]

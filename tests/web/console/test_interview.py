@@ -1,8 +1,14 @@
 """The interview asks what the rules ask, and shows nothing that the caller should say first."""
 
-import pytest
+from typing import Any
 
-from tests import pages
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from kaketsuke.accounts import context
+from kaketsuke.audit.models import Access
+from tests import pages, world
 from tests.web.console.conftest import Desk, ask_as_sato, call, shown
 from tests.world import World
 
@@ -186,3 +192,37 @@ def test_the_numbers_to_give_out_stand_with_their_hours(desk: Desk):
     page = shown(desk.get("/console/"))
     assert "0120-000-002" in page
     assert "いまは時間外" in page
+
+
+@pytest.mark.clause("4.8")
+def test_whose_names_are_shown_is_recorded_before_there_is_a_case(desk: Desk, small_world: World):
+    interview = call(desk)
+    interview.answer("cause", "card_lost")
+    interview.answer("requester.role", "resident")
+    assert "佐藤" not in interview.page()
+    assert not Access.objects.exists()
+    interview.say_who(small_world.building.pk, name="佐藤花子")
+    assert "佐藤" in interview.page()
+    told = Access.objects.latest("at")
+    assert (told.viewer_id, told.person_id) == (small_world.operator.pk, small_world.sato.pk)
+    assert (told.purpose, told.ground, told.case_id) == ("call", "call", None)
+
+
+@pytest.mark.clause("4.8")
+def test_the_record_of_names_takes_one_statement_however_many_live_there(
+    desk: Desk, small_world: World, django_assert_max_num_queries: Any
+):
+    interview = ask_as_sato(desk, small_world)
+    with CaptureQueriesContext(connection) as alone:
+        interview.page()
+    with context.as_system():
+        for each in range(3):
+            other = world.add_resident(
+                small_world.company, family="佐藤", given=f"次郎{each}",
+                phone=f"090-0000-030{each}", email=f"jiro{each}@example.jp",
+            )  # fmt: skip
+            world.register(other, dwelling=small_world.home, terms=small_world.terms)
+    before = Access.objects.count()
+    with django_assert_max_num_queries(len(alone)):
+        interview.page()
+    assert Access.objects.count() == before + 4

@@ -12,7 +12,7 @@ from kaketsuke.cases.services.attendants import (
     name_other_attendant,
 )
 from kaketsuke.cases.services.disowning import disown_link
-from kaketsuke.cases.services.extents import record_extent
+from kaketsuke.cases.services.extents import prevent, record_extent
 from kaketsuke.cases.services.links import (
     address_of,
     case_by_token,
@@ -65,6 +65,7 @@ __all__ = [
     "open_case",
     "owner_notice_settled",
     "press_stop",
+    "prevent",
     "raise_objection",
     "record_extent",
     "remark",

@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.cases import timeline
-from kaketsuke.cases.models import Case, Extent
+from kaketsuke.cases.lifecycle import Event
+from kaketsuke.cases.models import Case, Entry, Extent
 from kaketsuke.cases.refusals import CannotRecordExtent
+from kaketsuke.cases.services.advance import advance
 from kaketsuke.parties import queries as party_queries
 
 _NOT_YOU = _("不可抗力の範囲は、責任者が記録します。")
@@ -63,3 +65,47 @@ def record_extent(
     )
     timeline.append(case, line=line)
     return extent
+
+
+@transaction.atomic
+def prevent(
+    case_id: UUID,
+    *,
+    area_event_id: UUID,
+    people_told: bool,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+) -> Entry:
+    """End a case that an area event prevents, and keep on it from when until when (4.4).
+
+    The extent runs from the event's beginning, or from the call where that was later, until now or
+    the event's end. Raises CannotRecordExtent, CannotAdvance; then nothing is kept.
+    """
+    case = timeline.locked(case_id)
+    event = party_queries.area_event(area_event_id)
+    if event is None:
+        raise CannotRecordExtent(_NOT_THERE)
+    from_ = max(event.valid.lower, case.opened_at)
+    record_extent(
+        case_id,
+        area_event_id=area_event_id,
+        from_=from_,
+        until=min(now, event.valid.upper or now),
+        reason=reason,
+        actor=actor,
+        now=now,
+    )
+    return advance(
+        case_id,
+        event=Event.PREVENTED,
+        actor=actor,
+        now=now,
+        facts={
+            "area_event_id": str(area_event_id),
+            "delayed_from": from_.isoformat(),
+            "people_told": people_told,
+        },
+        words=reason,
+        clauses=("4.4",),
+    )

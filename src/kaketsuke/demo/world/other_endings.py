@@ -141,17 +141,13 @@ def prevented_by_force_majeure(played: Played) -> None:
     played.call()
     played.open_case()
     played.dispatch()
-    case_services.advance(
+    case_services.prevent(
         played.case_id,
-        event=Event.PREVENTED,
+        area_event_id=event.id,
+        people_told=True,
+        reason="道路が冠水し、どの道からも行けない。",
         actor=played.supervisor,
         now=played.wait(25),
-        facts={
-            "area_event_id": str(event.id),
-            "delayed_from": played.at.isoformat(),
-            "people_told": True,
-        },
-        clauses=("4.4",),
     )
     area_events.end_area_event(event.id, now=played.wait(90))
     played.let_go()

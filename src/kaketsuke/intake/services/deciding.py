@@ -231,5 +231,6 @@ def _tell_of_refusal(request: Request, *, now: datetime) -> None:
         subject_id=request.id,
         company_id=request.company_id,
         parameters={"building": request.dwelling.building.name, "room": request.dwelling.room},
+        link_for=notices.complaint_link(request.id),
         now=now,
     )

@@ -136,6 +136,7 @@ def _many(now: datetime) -> dict[tuple[str, UUID], int]:
 def _without_call(now: datetime) -> dict[tuple[str, UUID], int]:
     looked = Access.objects.filter(
         ~Q(purpose__in=WITH_A_REASON),
+        ~Q(purpose="call", ground="call"),
         at__gt=now - timedelta(days=1),
         viewer_id__isnull=False,
         case_id__isnull=True,

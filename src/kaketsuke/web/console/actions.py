@@ -22,6 +22,7 @@ from kaketsuke.network import queries as network_queries
 from kaketsuke.overview import interview
 from kaketsuke.overview.case_page import CasePage
 from kaketsuke.parties import queries as party_queries
+from kaketsuke.parties.events import KIND_WORDS, AreaEventKind
 from kaketsuke.web import data_words, fact_words
 from kaketsuke.web.console.forms import ReasonForm
 
@@ -53,8 +54,11 @@ class TechnicianForm(forms.Form):
     )
 
 
-class PreventedForm(forms.Form):
-    area_event = forms.ChoiceField(label=_("地域の記録"))
+class PreventedForm(ReasonForm):
+    area_event = forms.ChoiceField(
+        label=_("地域の事象"),
+        error_messages={"required": _("地域の事象を選んでください。")},
+    )
     people_told = forms.BooleanField(
         label=_("お待ちの方へお知らせした"),
         error_messages={"required": _("お待ちの方へお知らせしてから選んでください。")},
@@ -107,15 +111,13 @@ def _release(page: CasePage, form: forms.Form, actor: Actor, now: datetime) -> o
 
 
 def _prevent(page: CasePage, form: forms.Form, actor: Actor, now: datetime) -> object:
-    events = {str(each.id): each for each in party_queries.area_events(now)}
-    chosen = events[form.cleaned_data["area_event"]]
-    facts = {
-        "area_event_id": str(chosen.id),
-        "delayed_from": chosen.valid.lower.isoformat(),
-        "people_told": form.cleaned_data["people_told"],
-    }
-    return case_services.advance(
-        page.case.id, event=Event.PREVENTED, actor=actor, now=now, facts=facts, clauses=("4.4",)
+    return case_services.prevent(
+        page.case.id,
+        area_event_id=uuid.UUID(form.cleaned_data["area_event"]),
+        people_told=form.cleaned_data["people_told"],
+        reason=form.cleaned_data["reason"],
+        actor=actor,
+        now=now,
     )
 
 
@@ -220,8 +222,10 @@ def form_for(action: Action, page: CasePage, *, now: datetime, posted: Any = Non
             form,
             "area_event",
             [
-                (str(each.id), f"{each.kind} · {each.source}")
-                for each in party_queries.area_events(now)
+                (str(each.id), f"{KIND_WORDS[AreaEventKind(each.kind)]} · {each.source}")
+                for each in party_queries.events_over(
+                    page.case.dwelling.building, page.case.opened_at, now
+                )
             ],
         )
     return form

@@ -151,6 +151,7 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """Render the page, or the fragment that htmx picks out of it."""
+    interviews.record_shown(found, viewer=request.viewer, now=request.now)
     page = presenting.request_page(found, viewer=request.viewer, now=request.now)
     may_ask = page.may_state and (page.state == "asking" or bool(asked) or "ask" in request.GET)
     step = presenting.step(found, asked=asked or request.GET.get("ask", ""))
