@@ -1,5 +1,7 @@
 """Everybody begins where their work is."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -33,10 +35,10 @@ def test_an_account_without_a_role_is_told_so(small_world: World):
     assert Desk(small_world.stranger).get("/start/").status_code == 403
 
 
-def partner(grant: GrantSpec) -> Desk:
+def partner(*grants: GrantSpec) -> Desk:
     with context.as_system():
         user = account_services.make_account(
-            "partner", label="相手先", password=None, grants=[grant], now=LONG_AGO
+            "partner", label="相手先", password=None, grants=grants, now=LONG_AGO
         )
     return Desk(user)
 
@@ -47,6 +49,30 @@ def test_the_office_and_the_auditor_find_their_pages(small_world: World):
     assert "/office/follow-ups/" in page
     assert 'href="/office/"' in page
     assert "/office/record/" not in page
+
+
+ROLES = ("operator", "supervisor", "claims", "office", "privacy", "auditor")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_whatever_the_menu_names_opens_and_is_named_once(small_world: World, role: str):
+    member = partner(GrantSpec(role, company_id=small_world.company.pk))
+    page = shown(member.get("/start/"))
+    bar = re.findall(r'href="([^"]+)"', page.split('class="page-nav"')[1].split("</nav>")[0])
+    cards = re.findall(r'class="place" href="([^"]+)"', page)
+    assert bar == ["/start/", *cards]
+    assert len(set(bar)) == len(bar)
+    assert {path: member.get(path).status_code for path in cards} == dict.fromkeys(cards, 200)
+
+
+def test_who_works_alone_as_a_firm_finds_desk_and_phone(small_world: World):
+    alone = partner(
+        GrantSpec("contractor", firm_id=small_world.firm.pk),
+        GrantSpec("technician", technician_id=small_world.mori.pk),
+    )
+    page = shown(alone.get("/start/"))
+    assert 'class="place" href="/contractor/"' in page
+    assert 'class="place" href="/field/"' in page
 
 
 def test_a_contractor_finds_its_desk_and_reads_the_terms(small_world: World):

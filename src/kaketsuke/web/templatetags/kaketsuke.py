@@ -19,6 +19,8 @@ from kaketsuke import clock
 from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.overview.contacts import Number
 from kaketsuke.web import badges, data_words, event_words, fact_words
+from kaketsuke.web.places import Place
+from kaketsuke.web.start.menu import places_of
 
 register = template.Library()
 
@@ -48,6 +50,12 @@ class WorkClock(TypedDict):
 def _drawn(name: str, css_class: str) -> SafeString:
     drawn = lucide.lucide(name, size=20, class_=css_class, aria_hidden="true", focusable="false")
     return SafeString(drawn.replace("class-=", "class="))
+
+
+@register.simple_tag
+def menu_of(viewer: Viewer) -> list[Place]:
+    """Return the places that the bar above every page lists."""
+    return list(places_of(viewer))
 
 
 @register.simple_tag
