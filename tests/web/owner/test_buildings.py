@@ -126,6 +126,9 @@ def test_a_broken_lock_is_told_with_its_room_and_day(owner: Desk, small_world: W
             destructive_approved_by="owner",
             lock_usable=False,
             if_unusable="interim",
+            interim_kind="guard",
+            interim_decided_by="owner",
+            interim_until=NOW + timedelta(days=1),
             opened_at=NOW,
         )
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
