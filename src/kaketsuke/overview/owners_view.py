@@ -1,4 +1,4 @@
-"""What an owner sees: own buildings, own agents, who is registered there. Each view is recorded.
+"""What an owner sees: own buildings with their doors and numbers, and own agents.
 
 An owner is no staff: row-level security shows an owner nobody. So each answer is asked here first
 whether the building is theirs, and then read by the product itself.
@@ -14,7 +14,7 @@ from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from kaketsuke.accounts import context
-from kaketsuke.accounts.viewers import Actor, ActorRole, Viewer
+from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.cases.models import Case
 from kaketsuke.onsite.models import Opening
 from kaketsuke.parties import registry
@@ -22,13 +22,10 @@ from kaketsuke.parties.models import Building, ContractBuilding, Lock, Mandate, 
 from kaketsuke.people import queries as people_queries
 from kaketsuke.privacy import queries as privacy_queries
 from kaketsuke.privacy import services as privacy_services
-from kaketsuke.privacy.services.provisions import Recipient
 from kaketsuke.residents import queries as resident_queries
 
-PAGE: Final = 50
 MONTHS: Final = 12
 LEAST_TOLD: Final = 5
-SHOWN_ITEMS: Final = ("name", "room", "phone", "email", "registered_since")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +86,6 @@ class OwnBuilding:
 
 
 @dataclass(frozen=True, slots=True)
-class RegistrantLine:
-    """A registrant as the owner may know them (4.9): room, name, contact, since when."""
-
-    room: str
-    name: str
-    contacts: tuple[str, ...]
-    since: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class DoorWork:
     """What was done to a door or its lock; not who asked, nor why."""
 
@@ -133,44 +120,6 @@ def own_building_page(
         covers=covers,
         is_covered=any(at in each.valid and not each.service_removed_at for each in covers),
     )
-
-
-def registrants(
-    viewer: Viewer, building_id: uuid.UUID, *, page: int, at: datetime
-) -> tuple[list[RegistrantLine], bool] | None:
-    """Return a page of an own building's registrants and whether more follow; the view is recorded.
-
-    Whoever is blocked or did not consent is left out without a word (4.8, 4.9). Constant queries.
-    """
-    if own_building(viewer, building_id, at=at) is None:
-        return None
-    owner_id = registry.owner_among(viewer.owner_ids, building_id, at)
-    with context.as_system():
-        found = resident_queries.registrants_of_building(building_id, at, page=page, size=PAGE)
-        people = [each.person_id for each in found[:PAGE]]
-        shown = privacy_services.record_provision(
-            people,
-            recipient=Recipient("owner", owner_id),
-            items=SHOWN_ITEMS,
-            ground="consent",
-            actor=Actor(ActorRole.OWNER, viewer.user_id),
-            now=at,
-        )
-        names = people_queries.names_of(shown)
-        contacts: dict[uuid.UUID, list[str]] = {}
-        for point in people_queries.contact_points_of(shown):
-            contacts.setdefault(point.person_id, []).append(point.display)
-    lines = [
-        RegistrantLine(
-            room=each.room,
-            name=names[each.person_id].full if each.person_id in names else "",
-            contacts=tuple(contacts.get(each.person_id, ())),
-            since=each.since,
-        )
-        for each in found[:PAGE]
-        if each.person_id in shown
-    ]
-    return lines, len(found) > PAGE
 
 
 def works(viewer: Viewer, building_id: uuid.UUID, *, at: datetime) -> list[DoorWork] | None:

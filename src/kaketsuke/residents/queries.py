@@ -170,6 +170,7 @@ _REGISTRATION_WORDS: dict[str, "str | Promise"] = {
 class RegistrantOfBuilding:
     """A live registrant with room and beginning."""
 
+    registration_id: uuid.UUID
     person_id: uuid.UUID
     room: str
     since: datetime
@@ -186,8 +187,33 @@ def registrants_of_building(
 ) -> list[RegistrantOfBuilding]:
     """Return a page of a building's live registrants by room, and one more if others follow."""
     live = _usable(at, at).filter(dwelling__building=building_id)
-    found = live.order_by("dwelling__room", "id").values_list(
-        "person_id", "dwelling__room", "valid__startswith"
-    )
+    found = live.order_by("dwelling__room", "id").values_list(*_OF_BUILDING)
     first = (page - 1) * size
     return [RegistrantOfBuilding(*row) for row in found[first : first + size + 1]]
+
+
+def unproven_of_building(
+    building_id: uuid.UUID, at: datetime, *, limit: int
+) -> list[RegistrantOfBuilding]:
+    """Return who registered at a building and is proven by nothing yet, the longest waiting first.
+
+    What names nobody in a roster and used no code stays unusable until the owner's word (2.2).
+    """
+    found = Registration.objects.filter(
+        dwelling__building=building_id, valid__contains=at, proof__isnull=True
+    )
+    rows = found.order_by("valid__startswith", "id").values_list(*_OF_BUILDING)
+    return [RegistrantOfBuilding(*row) for row in rows[:limit]]
+
+
+def person_registered(
+    registration_id: uuid.UUID, building_id: uuid.UUID, at: datetime
+) -> uuid.UUID | None:
+    """Return whose registration it is, where it is live and of a dwelling of the building."""
+    found = Registration.objects.filter(
+        pk=registration_id, dwelling__building=building_id, valid__contains=at
+    )
+    return found.values_list("person_id", flat=True).first()
+
+
+_OF_BUILDING = ("id", "person_id", "dwelling__room", "valid__startswith")

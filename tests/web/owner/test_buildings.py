@@ -196,7 +196,7 @@ def test_pages_need_as_many_queries_for_many_as_for_one(
                 small_world.company, family="架空", given=str(n), phone=f"090-0001-{n:04}"
             )
             world.register(person, dwelling=home, terms=small_world.terms)
-    for rest, most in (("", 25), ("registrants/", 43), ("doors/", 32), ("rosters/", 25)):
+    for rest, most in (("", 25), ("registrants/", 52), ("doors/", 32), ("rosters/", 25)):
         with django_assert_max_num_queries(most):
             shown(owner.get(path(small_world, rest)))
     assert Case.objects.count() == 0

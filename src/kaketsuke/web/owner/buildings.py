@@ -1,4 +1,4 @@
-"""An owner's buildings: contract, numbers, doors, letters; and who is registered there."""
+"""An owner's buildings: contract, numbers, doors, letters."""
 
 import uuid
 
@@ -45,20 +45,6 @@ def building(request: PageRequest, building_id: uuid.UUID) -> HttpResponse:
     if found is None:
         raise Http404
     return render(request, "owner/building.html", {"page": found, "now": request.now})
-
-
-@require_GET
-@for_owners
-@never_cache
-def registrants(request: PageRequest, building_id: uuid.UUID) -> HttpResponse:
-    """Show who is registered, a page at a time; that it was shown is recorded (4.9)."""
-    found = own_or_404(request, building_id)
-    asked = request.GET.get("page", "1")
-    page = min(max(int(asked) if asked.isdecimal() and len(asked) < 6 else 1, 1), 10_000)
-    answer = owners_view.registrants(request.viewer, building_id, page=page, at=request.now)
-    lines, has_more = answer or ([], False)
-    context = {"building": found, "lines": lines, "page": page, "has_more": has_more}
-    return render(request, "owner/registrants.html", context)
 
 
 @require_GET

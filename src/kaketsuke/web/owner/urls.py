@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kaketsuke.web.owner import agents, buildings, rosters
+from kaketsuke.web.owner import agents, buildings, residents, rosters
 
 urlpatterns = [
     path("", buildings.home, name="owner"),
@@ -13,8 +13,18 @@ urlpatterns = [
     path("buildings/<uuid:building_id>/", buildings.building, name="owner_building"),
     path(
         "buildings/<uuid:building_id>/registrants/",
-        buildings.registrants,
+        residents.registrants,
         name="owner_registrants",
+    ),
+    path(
+        "buildings/<uuid:building_id>/registrants/<uuid:registration_id>/confirm/",
+        residents.confirm,
+        name="owner_confirm_resident",
+    ),
+    path(
+        "buildings/<uuid:building_id>/registrants/<uuid:registration_id>/moved-out/",
+        residents.moved_out,
+        name="owner_moved_out",
     ),
     path("buildings/<uuid:building_id>/doors/", buildings.doors, name="owner_doors"),
     path("buildings/<uuid:building_id>/letters/", buildings.print_letters, name="owner_letters"),

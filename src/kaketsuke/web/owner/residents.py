@@ -1,0 +1,81 @@
+"""Who is registered at an owner's building, and the owner's word about them."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from kaketsuke.database.refusals import Refusal
+from kaketsuke.overview import owners_residents
+from kaketsuke.web.owner.access import for_owners, own_or_404
+from kaketsuke.web.permission import PageRequest
+
+
+@require_GET
+@for_owners
+@never_cache
+def registrants(request: PageRequest, building_id: uuid.UUID) -> HttpResponse:
+    """Show who is registered, a page at a time, and who waits for the owner's word.
+
+    That it was shown is recorded of each person (4.9).
+    """
+    found = own_or_404(request, building_id)
+    asked = request.GET.get("page", "1")
+    page = min(max(int(asked) if asked.isdecimal() and len(asked) < 6 else 1, 1), 10_000)
+    answer = owners_residents.registrants(request.viewer, building_id, page=page, at=request.now)
+    lines, has_more = answer or ([], False)
+    waiting = (
+        owners_residents.waiting(request.viewer, building_id, at=request.now) if page == 1 else []
+    )
+    context = {
+        "building": found,
+        "waiting": waiting,
+        "lines": lines,
+        "page": page,
+        "has_more": has_more,
+    }
+    return render(request, "owner/registrants.html", context)
+
+
+@require_POST
+@for_owners
+def confirm(
+    request: PageRequest, building_id: uuid.UUID, registration_id: uuid.UUID
+) -> HttpResponse:
+    """Take the owner's word that a registrant lives there (2.2)."""
+    own_or_404(request, building_id)
+    try:
+        done = owners_residents.confirm(
+            request.viewer, building_id, registration_id, now=request.now
+        )
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        if not done:
+            raise Http404
+        messages.success(request, _("お住まいの確認を記録し、ご本人にお知らせしました。"))
+    return redirect("owner_registrants", building_id=building_id)
+
+
+@require_POST
+@for_owners
+def moved_out(
+    request: PageRequest, building_id: uuid.UUID, registration_id: uuid.UUID
+) -> HttpResponse:
+    """Take the owner's word that a registrant moved out."""
+    own_or_404(request, building_id)
+    try:
+        done = owners_residents.note_moved_out(
+            request.viewer, building_id, registration_id, now=request.now
+        )
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        if not done:
+            raise Http404
+        messages.success(request, _("退去を記録し、ご本人にお知らせしました。"))
+    return redirect("owner_registrants", building_id=building_id)
