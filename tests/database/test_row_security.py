@@ -62,8 +62,13 @@ ROOMS = (
     "audit",
     "privacy",
 )
-# Rows that belong to nobody: a company's price list, a firm's next number.
-OPEN = {"money_priceitem", "money_receiptcounter", "residents_endingnotice"}
+# Rows that belong to nobody: a company's price list, a firm's next number, progress.
+OPEN = {
+    "money_priceitem",
+    "money_receiptcounter",
+    "residents_endingnotice",
+    "residents_versionnotice",
+}
 # What nobody but the product reads: who proves a number right now, and who tried too often.
 OF_THE_PRODUCT_ALONE = {"residents_onetimecode", "residents_attempt", "audit_checkpoint"}
 TOKEN = bytes(range(32))

@@ -160,7 +160,7 @@ def _agreed() -> bool:
 
 def run_publish(args: argparse.Namespace) -> int:
     """Put a version in force now or from the beginning of a day in Japan."""
-    from kaketsuke.terms import services
+    from kaketsuke.residents import services
 
     now = clock.now()
     try:
@@ -171,7 +171,7 @@ def run_publish(args: argparse.Namespace) -> int:
         version = _official(args.version)
         if version is None:
             return complain("terms publish", "there is no such version")
-        services.publish(version.pk, from_=from_, now=now)
+        services.publish_terms(version.pk, from_=from_, now=now)
     print(f"{version.version_date} is in force from {from_.astimezone(TOKYO):%Y-%m-%d %H:%M}")
     return 0
 

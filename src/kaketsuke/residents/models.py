@@ -263,6 +263,19 @@ class EndingNotice(rows.Row):
         ]
 
 
+class VersionNotice(rows.Row):
+    """Registrants are told that a new version of the terms holds: how far this has come (F).
+
+    Whom it reached last is kept, so that a killed worker's successor goes on from there.
+    """
+
+    version = models.OneToOneField(Version, on_delete=models.PROTECT, related_name="notice")
+    from_time = models.DateTimeField()
+    told = models.PositiveIntegerField(default=0)
+    reached = models.UUIDField(null=True)
+    done_at = models.DateTimeField(null=True)
+
+
 class RosterUpload(rows.Row):
     """A roster that an owner sent: sealed, read in the background, gone within a day.
 

@@ -2,9 +2,10 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
+from django.utils import formats, translation
 
 from kaketsuke.notify import services as notify_services
 from kaketsuke.parties.models import Dwelling
@@ -15,6 +16,12 @@ from kaketsuke.terms import queries as term_queries
 def my_page() -> str:
     """Return the address of my page."""
     return f"{settings.PUBLIC_URL.rstrip('/')}/my/"
+
+
+def said_day(day: date, language: str) -> str:
+    """Return a day as a person says it."""
+    with translation.override(language):
+        return formats.date_format(day, "Y年n月j日" if language == "ja" else "j F Y")
 
 
 def tell(template: str, person_id: uuid.UUID, *, dwelling: Dwelling, now: datetime) -> None:

@@ -9,7 +9,7 @@ from kaketsuke import clock
 from kaketsuke.accounts import context
 from kaketsuke.residents import services
 from kaketsuke.residents.importing import uploading
-from kaketsuke.residents.services import ending, inviting, proving
+from kaketsuke.residents.services import announcing, ending, inviting, proving
 
 
 @app.task(name=inviting.SEND, retry=RetryStrategy(max_attempts=5, wait=5, exponential_wait=2))
@@ -46,6 +46,16 @@ def tell_of_ending(notice_id: str) -> None:
     """
     with context.as_system():
         services.tell_next_of_ending(UUID(notice_id), now=clock.now())
+
+
+@app.task(name=announcing.TELL, retry=RetryStrategy(max_attempts=20, wait=5, exponential_wait=2))
+def tell_of_version(notice_id: str) -> None:
+    """Tell the next registrants of a new version, and come again while some are left.
+
+    As with an ending, a batch is one transaction with its own progress and its successor.
+    """
+    with context.as_system():
+        services.tell_next_of_version(UUID(notice_id), now=clock.now())
 
 
 @app.task(name=uploading.READ, retry=RetryStrategy(max_attempts=3, wait=5))

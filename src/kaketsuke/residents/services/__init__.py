@@ -1,5 +1,6 @@
 """The only writers of presentations, consents, registrations, declines, invitations and codes."""
 
+from kaketsuke.residents.services.announcing import publish_terms, tell_next_of_version
 from kaketsuke.residents.services.changing import (
     CannotConfirm,
     CannotEndRegistration,
@@ -100,6 +101,7 @@ __all__ = [
     "present",
     "proof_of",
     "prove",
+    "publish_terms",
     "register",
     "register_many",
     "renew_consent",
@@ -107,5 +109,6 @@ __all__ = [
     "send_waiting",
     "take_back",
     "tell_next_of_ending",
+    "tell_next_of_version",
     "withdraw",
 ]

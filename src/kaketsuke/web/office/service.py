@@ -12,8 +12,11 @@ from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from kaketsuke.accounts import context as viewer_context
 from kaketsuke.database.refusals import Refusal
 from kaketsuke.parties import services as party_services
+from kaketsuke.residents import announcements
+from kaketsuke.residents import services as resident_services
 from kaketsuke.rules import coverage
 from kaketsuke.terms import comparing
 from kaketsuke.terms import queries as term_queries
@@ -48,7 +51,8 @@ def _upload(request: PageRequest, _target: None, given: dict[str, Any]) -> None:
 
 
 def _publish(request: PageRequest, version: Any, given: dict[str, Any]) -> None:
-    term_services.publish(version.pk, from_=given["from_"], now=request.now)
+    with viewer_context.as_system():
+        resident_services.publish_terms(version.pk, from_=given["from_"], now=request.now)
 
 
 UPLOAD: Final[Act[None]] = Act(
@@ -62,7 +66,10 @@ UPLOAD: Final[Act[None]] = Act(
 )
 PUBLISH: Final[Act[Any]] = Act(
     title=_("この版を公開する"),
-    intro=_("公開したあとに登録する方は、この版に同意します。前の版への同意は、そのまま残ります。"),
+    intro=_(
+        "公開したあとに登録する方は、この版に同意します。前の版への同意は、そのまま残ります。"
+        "いま登録のある方には、効力のはじまりの時にお知らせします。"
+    ),
     submit=_("公開する"),
     said=_("公開の日時を決めました。"),
     form=PublishForm,
@@ -75,7 +82,10 @@ PUBLISH: Final[Act[Any]] = Act(
 @office_only
 def service(request: PageRequest) -> HttpResponse:
     """List the versions."""
-    context = {"versions": term_queries.version_lines(request.now), "now": request.now}
+    lines = term_queries.version_lines(request.now)
+    told = announcements.progress([each.id for each in lines])
+    versions = [{"version": each, "told": told.get(each.id)} for each in lines]
+    context = {"versions": versions, "now": request.now}
     return render(request, "office/service.html", context)
 
 
