@@ -53,6 +53,14 @@ def waiting_complaints(viewer: Viewer) -> int:
     return complaints_visible_to(viewer).filter(state__in=["received", "in_hand"]).count()
 
 
+def complaints_near_deadline(viewer: Viewer, *, at: datetime) -> int:
+    """Return how many complaints wait for the company with their deadline near or past."""
+    if not viewer.has(*DESK):
+        return 0
+    waiting = complaints_visible_to(viewer).filter(state__in=["received", "in_hand"])
+    return waiting.filter(alarm_at__lte=at).count()
+
+
 def steps_of(subject: record.Subject) -> list[StepLine]:
     """Return the steps of a complaint or claim, oldest first, with their words opened."""
     kind = record.kind_of(subject)

@@ -140,6 +140,14 @@ def refunds(viewer: Viewer) -> list[Due]:
     return sorted((_due(each) for each in found), key=lambda due: due.refunded_at is not None)
 
 
+def refunds_due(viewer: Viewer, *, today: date) -> int:
+    """Return how many refunds should have been given back by today and were not."""
+    if not viewer.has("supervisor", "claims", "office"):
+        return 0
+    owed = Cancellation.objects.filter(company_id__in=viewer.company_ids, refund_yen__gt=0)
+    return owed.filter(refund_due_on__lte=today, refund__isnull=True).count()
+
+
 def _due(cancelled: Cancellation) -> Due:
     refund = getattr(cancelled, "refund", None)
     return Due(

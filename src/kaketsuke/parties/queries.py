@@ -287,6 +287,12 @@ def privacy_managers(company_id: uuid.UUID, at: datetime) -> list[PrivacyManager
     return list(found.order_by("station"))
 
 
+def privacy_managers_of(company_ids: Collection[uuid.UUID], at: datetime) -> list[PrivacyManager]:
+    """Return who is in charge of privacy in several companies, with each company (4.10)."""
+    found = PrivacyManager.objects.filter(company__in=company_ids, valid__contains=at)
+    return list(found.select_related("company").order_by("company__name", "station"))
+
+
 def companies_without_privacy_manager(at: datetime) -> list[Company]:
     """Return the living companies for which nobody is in charge of privacy (4.10)."""
     held = PrivacyManager.objects.filter(station="", valid__contains=at).values("company")

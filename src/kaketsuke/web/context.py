@@ -4,10 +4,15 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from kaketsuke.overview import alarms
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Return whether this is the demo, and who is looking."""
     viewer = getattr(request, "viewer", None)
     label = viewer.label if viewer else ""
-    return {"DEMO": settings.DEMO, "viewer": viewer, "account_label": label}
+    # Asked of the database only by pages that show them.
+    due = SimpleLazyObject(lambda: alarms.alarms(viewer, at=request.now))  # type: ignore[attr-defined]  # set by the middleware
+    return {"alarms": due, "DEMO": settings.DEMO, "viewer": viewer, "account_label": label}

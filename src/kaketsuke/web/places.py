@@ -18,6 +18,7 @@ class Place:
     url_name: str
     icon: str
     waits: int = 0
+    alarms: int = 0  # how much is near its deadline, or past it
     key: str = ""
     roles: tuple[str, ...] = ()
     unless: str = ""

@@ -19,7 +19,7 @@ from kaketsuke.privacy import queries, services
 from kaketsuke.privacy.services.incidents import items_of
 from kaketsuke.web.files import pdf_answer
 from kaketsuke.web.permission import PageRequest, signed_in
-from kaketsuke.web.privacy import forms, words
+from kaketsuke.web.privacy import forms, managers, words
 from kaketsuke.web.privacy.requests import desk_only
 
 
@@ -37,7 +37,9 @@ def incidents(request: PageRequest) -> HttpResponse:
         }
         for each in queries.incidents(request.viewer)
     ]
-    return render(request, "privacy/incidents.html", {"rows": rows})
+    return render(
+        request, "privacy/incidents.html", {"rows": rows, "managers": managers.of(request)}
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -65,7 +67,8 @@ def report(request: PageRequest) -> HttpResponse:
                 return redirect("privacy_incident", incident_id=opened.pk)
             return redirect("privacy_report")
     status = 422 if form.errors else 200
-    return render(request, "privacy/report.html", {"form": form}, status=status)
+    context = {"form": form, "managers": managers.of(request, company_id)}
+    return render(request, "privacy/report.html", context, status=status)
 
 
 def _company_of(request: PageRequest) -> uuid.UUID | None:
@@ -177,5 +180,6 @@ def _show(request: PageRequest, incident_id: uuid.UUID) -> HttpResponse:
         "items": forms.ItemsForm(initial=items_of(found)),
         "affected": len(queries.affected_persons(found.pk)),
         "count": forms.AffectedForm(),
+        "managers": managers.of(request, found.company_id),
     }
     return render(request, "privacy/incident.html", context)

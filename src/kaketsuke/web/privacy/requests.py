@@ -16,7 +16,7 @@ from kaketsuke.privacy import declarations, disclosure, lifecycle, queries, serv
 from kaketsuke.privacy import words as privacy_words
 from kaketsuke.privacy.queries import RequestRow
 from kaketsuke.web.permission import PageRequest, for_roles
-from kaketsuke.web.privacy import forms, words
+from kaketsuke.web.privacy import forms, managers, words
 
 desk_only = for_roles("privacy")
 
@@ -28,7 +28,12 @@ def requests(request: PageRequest) -> HttpResponse:
     ended = request.GET.get("ended") == "1"
     today = timezone.localdate(request.now)
     rows = [_line(each, today=today) for each in queries.desk_rows(request.viewer, ended=ended)]
-    return render(request, "privacy/requests.html", {"rows": rows, "ended": ended})
+    context = {
+        "rows": rows,
+        "ended": ended,
+        "managers": managers.of(request),
+    }
+    return render(request, "privacy/requests.html", context)
 
 
 def _line(row: RequestRow, *, today: Any) -> dict[str, Any]:

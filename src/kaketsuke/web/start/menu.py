@@ -4,6 +4,7 @@ The order is the order of the work. A page says where it stands by the `key` of 
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.claims import queries as claim_queries
+from kaketsuke.overview.alarms import Alarms
 from kaketsuke.web.permission import STAFF
 from kaketsuke.web.places import Place
 
@@ -106,6 +108,16 @@ MENU: Final = (
         _("重要事項"), _("判断の根拠になる条項を読みます。"), "terms", "book-open-text", key="terms"
     ),
 )  # fmt: skip
+
+
+def with_alarms(place: Place, due: Alarms) -> Place:
+    """Return a place with how much there is near its deadline."""
+    counts = {
+        "complaints": due.complaints,
+        "office_refunds": due.refunds,
+        "privacy_requests": due.privacy.all,
+    }
+    return replace(place, alarms=counts.get(place.url_name, 0))
 
 
 def places_of(viewer: Viewer) -> Iterator[Place]:

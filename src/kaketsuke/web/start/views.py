@@ -9,11 +9,11 @@ from django.shortcuts import redirect, render
 
 from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.claims import queries as claim_queries
-from kaketsuke.overview import desk
+from kaketsuke.overview import alarms, desk
 from kaketsuke.privacy import queries as privacy_queries
 from kaketsuke.web.permission import STAFF, PageRequest, signed_in
 from kaketsuke.web.places import Place
-from kaketsuke.web.start.menu import places_of
+from kaketsuke.web.start.menu import places_of, with_alarms
 
 # Who has one of these roles and no other goes straight to the only place there is.
 ONE_PLACE: Final = {"technician": "field", "resident": "my"}
@@ -31,8 +31,12 @@ def start(request: PageRequest) -> HttpResponse:
     if len(viewer.roles) == 1 and (only := ONE_PLACE.get(*viewer.roles)):
         return redirect(only)
     queue = desk.queue(viewer) if viewer.has(*STAFF) else None
-    places = [_with_what_waits(place, viewer, queue) for place in places_of(viewer)]
-    return render(request, "start/start.html", {"places": places, "queue": queue})
+    due = alarms.alarms(viewer, at=request.now)
+    places = [
+        with_alarms(_with_what_waits(place, viewer, queue), due) for place in places_of(viewer)
+    ]
+    context = {"places": places, "queue": queue, "alarms": due}
+    return render(request, "start/start.html", context)
 
 
 def _with_what_waits(place: Place, viewer: Viewer, queue: desk.Queue | None) -> Place:

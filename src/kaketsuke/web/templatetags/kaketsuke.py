@@ -17,10 +17,11 @@ from lucide.templatetags import lucide
 
 from kaketsuke import clock
 from kaketsuke.accounts.viewers import Viewer
+from kaketsuke.overview.alarms import Alarms
 from kaketsuke.overview.contacts import Number
 from kaketsuke.web import badges, data_words, event_words, fact_words
 from kaketsuke.web.places import Place
-from kaketsuke.web.start.menu import places_of
+from kaketsuke.web.start.menu import places_of, with_alarms
 
 register = template.Library()
 
@@ -53,9 +54,9 @@ def _drawn(name: str, css_class: str) -> SafeString:
 
 
 @register.simple_tag
-def menu_of(viewer: Viewer) -> list[Place]:
-    """Return the places that the bar above every page lists."""
-    return list(places_of(viewer))
+def menu_of(viewer: Viewer, due: Alarms) -> list[Place]:
+    """Return the places that the bar above every page lists, with what is nearly late there."""
+    return [with_alarms(place, due) for place in places_of(viewer)]
 
 
 @register.simple_tag
