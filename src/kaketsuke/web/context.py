@@ -14,5 +14,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
     viewer = getattr(request, "viewer", None)
     label = viewer.label if viewer else ""
     # Asked of the database only by pages that show them.
-    due = SimpleLazyObject(lambda: alarms.alarms(viewer, at=request.now))  # type: ignore[attr-defined]  # set by the middleware
+    now = getattr(request, "now", None)
+    due = SimpleLazyObject(lambda: alarms.alarms(viewer, at=now)) if viewer and now else None
     return {"alarms": due, "DEMO": settings.DEMO, "viewer": viewer, "account_label": label}
