@@ -95,6 +95,11 @@ class Assignment(rows.Row):
                 condition=Q(released_at__isnull=True, role="lead"),
                 name="dispatch_one_lead_per_case",
             ),
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=Q(released_at__isnull=True, role="second"),
+                name="dispatch_one_second_per_case",
+            ),
         ]
 
 

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from kaketsuke.cases.lifecycle import State
-from kaketsuke.cases.models import Case
+from kaketsuke.cases.lifecycle import Event, State
+from kaketsuke.cases.models import Case, Entry
 from kaketsuke.dispatch import figures, snapshots, surges
 from kaketsuke.dispatch.models import TAKEN_BY_ANOTHER, Assignment, Offer
 from kaketsuke.engine import ranking, reasons, surge
@@ -162,6 +162,31 @@ def leads_of(case_ids: Collection[UUID]) -> dict[UUID, Bound]:
 def lead_of(case_id: UUID) -> Bound | None:
     """Return who is bound to the case now."""
     return leads_of([case_id]).get(case_id)
+
+
+def second_of(case_id: UUID) -> Bound | None:
+    """Return who helps the lead of a case now."""
+    found = (
+        Assignment.objects.filter(case_id=case_id, role="second", released_at=None)
+        .select_related("technician")
+        .first()
+    )
+    return _bound(found) if found else None
+
+
+def second_is_called(case: Case) -> bool:
+    """Return whether the lead at work has called for a second technician."""
+    lead = lead_of(case.id)
+    if lead is None or case.state != State.WORKING:
+        return False
+    called = Entry.objects.filter(case=case, event=Event.SECOND_TECHNICIAN_CALLED)
+    return called.filter(actor_id=lead.technician_id, entered_at__gte=lead.since).exists()
+
+
+def was_second(case_id: UUID, *, technician_id: UUID) -> bool:
+    """Return whether a technician helps or helped the lead of a case."""
+    helped = Assignment.objects.filter(case_id=case_id, role="second")
+    return helped.filter(technician_id=technician_id).exists()
 
 
 def last_lead_of(case_id: UUID) -> Bound | None:

@@ -38,6 +38,8 @@ class CasePage:
     entries: tuple[TimelineLine, ...]
     offers: tuple[OfferCard, ...]
     lead: Bound | None
+    second: Bound | None
+    second_called: bool
     technicians: dict[uuid.UUID, TechnicianCard]
     work_seconds: int
     work_is_running: bool
@@ -70,6 +72,7 @@ def case_page(viewer: Viewer, case_id: uuid.UUID, *, now: datetime) -> CasePage 
     if case is None:
         return None
     lead = dispatch_queries.last_lead_of(case.id)
+    second = dispatch_queries.second_of(case.id)
     offers = tuple(dispatch_queries.offers_of(case.id))
     clock = onsite_queries.clock(case.id, at=now)
     _record_access(case, viewer=viewer, now=now)
@@ -86,7 +89,9 @@ def case_page(viewer: Viewer, case_id: uuid.UUID, *, now: datetime) -> CasePage 
         entries=tuple(reversed(case_queries.timeline(case.id))),
         offers=offers,
         lead=lead,
-        technicians=network_queries.technician_cards(_technicians(offers, lead)),
+        second=second,
+        second_called=second is None and dispatch_queries.second_is_called(case),
+        technicians=network_queries.technician_cards(_technicians(offers, lead, second)),
         work_seconds=clock.seconds,
         work_is_running=clock.running,
         messages=tuple(notify_queries.about("case", [case.id])),
@@ -95,9 +100,9 @@ def case_page(viewer: Viewer, case_id: uuid.UUID, *, now: datetime) -> CasePage 
     )
 
 
-def _technicians(offers: tuple[OfferCard, ...], lead: Bound | None) -> set[uuid.UUID]:
+def _technicians(offers: tuple[OfferCard, ...], *bound: Bound | None) -> set[uuid.UUID]:
     found = {offer.technician_id for offer in offers}
-    return found | {lead.technician_id} if lead else found
+    return found | {each.technician_id for each in bound if each}
 
 
 def _names(case: Case) -> tuple[str, str]:

@@ -77,6 +77,7 @@ class Job:
     breaking_approvers: tuple[str, ...]
     breaking_agreed: str
     photos: int
+    has_second: bool
     clock: clocks.WorkClock
     arrival: Expected | None
 
@@ -144,6 +145,7 @@ def job(case_id: UUID, *, at: datetime) -> Job:
         breaking_approvers=onsite_queries.breaking_approvers(case, at=at),
         breaking_agreed=onsite_queries.breaking_agreed(case.id),
         photos=len(onsite_queries.photos_of(case.id)),
+        has_second=dispatch_queries.second_of(case.id) is not None,
         clock=onsite_queries.clock(case.id, at=at),
         arrival=arrivals.expected(case.id),
     )
@@ -246,9 +248,14 @@ def call_back_confirmed(case_id: UUID) -> bool:
 
 
 def was_bound(case_id: UUID, *, technician_id: UUID) -> bool:
-    """Return whether the technician was the last one bound to a case, also when it is over."""
+    """Return whether the technician was the last one who led a case, also when it is over."""
     last = dispatch_queries.last_lead_of(case_id)
     return last is not None and last.technician_id == technician_id
+
+
+def has_helped(case_id: UUID, *, technician_id: UUID) -> bool:
+    """Return whether the technician helps or helped the lead of a case."""
+    return dispatch_queries.was_second(case_id, technician_id=technician_id)
 
 
 def is_bound(case_id: UUID, *, technician_id: UUID) -> bool:

@@ -76,6 +76,8 @@ EVENTS: dict[str, StrOrPromise] = {
     "PlanApplied": _("責任者が計画を適用しました"),
     "DelayTold": _("作業員が 10 分遅れると知らせました"),
     "ConnectionAsked": _("作業員がお客さまへの電話を求めました"),
+    "SecondAssigned": _("二人目の作業員が決まりました"),
+    "SecondReleased": _("二人目の作業員の担当が終わりました"),
     "CallBackAsked": _("登録のお電話への確認を求めました"),
     "CallBackConfirmed": _("登録のお電話で確かめました"),
     "BreakingAsked": _("壊して開ける承認を求めました"),

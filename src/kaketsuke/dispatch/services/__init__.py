@@ -15,15 +15,18 @@ from kaketsuke.dispatch.services.offers import (
     withdraw_offers,
 )
 from kaketsuke.dispatch.services.planning import apply_plan
+from kaketsuke.dispatch.services.seconds import assign_second, release_second
 
 __all__ = [
     "answer_offer",
     "apply_plan",
     "assign_by_hand",
+    "assign_second",
     "end",
     "expire_wave",
     "leave_offer",
     "release",
+    "release_second",
     "set_out",
     "start_offers",
     "widen",

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.cases import services as case_services
@@ -14,23 +13,15 @@ from kaketsuke.cases.lifecycle import Event, State
 from kaketsuke.cases.models import Case
 from kaketsuke.database import constraints
 from kaketsuke.database.refusals import Refusal
-from kaketsuke.dispatch import figures, locks, queries, refusals, snapshots
+from kaketsuke.dispatch import figures, locks, refusals, snapshots, telephone
 from kaketsuke.dispatch.models import Assignment, Offer
-from kaketsuke.engine import arrival, ranking, reasons, travel
+from kaketsuke.engine import arrival, ranking, travel
 from kaketsuke.network import queries as network_queries
 from kaketsuke.network.models import Technician
 from kaketsuke.parties.models import Building
 
 # A position further away is none: the phone is wrong, not the technician abroad.
 FURTHEST_SECONDS = 4 * 3600.0
-FIRM = (
-    reasons.Code.CHAIN_BROKEN,
-    reasons.Code.OUT_OF_AREA,
-    reasons.Code.PAPERS_EXPIRED,
-    reasons.Code.SKILL_MISSING,
-    reasons.Code.BOUND,
-    reasons.Code.BOUND_UNTIL,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +48,7 @@ def bind(
     offer: Offer | None,
     refusal: type[Refusal],
     now: datetime,
+    role: str = "lead",
 ) -> Bound:
     """Write the assignment if every contract of the chain is live. Raises: the refusal given."""
     technician = Technician.objects.filter(pk=technician_id, ended_at=None).first()
@@ -71,13 +63,14 @@ def bind(
     taken = {
         "dispatch_technician_bound_once": refusal(refusals.BOUND),
         "dispatch_one_lead_per_case": refusal(refusals.TAKEN),
+        "dispatch_one_second_per_case": refusal(refusals.SECOND_THERE),
     }
     with constraints.refusing(taken):
         assignment = Assignment.objects.create(
             company_id=case.company_id,
             case=case,
             technician_id=technician_id,
-            role="lead",
+            role=role,
             offer=offer,
             since=now,
             arrive_from=expected.soonest if expected else None,
@@ -94,7 +87,7 @@ def assign_by_hand(case_id: UUID, *, technician: UUID, actor: Actor, now: dateti
     """
     case = locks.locked_case(case_id)
     order = ranking.rank(snapshots.take(case, now=now), times=figures.travel_times())
-    _refuse_what_the_telephone_cannot_mend(order.against_whom(technician))
+    telephone.refuse_what_the_telephone_cannot_mend(order.against_whom(technician))
     bound = bind(
         case,
         technician_id=technician,
@@ -112,14 +105,6 @@ def assign_by_hand(case_id: UUID, *, technician: UUID, actor: Actor, now: dateti
         clauses=("4.1",),
     )
     return bound.assignment
-
-
-def _refuse_what_the_telephone_cannot_mend(against: tuple[reasons.Reason, ...]) -> None:
-    """Hours, ways and earlier offers are the technician's to say; papers and contracts are not."""
-    firm = [reason for reason in against if reason.code in FIRM]
-    if firm:
-        words = _("・").join(queries.words(firm))
-        raise refusals.CannotAssign(str(refusals.CANNOT_GO).format(reasons=words))
 
 
 @transaction.atomic

@@ -206,8 +206,7 @@ def form_for(action: Action, page: CasePage, *, now: datetime, posted: Any = Non
     """Return the action's form with the choices that this case has."""
     form = action.form_class(posted, auto_id=f"id_{action.event.value}_%s")
     if action.event is Event.ASSIGNED_BY_HAND:
-        nobody = ("", str(_("選んでください")))
-        _set_choices(form, "technician", [nobody, *technician_choices(page, now=now)])
+        offer_technicians(form, page, now=now)
     if action.event is Event.OTHER_ATTENDANT_COMES:
         _set_choices(
             form,
@@ -235,6 +234,12 @@ def _set_choices(form: forms.Form, name: str, choices: list[tuple[str, str]]) ->
     chosen = form.fields[name]
     if isinstance(chosen, forms.ChoiceField):
         chosen.choices = choices
+
+
+def offer_technicians(form: forms.Form, page: CasePage, *, now: datetime) -> None:
+    """Fill a form with everybody who could go, and why others cannot."""
+    nobody = ("", str(_("選んでください")))
+    _set_choices(form, "technician", [nobody, *technician_choices(page, now=now)])
 
 
 def technician_choices(page: CasePage, *, now: datetime) -> list[tuple[str, str]]:

@@ -155,6 +155,7 @@ def _context(
         "lines": timeline.case_lines(page.entries, viewer=request.viewer),
         "offers": _offers(page),
         "technician": page.technicians.get(page.lead.technician_id) if page.lead else None,
+        "second": page.technicians.get(page.second.technician_id) if page.second else None,
         "actions": actions.offered(page, now=request.now, failed=failed),
         "open_estimate": money_queries.open_estimate(page.case.id),
         "limit_minutes": page.case.free_until_minute + page.case.approved_minutes,

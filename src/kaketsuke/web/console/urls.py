@@ -14,6 +14,7 @@ from kaketsuke.web.console import (
     interview,
     outbox,
     paper,
+    seconds,
     surge,
 )
 
@@ -43,6 +44,12 @@ urlpatterns = [
     path("flags/<uuid:flag_id>/end/", flags.end, name="console_flag_end"),
     path("cases/<uuid:case_id>/", cases.case_page, name="console_case"),
     path("cases/<uuid:case_id>/candidates/", candidates.candidates, name="console_case_candidates"),
+    path("cases/<uuid:case_id>/second/", seconds.second, name="console_case_second"),
+    path(
+        "cases/<uuid:case_id>/second/release/",
+        seconds.release,
+        name="console_case_release_second",
+    ),
     path("cases/<uuid:case_id>/live/", cases.live, name="console_case_live"),
     path("cases/<uuid:case_id>/note/<slug:what>/", cases.note, name="console_case_note"),
     path("cases/<uuid:case_id>/door/", door.door, name="console_case_door"),

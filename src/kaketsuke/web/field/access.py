@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kaketsuke.overview import field as field_overview
+from kaketsuke.overview import job_order as job_orders
 from kaketsuke.web.permission import PageRequest, for_roles
 
 technician_only = for_roles("technician")
@@ -41,9 +42,25 @@ def own_case(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBas
     return guarded
 
 
+def own_order(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
+    """Give the view the case to which the technician is bound, as the lead or as the second."""
+
+    @wraps(view)
+    @technician_only
+    def guarded(request: PageRequest, /, case_id: UUID, **named: Any) -> HttpResponse:
+        me = technician_id(request)
+        found = job_orders.job_order(case_id, technician_id=me, at=request.now)
+        if found is None:
+            return _over(request, case_id, me)
+        return view(request, case_id, found, **named)
+
+    return guarded
+
+
 def _over(request: PageRequest, case_id: UUID, me: UUID) -> HttpResponse:
     """Whoever comes after the end of an own case is told so and led on; it shows nothing of it."""
-    if not field_overview.was_bound(case_id, technician_id=me):
+    was_here = field_overview.was_bound(case_id, technician_id=me)
+    if not (was_here or field_overview.has_helped(case_id, technician_id=me)):
         raise Http404
     messages.info(request, _("この案件の担当は終わりました。次の打診をお待ちください。"))
     return going_to(request, "field")

@@ -2,23 +2,23 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django import forms as django_forms
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from kaketsuke.overview import job_order
-from kaketsuke.overview.field import Job
+from kaketsuke.overview import field as field_overview
 from kaketsuke.overview.job_order import JobOrder
 from kaketsuke.printing import documents
 from kaketsuke.web import files, premises
 from kaketsuke.web.field import check_pages, forms, presenting, screens, words
-from kaketsuke.web.field.access import own_case
+from kaketsuke.web.field.access import own_order
 from kaketsuke.web.permission import PageRequest, for_roles
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -39,19 +39,22 @@ ID_LAW = gettext_lazy(
 
 @never_cache
 @require_GET
-@own_case
-def order(request: PageRequest, job: Job) -> HttpResponse:
-    """Show the job order."""
-    context = {**presenting.around(job), "screen": screens.screen_of(job)}
-    return render(request, "field/order.html", {**context, **_shown(_order(request, job))})
+@own_order
+def order(request: PageRequest, case_id: UUID, found: JobOrder) -> HttpResponse:
+    """Show the job order; to a second technician it is all that is shown of the case."""
+    context = {"order": found, **_shown(found)}
+    if found.is_second:
+        return render(request, "field/second.html", context)
+    job = field_overview.job(case_id, at=request.now)
+    context |= {**presenting.around(job), "screen": screens.screen_of(job)}
+    return render(request, "field/order.html", context)
 
 
 @never_cache
 @require_GET
-@own_case
-def order_pdf(request: PageRequest, job: Job) -> HttpResponse:
+@own_order
+def order_pdf(request: PageRequest, _case_id: UUID, found: JobOrder) -> HttpResponse:
     """Print the job order."""
-    found = _order(request, job)
     shown = _shown(found)
     data = {
         "title": shown["title"],
@@ -75,13 +78,6 @@ def paper_pdf(request: PageRequest) -> HttpResponse:
     )
 
 
-def _order(request: PageRequest, job: Job) -> JobOrder:
-    found = job_order.job_order(job.case_id, at=request.now)
-    if found is None:
-        raise Http404
-    return found
-
-
 def _shown(found: JobOrder) -> dict[str, Any]:
     window = " – ".join(_time(each) for each in (found.arrive_from, found.arrive_until) if each)
     tools = [str(TOOLS[skill]) for skill in found.skills if skill in TOOLS]
@@ -94,6 +90,7 @@ def _shown(found: JobOrder) -> dict[str, Any]:
         *premises.rows(found.premises),
         (_("到着の時間帯"), window),
         (_("作業員"), f"{found.worker}（{found.badge}）"),
+        (_("役割"), _("二人目（担当の作業員を手伝う）") if found.is_second else ""),
         (_("所属"), " ".join((found.firm, found.firm_phone)).strip()),
         (_("携帯する用具"), "、".join(tools)),
     )

@@ -17,6 +17,7 @@ urlpatterns = [
     path("paper/form.pdf", orders.paper_pdf, name="field_paper"),
     path("cases/<uuid:case_id>/order/", orders.order, name="field_order"),
     path("cases/<uuid:case_id>/order/job-order.pdf", orders.order_pdf, name="field_order_pdf"),
+    path("cases/<uuid:case_id>/second/leaves/", views.second_leaves, name="field_second_leaves"),
     path("cases/<uuid:case_id>/position/", views.position, name="field_position"),
     path("cases/<uuid:case_id>/pulse/", views.pulse, name="field_pulse"),
     path("cases/<uuid:case_id>/damage/", damage_views.damage, name="field_damage"),

@@ -44,6 +44,8 @@ from kaketsuke.web.permission import PageRequest
 def start(request: PageRequest) -> HttpResponse:
     """Show the offer that waits; with a live case go straight to it."""
     bound = dispatch_queries.live_assignment(technician_id(request))
+    if bound is not None and bound.role == "second":
+        return access.going_to(request, "field_order", bound.case_id)
     if bound is not None:
         return access.going_to(request, "field_case", bound.case_id)
     return _offers(request)
@@ -122,6 +124,15 @@ def pulse(request: PageRequest, job: Job) -> HttpResponse:
     if request.GET.get("seq", str(job.last_seq)) != str(job.last_seq):
         answer["HX-Refresh"] = "true"
     return answer
+
+
+@require_POST
+@own_case
+def second_leaves(request: PageRequest, job: Job) -> HttpResponse:
+    """The lead lets the second technician go."""
+    dispatch_services.release_second(job.case_id, actor=request.viewer.actor, now=request.now)
+    messages.success(request, _("二人目の作業員の担当を解きました。"))
+    return redirect("field_case", job.case_id)
 
 
 @require_POST
