@@ -29,6 +29,10 @@ def words(pdf: bytes) -> str:
     return "".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
 
 
+def test_a_moment_of_the_clock_with_its_microseconds_is_a_date_too():
+    assert documents.pdf("proof", proof(), at=AT.replace(microsecond=578_494)).startswith(b"%PDF")
+
+
 def test_the_words_and_rare_characters_are_on_the_page():
     read = words(documents.pdf("proof", proof(), at=AT))
     assert "髙" in read

@@ -9,8 +9,8 @@ import pytest
 from kaketsuke.accounts import context
 from kaketsuke.cases import services as case_services
 from kaketsuke.cases.models import Case, Entry, FollowUp
-from kaketsuke.onsite.models import Check, PhoneAction, WorkSpan
-from tests import stories
+from kaketsuke.onsite.models import CallBack, Check, PhoneAction, WorkSpan
+from tests import door, stories
 from tests.web.field.conftest import Phone
 
 PLACE = {"latitude": "35.69500", "longitude": "139.69500"}
@@ -263,12 +263,62 @@ def test_a_step_that_lacks_an_answer_is_refused_with_its_sentence(bound):
         '{"sent_at": "2026-11-22T13:14:00Z", "actions": [{"key": "x"}]}',
         "[" * 9_000,
         '{"sent_at": 1, "actions": [{}]}',
+        '{"sent_at": "9000-01-01T00:00:00Z", "actions": [{}]}',
+        '{"sent_at": "2026-11-22T13:14:00Z", "actions": [{"key": 1, "case": 2,'
+        ' "step": "later", "at": "2026-11-22T13:14:00Z", "fields": {}}]}',
+        '{"sent_at": "2026-11-22T13:14:00Z", "actions":'
+        ' [{"key": "00000000-0000-0000-0000-000000000001",'
+        ' "case": "00000000-0000-0000-0000-000000000002",'
+        ' "step": "later", "at": "0001-01-01T00:00:00+14:00", "fields": {}}]}',
     ],
 )
 def test_what_no_phone_of_ours_sends_is_refused_in_one_sentence(bound, body):
     response = bound.phone.client.post("/field/actions/", body, content_type="application/json")
     assert response.status_code == 400
     assert "センターへお電話" in response.json()["sentence"]
+
+
+@pytest.mark.parametrize("pages", [None, 1, [1], [["code_word"]], [["code_word", 1]], {"a": 1}])
+def test_a_check_in_no_form_of_ours_is_refused_and_stops_no_queue(bound, pages):
+    queue = Queue(bound).press("depart").press("arrive", **PLACE).press("check", pages=pages)
+    assert outcomes(queue.send()) == ["applied", "applied", "refused"]
+
+
+@pytest.mark.clause("A1.2.2")
+def test_wrong_numbers_of_the_registered_phone_count_though_the_press_is_refused(bound):
+    """Without that, whoever sends presses could try all ten thousand of them."""
+    with context.as_system():
+        bound.at.depart()
+        bound.at.arrive(position=(35.695, 139.695))
+        bound.at.ask_call_back()
+        code = door.call_back_code(bound.at.case)
+    bound.moment[0] = bound.at.now
+    wrong = f"{(int(code) + 1) % 10_000:04d}"
+    for _try in range(5):
+        assert outcomes(Queue(bound).check(passport(wrong)).send(later=0)) == ["refused"]
+    with context.as_system():
+        assert CallBack.objects.get().tries == 5
+    assert outcomes(Queue(bound).check(passport(code)).send(later=0)) == ["refused"]
+    assert bound.phone.state == "arrived"
+
+
+@pytest.mark.clause("A1.2.2")
+def test_the_right_number_of_the_registered_phone_lets_the_check_pass(bound):
+    with context.as_system():
+        bound.at.depart()
+        bound.at.arrive(position=(35.695, 139.695))
+        bound.at.ask_call_back()
+        code = door.call_back_code(bound.at.case)
+    bound.moment[0] = bound.at.now
+    assert outcomes(Queue(bound).check(passport(code)).send(later=0)) == ["applied"]
+    assert bound.phone.state == "verified"
+
+
+def passport(code):
+    """A document that does not show the address, and the number that was read out."""
+    shown = {"kind": {"kind": "passport"}, "address": {"address": "not_shown"}}
+    pages = [[name, shown.get(name, given)] for name, given in GOOD]
+    return [*pages, ["call_back", {"call_back": "yes", "code": code}]]
 
 
 def test_too_much_at_once_is_refused(bound):

@@ -8,7 +8,6 @@ import json
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
@@ -36,10 +35,10 @@ def kept_on_the_phone() -> list[str]:
 
 
 @require_GET
-def service_worker(request: HttpRequest) -> HttpResponse:
+def service_worker(_request: HttpRequest) -> HttpResponse:
     """Give the worker, whose text changes with whatever it keeps."""
     kept = kept_on_the_phone()
-    alone = render_to_string("field/alone.html", {}, request)
+    alone = _alone()
     version = hashlib.sha256("".join([*kept, alone]).encode()).hexdigest()[:12]
     given = {"kept": json.dumps(kept), "alone": reverse("field_shell"), "version": version}
     text = render_to_string("field/worker.js", given)
@@ -79,6 +78,14 @@ def _drawn() -> dict[str, Any]:
 
 
 @require_GET
-def shell(request: HttpRequest) -> HttpResponse:
+def shell(_request: HttpRequest) -> HttpResponse:
     """Give the page that draws the sealed case where no network answers."""
-    return render(request, "field/alone.html")
+    return HttpResponse(_alone())
+
+
+def _alone() -> str:
+    """Draw the page without the request: it must know neither who asks nor their session.
+
+    The phone keeps it, and the worker would be a new one whenever a byte of it differs.
+    """
+    return render_to_string("field/alone.html")

@@ -6,7 +6,7 @@ state than the phone believed. All of that is put on record for people to look a
 
 import json
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import Any, Final
 from uuid import UUID
@@ -16,6 +16,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from kaketsuke.accounts import context
@@ -30,8 +31,13 @@ from kaketsuke.web.permission import PageRequest
 
 MOST_BYTES: Final = 2 * 1024 * 1024
 MOST_ACTIONS: Final = 100
+# A clock that has lost its battery begins in 1970; no phone is further off.
+MOST_AHEAD: Final = timedelta(days=66 * 365)
+# What reading numbers as ids, moments outside the calendar and endless brackets comes to.
+OF_NO_PHONE: Final = (AttributeError, OverflowError, RecursionError)
 CHECK: Final = "check"
 APPLIED, REFUSED, HELD = "applied", "refused", "held"
+OUT_OF_ORDER = gettext_lazy("確認の順番が合いません。いまの画面から、もう一度確認してください。")
 
 
 class CannotRead(Exception):
@@ -63,7 +69,7 @@ def take_up(request: PageRequest) -> HttpResponse:
     """Take the presses of one phone, in order, and answer each."""
     try:
         sent_at, pressed = _read(request.body, now=request.now)
-    except (CannotRead, ValueError, TypeError, KeyError, RecursionError):
+    except (CannotRead, LookupError, ValueError, TypeError, *OF_NO_PHONE):
         said = _("送られた記録を読み取れませんでした。センターへお電話ください。")
         return JsonResponse({"error": "unreadable", "sentence": said}, status=400)
     ahead = actions.clock_runs_ahead(sent_at, now=request.now)
@@ -85,6 +91,8 @@ def _read(body: bytes, *, now: datetime) -> tuple[datetime, list[Pressed]]:
         raise CannotRead
     sent_at = _moment(given["sent_at"])
     ahead = actions.clock_runs_ahead(sent_at, now=now)
+    if abs(ahead) > MOST_AHEAD:
+        raise CannotRead
     return sent_at, [_press(each, ahead) for each in given["actions"]]
 
 
@@ -93,6 +101,7 @@ def _press(given: dict[str, Any], ahead: timedelta) -> Pressed:
     if not isinstance(fields, dict) or step not in (CHECK, *steps.STEPS):
         raise CannotRead
     sent = Sent(UUID(given["key"]), step, _moment(given["at"]), ahead)
+    sent.event_at.astimezone(UTC)  # raises outside the calendar
     return UUID(given["case"]), sent, fields
 
 
@@ -146,9 +155,10 @@ def _take(
         "idempotency_key": sent.key,
     }
     try:
+        taken = _walk_check(case_id, fields, by) if sent.step == CHECK else None
         with transaction.atomic():
-            if sent.step == CHECK:
-                _take_check(case_id, fields, by)
+            if taken is not None:
+                _take_check(case_id, *taken, by)
             else:
                 _take_step(case_id, sent.step, fields, by)
             # Who leaves a case sees it no more; the answer is kept all the same.
@@ -178,31 +188,49 @@ def _first_fault(form: django_forms.Form) -> str:
     return str(next(iter(form.errors.values()))[0])
 
 
-def _take_check(case_id: UUID, fields: dict[str, Any], by: takes.By) -> None:
-    """Ask every question again, in order; the written service decides (A1.2)."""
+def _walk_check(
+    case_id: UUID, fields: dict[str, Any], by: takes.By
+) -> tuple[checking.Checked, dict[str, Any]]:
+    """Ask every question again, in order; return the answers and what was said of the result.
+
+    A number that was read out at the door is compared here and not with the result: a wrong one
+    counts as tried whatever becomes of the press, or it could be guessed without end.
+    """
     job = field_overview.job(case_id, at=by["now"])
 
     def judge(checked: checking.Checked) -> Any:
         return field_overview.judge(case_id, seen=checked.seen(), at=by["event_at"])
 
-    answered = [(str(name), dict(given)) for name, given in fields["pages"]]
+    answered = _answered(fields)
     try:
         checked = checking.walked(answered, judge, owed=job.check_owed)
     except checking.OutOfOrder as error:
-        raise NotTaken(
-            _("確認の順番が合いません。いまの画面から、もう一度確認してください。")
-        ) from error
+        raise NotTaken(OUT_OF_ORDER) from error
     page = checking.next_page(checked, judge(checked), owed=job.check_owed)
     form = checking.form_of(page, judge(checked), owed=job.check_owed)(fields.get("result") or {})
     if not form.is_valid():
         raise NotTaken(_first_fault(form))
     for code in _codes(answered):
         onsite_services.say_code(case_id, code=code, technician=by["technician"], now=by["now"])
+    return checked, form.cleaned_data
+
+
+def _answered(fields: dict[str, Any]) -> list[checking.PageAnswers]:
+    try:
+        return [(str(name), dict(given)) for name, given in fields["pages"]]
+    except (KeyError, TypeError, ValueError) as error:
+        raise NotTaken(OUT_OF_ORDER) from error
+
+
+def _take_check(
+    case_id: UUID, checked: checking.Checked, result: dict[str, Any], by: takes.By
+) -> None:
+    """Hand the answers over; the written service decides (A1.2)."""
     onsite_services.answer_check(
         case_id,
         facts=checked.seen(),
         code_word_said=bool(checked.answers.get("code_word")),
-        **form.cleaned_data,
+        **result,
         **by,
     )
 

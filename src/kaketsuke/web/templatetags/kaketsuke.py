@@ -264,12 +264,17 @@ def work_clock(
 
 
 @register.simple_tag
-def page_clock() -> SafeString:
-    """Tell the page's script the product's time and its speed: the demo may run faster."""
+def page_clock(*, kept: bool = False) -> SafeString:
+    """Tell the page's script the product's time and its speed: the demo may run faster.
+
+    A page that a phone keeps tells no time: it would be that of long ago.
+    """
     now = clock.now()
     speed = timedelta(hours=1) / (clock.wall_time(now + timedelta(hours=1)) - clock.wall_time(now))
     return format_html(
-        '<meta name="kaketsuke-now" content="{}" data-speed="{}">', now.isoformat(), f"{speed:g}"
+        '<meta name="kaketsuke-now" content="{}" data-speed="{}">',
+        "" if kept else now.isoformat(),
+        f"{speed:g}",
     )
 
 

@@ -3,7 +3,8 @@
 (() => {
   const given = document.querySelector('meta[name="kaketsuke-now"]');
   const speed = Number(given?.dataset.speed ?? 1);
-  let start = given ? Date.parse(given.content) : Date.now();
+  // A page that the phone kept tells the speed and no moment.
+  let start = Date.parse(given?.content) || Date.now();
   const now = () => start + performance.now() * speed;
   // A page drawn without the server sets the clock by what the phone noted at its last contact.
   const set = (moment) => {
