@@ -79,6 +79,8 @@ def give_grant(user_id: UUID, *, spec: GrantSpec, actor: str, now: datetime) -> 
     Who decides at the desk does not stand at the door: whoever may give a leave never works under
     it (A1.2.2). Raises: CannotMakeAccount.
     """
+    # Two roles given at once wait for each other.
+    User.objects.select_for_update().get(pk=user_id)
     held = Grant.objects.filter(user_id=user_id, valid__contains=now)
     against = DESK if spec.role == Role.TECHNICIAN else (Role.TECHNICIAN,)
     if spec.role in (*DESK, Role.TECHNICIAN) and held.filter(role__in=against).exists():

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from kaketsuke.accounts import context
 from kaketsuke.accounts.viewers import Viewer
@@ -257,7 +257,7 @@ def _notices(person_ids: Collection[uuid.UUID]) -> tuple[ShownMessage, ...]:
 def _cases(person_ids: Collection[uuid.UUID]) -> tuple[CaseLine, ...]:
     """Return the visits that these people were told of, newest first."""
     with context.as_system():
-        told = Link.objects.filter(person_id__in=person_ids).values("case_id")
+        told = _told(person_ids).values("case_id")
         found = Case.objects.filter(pk__in=told).select_related("request", "dwelling__building")
         return tuple(
             CaseLine(
@@ -276,5 +276,10 @@ def _cases(person_ids: Collection[uuid.UUID]) -> tuple[CaseLine, ...]:
 def was_told_of(person_ids: Collection[uuid.UUID], case_id: uuid.UUID) -> uuid.UUID | None:
     """Return which of these people was told of a case; nothing where none was."""
     with context.as_system():
-        told = Link.objects.filter(person_id__in=person_ids, case_id=case_id)
+        told = _told(person_ids).filter(case_id=case_id)
         return told.values_list("person_id", flat=True).first()
+
+
+def _told(person_ids: Collection[uuid.UUID]) -> "QuerySet[Link]":
+    """Whoever said that a visit was not theirs sees nothing of it here either."""
+    return Link.objects.filter(person_id__in=person_ids, ended_at=None)

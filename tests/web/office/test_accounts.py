@@ -7,9 +7,12 @@ from django.test import Client
 
 from kaketsuke.accounts import context
 from kaketsuke.accounts import queries as account_queries
+from kaketsuke.accounts import services as account_services
 from kaketsuke.accounts.models import User
+from kaketsuke.accounts.services import GrantSpec
+from kaketsuke.parties import services as party_services
 from tests.web.console.conftest import Desk, shown
-from tests.world import NOW, World, viewer
+from tests.world import LONG_AGO, NOW, World, viewer
 
 pytestmark = pytest.mark.django_db
 NEW = "/office/accounts/new/"
@@ -114,3 +117,31 @@ def test_a_locked_account_is_unlocked_at_once(office: Desk, small_world: World):
     account = User.objects.get(username="midori")
     assert office.post(f"/office/accounts/{account.pk}/unlock/").status_code == 302
     assert sign_in(password).get("/console/").status_code == 200
+
+
+@pytest.mark.parametrize("reach", ["owner", "technician", "firm"])
+def test_an_account_that_reaches_further_is_not_changed_by_one_office(
+    office: Desk, small_world: World, reach: str
+):
+    """A new password is told to the office that gives it: it could sign in as somebody else's."""
+    w = small_world
+    with context.as_system():
+        elsewhere = party_services.add_owner(
+            w.other_company, kind="owner", legal_name="よその見本", phone_display="03-0000-0000"
+        )
+        further = {
+            "owner": GrantSpec("owner", owner_id=elsewhere.pk),
+            "technician": GrantSpec("technician", technician_id=w.hayashi.pk),
+            "firm": GrantSpec("contractor", firm_id=w.firm.pk),
+        }[reach]
+        both = account_services.make_account(
+            "midori",
+            label="両方",
+            password=None,
+            grants=[GrantSpec("owner", owner_id=w.owner.pk), further],
+            now=LONG_AGO,
+        )
+    path = f"/office/accounts/{both.pk}/"
+    assert "ここでは変えられません" in shown(office.get(path))
+    for what in ("password", "end", "sign-out", "role", "unlock"):
+        assert office.post(f"{path}{what}/").status_code == 404

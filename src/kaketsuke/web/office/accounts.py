@@ -1,6 +1,7 @@
 """Sign-in accounts: made, given roles, unlocked, signed out, ended. Nobody changes their own."""
 
 import uuid
+from collections.abc import Container
 from typing import Any, Final
 
 from allauth.account.adapter import get_adapter
@@ -238,13 +239,16 @@ def _shown(request: PageRequest, line: AccountLine, scopes: dict[uuid.UUID, str]
         }
         for grant in line.grants
     ]
-    return {"account": line, "roles": roles, "changeable": _may_change(request, line)}
+    return {"account": line, "roles": roles, "changeable": _may_change(request, line, scopes)}
 
 
-def _may_change(request: PageRequest, line: AccountLine) -> bool:
-    """Own accounts change for nobody, and none that reaches beyond the viewer's companies."""
-    theirs = {each.company_id for each in line.grants if each.company_id}
-    return line.id != request.viewer.user_id and theirs <= request.viewer.company_ids
+def _may_change(request: PageRequest, line: AccountLine, scopes: Container[uuid.UUID]) -> bool:
+    """Own accounts change for nobody, and none that reaches beyond what the viewer may give.
+
+    Whoever gives an account a new password can sign in as it: an owner's account of two companies,
+    or one that is a technician's or a firm's as well, is no account of one office.
+    """
+    return line.id != request.viewer.user_id and all(each.scope_id in scopes for each in line.grants)
 
 
 def _found_or_404(request: PageRequest, account_id: uuid.UUID) -> AccountLine:
@@ -256,6 +260,6 @@ def _found_or_404(request: PageRequest, account_id: uuid.UUID) -> AccountLine:
 
 def _changeable_or_404(request: PageRequest, account_id: uuid.UUID) -> AccountLine:
     line = _found_or_404(request, account_id)
-    if not _may_change(request, line):
+    if not _may_change(request, line, _scopes(request)):
         raise Http404
     return line
