@@ -241,6 +241,18 @@ def test_only_the_bound_technician_may_withdraw(at):
         )
 
 
+def test_a_firm_s_desk_lets_nobody_go_who_was_bound_meanwhile(at):
+    """What the desk saw and what is so when it presses may differ by one technician."""
+    at.accept()
+    desk = Actor(ActorRole.CONTRACTOR, at.world.stranger.pk)
+    meant = {"actor": desk, "reason": "accident", "now": late(30)}
+    with pytest.raises(refusals.CannotRelease):
+        services.release(at.case.pk, technician=at.world.hayashi.pk, **meant)
+    assert at.state == "assigned"
+    services.release(at.case.pk, technician=at.technician, **meant)
+    assert at.state == "offering"
+
+
 def test_by_telephone_the_desk_binds_somebody_who_was_asked_before(at):
     unfilled(at)
     services.assign_by_hand(

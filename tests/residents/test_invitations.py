@@ -106,7 +106,10 @@ def test_a_decline_erases_what_the_roster_said_with_its_key(estate: Estate) -> N
     version = terms_services.ensure_sample(now=SINCE)
     invite(line(estate))
     invited = Invitation.objects.get().pk
-    services.decline(estate.home.id, version_id=version.id, now=LATER)
+    home = {"dwelling_id": estate.home.id, "version_id": version.id}
+    services.decline(**home, now=LATER)
+    assert Invitation.objects.exists()  # who was not invited declines for nobody
+    services.decline(**home, invitation_id=invited, now=LATER)
     assert not Invitation.objects.exists()
     with pytest.raises(keys.KeyIsGone):
         keys.open_key("invitation", invited)

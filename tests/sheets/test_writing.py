@@ -7,7 +7,7 @@ from python_calamine import CalamineWorkbook
 
 from kaketsuke.sheets import writing
 
-EVIL = ["=1+1", "+81", "-5", "@SUM(A1)", "\tx"]
+EVIL = ["=1+1", "+81", "-5", "@SUM(A1)", "\tx", "＝1+1", "＋81", "－5", "＠SUM(A1)"]
 
 
 @pytest.mark.parametrize("typed", EVIL)

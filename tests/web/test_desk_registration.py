@@ -115,3 +115,15 @@ def test_the_owners_word_makes_it_usable_for_the_call_that_had_begun(
             == "registered"
         )
     assert "青木" not in signed_in(town.other_operator).get("/registrations/").content.decode()
+
+
+def test_the_same_form_sent_twice_registers_once(town: World):
+    client = signed_in(town.operator)
+    path = "/registrations/new/phone/"
+    assert client.post(path, SAID).status_code == 302
+    again = client.post(path, SAID)
+    assert again.status_code == 422
+    assert "すでに登録されています" in again.content.decode()
+    made(town.next_door.pk)
+    # Another person of the same home and phone is somebody else.
+    assert client.post(path, {**SAID, "given": "次郎"}).status_code == 302

@@ -7,8 +7,8 @@ from typing import Final
 
 import xlsxwriter
 
-# What spreadsheets take for the beginning of a formula.
-_STARTS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+# What spreadsheets take for the beginning of a formula; Japanese ones read wide signs as well.
+_STARTS_A_FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 Cell = str | int
 
 

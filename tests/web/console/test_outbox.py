@@ -1,11 +1,15 @@
 """What was sent is shown as its reader sees it; what opens the resident's page is not."""
 
+from dataclasses import replace
+
 import pytest
 from django.test import override_settings
 
+from kaketsuke.notify import queries
 from kaketsuke.notify.models import Message
+from kaketsuke.web.console import outbox
 from tests.web.console.conftest import Desk, ask_as_sato, shown
-from tests.world import World
+from tests.world import World, viewer
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +30,16 @@ def test_the_message_stands_there_in_words_with_half_an_address(told: Message, d
 
 def test_colleagues_do_not_get_the_residents_link(told: Message, desk: Desk):
     assert "/t/…/" in shown(desk.get("/console/outbox/"))
+
+
+@pytest.mark.parametrize("where", ["t/{}/", "t/{}/stop/", "c/{}/", "r/{}/"])
+def test_nor_anything_else_that_a_message_opens(told: Message, desk: Desk, where: str):
+    """A letter's code registers for the home, and a signed address speaks as its reader."""
+    link = f"http://localhost:8000/{where.format('WyJjIl0:1w-Q:ABCD_EFGH')}"
+    [found] = queries.recent(viewer(desk.user))
+    shown_to_colleagues = outbox.without_token(replace(found, body=f"こちら: {link}。"))
+    assert "EFGH" not in shown_to_colleagues.body
+    assert "WyJ" not in shown_to_colleagues.body
 
 
 @override_settings(DEMO=True)

@@ -108,8 +108,12 @@ def assign_by_hand(case_id: UUID, *, technician: UUID, actor: Actor, now: dateti
 
 
 @transaction.atomic
-def release(case_id: UUID, *, actor: Actor, reason: str, now: datetime) -> None:
+def release(
+    case_id: UUID, *, actor: Actor, reason: str, now: datetime, technician: UUID | None = None
+) -> None:
     """Let the technician go before the work: at their own wish, or by the desk or the timer.
+
+    `technician` names who is meant: whoever was bound meanwhile in their place stays.
 
     Raises: CannotRelease, cases' CannotAdvance.
     """
@@ -118,8 +122,8 @@ def release(case_id: UUID, *, actor: Actor, reason: str, now: datetime) -> None:
         raise refusals.CannotRelease(refusals.NOBODY_BOUND)
     leaves = actor.role in (ActorRole.TECHNICIAN, ActorRole.CONTRACTOR)
     lead = Assignment.objects.filter(case=case, role="lead", released_at=None).first()
-    another = actor.role is ActorRole.TECHNICIAN and lead and lead.technician_id != actor.id
-    if lead is None or another:
+    meant = actor.id if actor.role is ActorRole.TECHNICIAN else technician
+    if lead is None or meant not in (None, lead.technician_id):
         raise refusals.CannotRelease(refusals.NOBODY_BOUND)
     end(case_id, now=now)
     case_services.advance(

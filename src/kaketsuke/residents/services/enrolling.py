@@ -93,6 +93,8 @@ def enrol(application: Application, *, actor: Actor, now: datetime) -> Enrolled:
     if set(application.lines) != set(registering.LINES):
         raise CannotRegister(registering.ALL_THREE)
     dwelling = party_queries.dwelling_by_id(presentation.dwelling_id)
+    # Who registers for one home at once registers one after the other.
+    Dwelling.objects.select_for_update(no_key=True).get(pk=dwelling.pk)
     person = _person(application, dwelling=dwelling, now=now)
     proof = _proof(application, dwelling=dwelling, now=now)
     if proof is None and application.way.entered_by_id is None:
@@ -128,7 +130,7 @@ def _already(presentation: Presentation) -> Enrolled | None:
 
 def _person(application: Application, *, dwelling: Dwelling, now: datetime) -> Person:
     """Return who is signed in, who is known by proven phone and name, or a new person."""
-    known = application.person_id or _known(application, dwelling=dwelling)
+    known = application.person_id or _known(application, dwelling=dwelling, now=now)
     if known is None:
         return _add(application.data, application, dwelling=dwelling, now=now)
     person = Person.objects.get(pk=known)
@@ -136,15 +138,23 @@ def _person(application: Application, *, dwelling: Dwelling, now: datetime) -> P
     return person
 
 
-def _known(application: Application, *, dwelling: Dwelling) -> uuid.UUID | None:
-    """Two people may share a phone, so the name must be the same as well (2.2d)."""
-    if application.phone_proven_at is None:
-        return None
+def _known(application: Application, *, dwelling: Dwelling, now: datetime) -> uuid.UUID | None:
+    """Two people may share a phone, so the name must be the same as well (2.2d).
+
+    A number that nobody proved leads to a person only where they are registered for this very
+    home: the desk's form sent twice then says so, and nobody is taken for somebody elsewhere.
+    """
     there = Person.objects.filter(
         pk__in=people_queries.persons_by_contact("phone", application.phone),
         kind="resident",
         company_id=dwelling.building.company_id,
     )
+    if application.phone_proven_at is None:
+        if application.invitation_id is not None:
+            # The letter's code is used up once; it may prove the home of who waits for a word.
+            return None
+        here = Registration.objects.filter(dwelling=dwelling, valid__contains=now)
+        there = there.filter(pk__in=here.values("person_id"))
     names = people_queries.names_of(list(there.values_list("id", flat=True)))
     same = [
         person_id

@@ -261,11 +261,8 @@ def decline(
 ) -> Decline:
     """Record that a dwelling's resident declined the service; who it was is not kept (2.3).
 
-    Who was invited by name and declines is forgotten; without an invitation, so is everybody whom
-    the owner's roster names for the dwelling.
+    Who was invited by name and declines is forgotten; nobody declines for another.
     """
-    named = Invitation.objects.filter(dwelling=dwelling_id, origin="roster")
-    if invitation_id is not None:
-        named = named.filter(pk=invitation_id)
+    named = Invitation.objects.filter(dwelling=dwelling_id, origin="roster", pk=invitation_id)
     inviting.take_back(list(named.values_list("id", flat=True)), now=now)
     return Decline.objects.create(dwelling_id=dwelling_id, version_id=version_id, declined_at=now)

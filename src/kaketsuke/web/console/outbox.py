@@ -17,7 +17,8 @@ from kaketsuke.notify.queries import ShownMessage
 from kaketsuke.web.permission import PageRequest, staff_only
 
 SHOWN = 100
-TOKEN = re.compile(r"/t/[\w-]+/")
+# What follows a case, opens a complaint or claim, or lets somebody register for a home.
+TOKEN = re.compile(r"/([tcr])/[\w:%-]+")
 
 
 @require_GET
@@ -33,11 +34,11 @@ def outbox(request: PageRequest) -> HttpResponse:
 
 
 def without_token(message: ShownMessage) -> ShownMessage:
-    """Return the message without what opens the resident's page: colleagues are not the resident.
+    """Return the message without what its link opens: colleagues are not the reader.
 
     The demo shows it, since there nobody else is there to follow the link.
     """
-    return replace(message, body=TOKEN.sub("/t/…/", message.body))
+    return replace(message, body=TOKEN.sub(r"/\1/…", message.body))
 
 
 @require_POST

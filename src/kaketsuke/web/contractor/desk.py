@@ -97,6 +97,7 @@ def withdraw(request: PageRequest, case_id: UUID) -> HttpResponse:
                     case_id,
                     actor=request.viewer.actor,
                     reason=form.cleaned_data["reason"],
+                    technician=found[1].id,
                     now=request.now,
                 )
         except Refusal as refusal:

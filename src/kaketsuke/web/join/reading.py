@@ -59,17 +59,21 @@ def consent(request: PageRequest, draft: Draft) -> HttpResponse:
 
 @step("join_document")
 def decline(request: PageRequest, draft: Draft) -> HttpResponse:
-    """Decline: nothing of the person is asked or kept, only the dwelling's decline (2.3)."""
+    """Decline: nothing of the person is asked or kept, only the dwelling's decline (2.3).
+
+    Who found the home by its address has shown nothing of living there: not registering is all
+    that they can do, and a home of somebody else stays as it is.
+    """
     if request.method != "POST":
         return render(request, "join/decline.html")
-    version_id = UUID(draft.version) if draft.version else _in_force(request)
-    with context.as_system():
-        services.decline(
-            draft.dwelling_id,
-            version_id=version_id,
-            invitation_id=draft.invitation_id,
-            now=request.now,
-        )
+    if draft.invitation_id is not None:
+        with context.as_system():
+            services.decline(
+                draft.dwelling_id,
+                version_id=UUID(draft.version) if draft.version else _in_force(request),
+                invitation_id=draft.invitation_id,
+                now=request.now,
+            )
     drafts.forget(request)
     return render(request, "join/declined.html")
 
