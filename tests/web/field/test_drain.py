@@ -317,7 +317,7 @@ def test_the_right_number_of_the_registered_phone_lets_the_check_pass(bound):
 def passport(code):
     """A document that does not show the address, and the number that was read out."""
     shown = {"kind": {"kind": "passport"}, "address": {"address": "not_shown"}}
-    pages = [[name, shown.get(name, given)] for name, given in GOOD]
+    pages = [[name, shown.get(str(name), given)] for name, given in GOOD]
     return [*pages, ["call_back", {"call_back": "yes", "code": code}]]
 
 

@@ -9,6 +9,7 @@ from django.test import Client
 from kaketsuke.accounts import context
 from kaketsuke.people import queries as people_queries
 from kaketsuke.people.models import Person
+from kaketsuke.residents import services
 from kaketsuke.residents.models import Consent, Decline, Invitation, Presentation, Registration
 from tests.web.join.conftest import AOKI, LATER, TICKED, figures, make_letter, walk
 from tests.world import NOW, World
@@ -93,6 +94,23 @@ def test_declining_is_as_easy_and_keeps_nothing_of_the_person(town: World, lette
     assert names == {"id", "dwelling", "version", "declined_at"}
     assert "registration" not in client.session
     assert client.get("/join/consent/").status_code == 302
+
+
+@pytest.mark.clause("2.3")
+def test_a_stranger_declines_for_nobody(town: World):
+    """An address is known to everybody: it erases no invitation and marks no home."""
+    with context.as_system():
+        line = services.Invitee(town.next_door.pk, name="青木 一郎", phone="+819000000204")
+        services.invite_many([line], told_by_id=town.owner.pk, now=NOW)
+        invited = Invitation.objects.filter(origin="roster").count()
+    assert invited
+    client = Client()
+    said = {"building": str(town.building.pk), "room": town.next_door.room}
+    client.post("/join/home/?postal=1600023", said)
+    assert "承りました" in client.post("/join/decline/").content.decode()
+    with context.as_system():
+        assert Invitation.objects.filter(origin="roster").count() == invited
+        assert not Decline.objects.exists()
 
 
 def test_who_skips_a_step_is_led_to_where_they_stand(town: World, letter: str):

@@ -263,6 +263,7 @@ def decline(
 
     Who was invited by name and declines is forgotten; nobody declines for another.
     """
-    named = Invitation.objects.filter(dwelling=dwelling_id, origin="roster", pk=invitation_id)
-    inviting.take_back(list(named.values_list("id", flat=True)), now=now)
+    if invitation_id is not None:
+        own = Invitation.objects.filter(pk=invitation_id, dwelling=dwelling_id, origin="roster")
+        inviting.take_back(list(own.values_list("id", flat=True)), now=now)
     return Decline.objects.create(dwelling_id=dwelling_id, version_id=version_id, declined_at=now)

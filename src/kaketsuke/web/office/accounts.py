@@ -248,7 +248,9 @@ def _may_change(request: PageRequest, line: AccountLine, scopes: Container[uuid.
     Whoever gives an account a new password can sign in as it: an owner's account of two companies,
     or one that is a technician's or a firm's as well, is no account of one office.
     """
-    return line.id != request.viewer.user_id and all(each.scope_id in scopes for each in line.grants)
+    return line.id != request.viewer.user_id and all(
+        each.scope_id in scopes for each in line.grants
+    )
 
 
 def _found_or_404(request: PageRequest, account_id: uuid.UUID) -> AccountLine:
