@@ -1,1 +1,1 @@
-"""The record nobody can quietly change: a chain per subject. Knows ids, no other room's models."""
+"""The record nobody can quietly change: chains, checkpoints, proofs. Knows ids, no other models."""

@@ -8,8 +8,6 @@ TOKYO: Final = ZoneInfo("Asia/Tokyo")
 
 # At the door: how long a technician waits for an attendant, or for another one (A1.2.1).
 WAITING: Final = timedelta(minutes=20)
-# Nobody has taken the case for this long: a human looks at it.
-UNFILLED_AFTER: Final = timedelta(minutes=10)
 # A live case on which nothing was entered for this long is overdue.
 SILENT_AFTER: Final = {
     "offering": timedelta(minutes=10),

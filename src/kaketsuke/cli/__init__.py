@@ -1,0 +1,1 @@
+"""Thin commands; what needs no framework starts without it."""

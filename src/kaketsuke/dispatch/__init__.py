@@ -1,1 +1,1 @@
-"""Who is asked to go: offers, their time limit, assignments."""
+"""Who is asked to go: waves of offers, their time, assignments, plans and completed trips."""

@@ -1,1 +1,1 @@
-"""Calls and requests: one person asking, until a decision stands."""
+"""Calls and requests: one person asking, until a decision stands; records of conduct."""

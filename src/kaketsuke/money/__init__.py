@@ -1,1 +1,1 @@
-"""What the customer pays on site: price list, estimate, approval, collection, receipt."""
+"""What customers pay on site and firms are owed: prices, estimate, approval, receipt, refund."""

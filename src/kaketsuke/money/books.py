@@ -17,7 +17,6 @@ from kaketsuke.money.queries import TOKYO, recipient_place
 from kaketsuke.people import keys, sealing
 
 MOST: Final = 5_000
-KEPT_YEARS: Final = 7
 ERASED: Final = "（鍵が消去されています）"
 
 

@@ -1,1 +1,1 @@
-"""At the door: checks of presence and identity, the work clock."""
+"""At the door: checks, call-backs, work clock, breaking by agreement, photos, presses of phones."""

@@ -42,7 +42,6 @@ INTERIM_UNTIL = _("いつまでの措置かは、今日から 60 日以内の日
 PICTURE_TOO_LARGE = _("写真が大きすぎます（12 MB まで）。画質を下げて撮り直してください。")
 PICTURE_UNREADABLE = _("写真を読み取れませんでした。JPEG・PNG・WebP の写真を選んでください。")
 PICTURES_ENOUGH = _("写真は 1 件につき 12 枚までです。")
-PICTURE_GONE = _("この写真は削除されています。")
 NO_SUCH_APPROVAL = _("承認した方を選んでください。")
 CHOOSE_FOR_UNUSABLE = _("鍵が使えません。交換・暫定措置・ご辞退のどれかを選んでください。")
 WHY_DECLINED = _("ご辞退の理由を選んでください。")

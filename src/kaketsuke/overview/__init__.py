@@ -1,1 +1,1 @@
-"""Read-only answers that need several rooms: case page, board, start pages, the whole record."""
+"""Read-only answers that need several rooms: case page, board, my page, statistics, the record."""

@@ -83,11 +83,6 @@ def export(chains: Collection[Chain]) -> dict[str, Any]:
     }
 
 
-def chains_in(found: Iterable[Link]) -> set[Chain]:
-    """Return the chains of these entries."""
-    return {(link.subject_kind, link.subject_id) for link in found}
-
-
 def chains_of_case(number: int) -> set[Chain]:
     """Return the chains of a case and of the request it came from; none if there is none."""
     found = Case.objects.filter(number=number).values_list("pk", "request_id").first()

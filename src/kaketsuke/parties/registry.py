@@ -14,7 +14,6 @@ from kaketsuke.parties.models import (
     Building,
     BuildingOwner,
     Company,
-    Contract,
     ContractBuilding,
     Dwelling,
     Lock,
@@ -129,12 +128,6 @@ def cover(viewer: Viewer, contract_building_id: uuid.UUID) -> ContractBuilding |
         pk=contract_building_id, building__company_id__in=viewer.company_ids
     )
     return found.select_related("contract__owner", "building").first()
-
-
-def contract_of(viewer: Viewer, contract_id: uuid.UUID) -> Contract | None:
-    """Return a contract of the viewer's companies."""
-    found = Contract.objects.filter(pk=contract_id, company_id__in=viewer.company_ids)
-    return found.select_related("owner").first()
 
 
 def owner_roles(building_id: uuid.UUID, at: datetime) -> list[BuildingOwner]:

@@ -117,12 +117,6 @@ def waiting(viewer: Viewer) -> int:
     ).count()
 
 
-def requests_of_person(person_id: UUID) -> list[RequestRow]:
-    """Return what a person asked about their own data, the newest first."""
-    found = DataRequest.objects.filter(person_id=person_id).order_by("-received_at")
-    return [_row(each) for each in found[:50]]
-
-
 def data_request(viewer: Viewer, request_id: UUID) -> DataRequest | None:
     """Return a request of the viewer's companies."""
     return DataRequest.objects.filter(pk=request_id, company_id__in=viewer.company_ids).first()

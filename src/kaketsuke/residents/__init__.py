@@ -1,1 +1,1 @@
-"""Registrants: presentation of the document, consent, registration, decline."""
+"""Registrants: invitation, presentation of the document, consent, registration, moving out."""

@@ -1,1 +1,1 @@
-"""Bring-up: the embedded database, the processes of a running product, their order."""
+"""Bring-up: the embedded database, the processes of a running product, their order; backups."""

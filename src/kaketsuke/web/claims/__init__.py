@@ -1,1 +1,1 @@
-"""The desk of complaints and damage claims, where every deadline is in sight."""
+"""The desk of complaints, damage claims and area events, where every deadline is in sight."""

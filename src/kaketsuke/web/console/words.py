@@ -92,6 +92,3 @@ TRIAGE: dict[str, tuple[StrOrPromise, ...]] = {
         _("管理会社に予備のカードキーがありませんか。"),
     ),
 }
-
-# A supervisor decides, so the caller hears nothing of the ground.
-REFERRED_SAY = _("確認いたしますので、少々お待ちください。")

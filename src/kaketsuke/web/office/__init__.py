@@ -1,1 +1,1 @@
-"""The office: what remains after the door is open."""
+"""The office: buildings, contracts, companies, versions, prices, accounts, books, the record."""

@@ -1,6 +1,5 @@
 """What the privacy desk's forms accept."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -161,8 +160,3 @@ class LookForm(forms.Form):
         max_length=400,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-
-
-def local_moment(moment: datetime) -> str:
-    """Return a moment as the browser's own field writes it."""
-    return moment.strftime("%Y-%m-%dT%H:%M")
