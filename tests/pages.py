@@ -1,6 +1,10 @@
-"""What a person can read on a page: its words, without the addresses and tickets of its markup."""
+"""A person at a page: signed in, and what can be read there without the markup's tickets."""
 
 from html.parser import HTMLParser
+
+from django.test import Client
+
+from kaketsuke.accounts.models import User
 
 SAID_BY_ATTRIBUTES = {"alt", "aria-label", "content", "placeholder", "title", "value"}
 RANDOM = {"csrfmiddlewaretoken", "idempotency_key", "key"}
@@ -25,3 +29,10 @@ def words(page: str) -> str:
     reader = _Words()
     reader.feed(page)
     return "\n".join(reader.said)
+
+
+def signed_in(user: User) -> Client:
+    """A browser of somebody who has signed in."""
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client

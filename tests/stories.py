@@ -10,10 +10,11 @@ from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.cases import services as case_services
 from kaketsuke.cases.models import Case
 from kaketsuke.intake import services as intake_services
-from kaketsuke.intake.models import Request
+from kaketsuke.intake.models import Flag, Request
 from kaketsuke.network.models import Technician
 from kaketsuke.residents import services as resident_services
 from kaketsuke.residents.importing import uploading
+from kaketsuke.residents.models import RosterUpload
 from tests.world import NOW, SATO_PHONE, World
 
 ASKED_BY_HERSELF = {
@@ -111,3 +112,23 @@ def a_roster_is_sent_and_the_contract_ends(world: World, *, now: datetime = NOW)
         recorded_by_id=None,
         now=now,
     )
+
+
+def recorded(world: World, ground: str = "4.7.9", **otherwise: Any) -> Flag:
+    """The supervisor keeps a record of Sato's conduct, or of whoever is named."""
+    said = {
+        "company_id": world.company.pk,
+        "facts": "事実",
+        "set_by_id": world.supervisor.pk,
+        "review_on": NOW.date(),
+        "person_id": world.sato.pk,
+    }
+    return intake_services.record_flag(ground, now=NOW, **{**said, **otherwise})
+
+
+def rosters_are_worked_off(*, now: datetime = NOW) -> None:
+    """Do what the worker does with files that wait: read them, and commit what was confirmed."""
+    for each in RosterUpload.objects.filter(state="waiting"):
+        uploading.read(each.pk, now=now)
+    for each in RosterUpload.objects.filter(state="committing"):
+        uploading.commit(each.pk, now=now)

@@ -24,23 +24,12 @@ ANOTHER = Actor(ActorRole.SUPERVISOR, ids.new_id())
 DAY = timedelta(days=1)
 
 
-def recorded(here: World, ground: str = "4.7.7", **otherwise: Any) -> Flag:
-    flag = {
-        "company_id": here.company.pk,
-        "facts": "事実",
-        "set_by_id": here.supervisor.pk,
-        "review_on": NOW.date(),
-        "person_id": here.sato.pk,
-    }
-    return intake_services.record_flag(ground, now=NOW, **{**flag, **otherwise})
-
-
 @pytest.mark.clause("4.7.8")
 def test_a_breach_names_the_document_and_its_clause(here: World) -> None:
     for wrong in ({}, {"document": "重要事項説明書"}, {"clause": "4.5"}):
         with pytest.raises(CannotRecordFlag):
-            recorded(here, "4.7.8", **wrong)
-    flag = recorded(here, "4.7.8", document="重要事項説明書 2022-06-15", clause="4.5")
+            stories.recorded(here, "4.7.8", **wrong)
+    flag = stories.recorded(here, "4.7.8", document="重要事項説明書 2022-06-15", clause="4.5")
     line = flag_queries.live_flag(world.viewer(here.supervisor), flag.pk, at=NOW)
     assert (line.document, line.clause) == ("重要事項説明書 2022-06-15", "4.5")
     with pytest.raises(IntegrityError, match="intake_flag_breach"), transaction.atomic():
@@ -50,15 +39,15 @@ def test_a_breach_names_the_document_and_its_clause(here: World) -> None:
 @pytest.mark.clause("4.7.5", "4.7.6")
 def test_a_record_ends_by_itself_on_its_day(here: World) -> None:
     with pytest.raises(CannotRecordFlag):
-        recorded(here, until=NOW)
-    recorded(here, "4.7.6", until=NOW + 2 * DAY)
+        stories.recorded(here, "4.7.7", until=NOW)
+    stories.recorded(here, "4.7.6", until=NOW + 2 * DAY)
     asked = stories.sato_calls(here)
     assert asked.facts["conduct"] == ["4.7.6"]
     assert stories.sato_calls(here, now=NOW + 2 * DAY).facts["conduct"] == []
 
 
 def test_a_review_keeps_the_record_with_a_reason_and_a_next_day(here: World) -> None:
-    flag, by = recorded(here), stories.supervisor(here)
+    flag, by = stories.recorded(here, "4.7.7"), stories.supervisor(here)
     for wrong in ({"words": " "}, {"next_review_on": NOW.date()}):
         said: dict[str, Any] = {"words": "続ける", "next_review_on": date(2027, 2, 1), **wrong}
         with pytest.raises(CannotRecordFlag):
@@ -75,7 +64,7 @@ def test_a_review_keeps_the_record_with_a_reason_and_a_next_day(here: World) -> 
 
 @pytest.mark.clause("4.7.7")
 def test_an_appeal_is_decided_by_somebody_else(here: World) -> None:
-    flag, by = recorded(here), stories.supervisor(here)
+    flag, by = stories.recorded(here, "4.7.7"), stories.supervisor(here)
     with pytest.raises(CannotRecordFlag):
         intake_services.uphold_flag(flag.pk, words="x", actor=ANOTHER, now=NOW)
     intake_services.appeal_flag(flag.pk, words="人違いです", actor=by, now=NOW)
@@ -107,7 +96,7 @@ def test_many_calls_prompt_and_refuse_nothing(here: World) -> None:
 def test_a_protective_flag_is_seen_by_no_owner_contractor_technician_or_resident(
     here: World,
 ) -> None:
-    flag = recorded(here, "protective", dwelling_id=here.home.pk, person_id=None)
+    flag = stories.recorded(here, "protective", dwelling_id=here.home.pk, person_id=None)
     intake_services.appeal_flag(flag.pk, words="x", actor=ANOTHER, now=NOW)
     for viewer in (
         Viewer(owner_ids=frozenset({here.owner.pk})),

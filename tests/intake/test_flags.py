@@ -18,31 +18,20 @@ pytestmark = pytest.mark.django_db
 ANOTHER = Actor(ActorRole.SUPERVISOR, ids.new_id())
 
 
-def recorded(here: World, ground: str = "4.7.9", **otherwise: Any) -> Flag:
-    flag = {
-        "company_id": here.company.pk,
-        "facts": "事実",
-        "set_by_id": here.supervisor.pk,
-        "review_on": NOW.date(),
-        "person_id": here.sato.pk,
-    }
-    return intake_services.record_flag(ground, now=NOW, **{**flag, **otherwise})
-
-
 def conduct(here: World) -> list[str]:
     return list(stories.sato_calls(here).facts["conduct"])
 
 
 def test_a_record_needs_facts_and_somebody_and_keeps_them_sealed(here: World) -> None:
-    assert "事実".encode() not in bytes(recorded(here, "4.7.5").facts_sealed)
+    assert "事実".encode() not in bytes(stories.recorded(here, "4.7.5").facts_sealed)
     for wrong in ({"facts": " "}, {"person_id": None}):
         with pytest.raises(CannotRecordFlag):
-            recorded(here, "4.7.5", **wrong)
+            stories.recorded(here, "4.7.5", **wrong)
 
 
 @pytest.mark.clause("4.7.9")
 def test_the_last_ground_binds_only_once_another_supervisor_confirmed_it(here: World) -> None:
-    flag = recorded(here)
+    flag = stories.recorded(here)
     assert conduct(here) == []
     for nobody in (stories.supervisor(here), stories.operator(here)):
         with pytest.raises(CannotRecordFlag):
@@ -54,7 +43,7 @@ def test_the_last_ground_binds_only_once_another_supervisor_confirmed_it(here: W
 
 
 def test_a_record_ends_with_a_reason_and_only_once(here: World) -> None:
-    flag = recorded(here, "4.7.7")
+    flag = stories.recorded(here, "4.7.7")
     with pytest.raises(CannotRecordFlag):
         intake_services.end_flag(flag.pk, reason=" ", actor=ANOTHER, now=NOW)
     with pytest.raises(CannotRecordFlag):
@@ -69,7 +58,7 @@ def test_a_record_ends_with_a_reason_and_only_once(here: World) -> None:
 
 
 def test_a_protective_flag_is_set_and_ended(here: World) -> None:
-    flag = recorded(here, "protective", dwelling_id=here.home.pk, person_id=None)
+    flag = stories.recorded(here, "protective", dwelling_id=here.home.pk, person_id=None)
     assert stories.sato_calls(here).facts["protected"] is True
     intake_services.end_flag(flag.pk, reason="命令の終わり", actor=ANOTHER, now=NOW)
     assert stories.sato_calls(here).facts["protected"] is False
@@ -80,8 +69,8 @@ def test_live_records_are_listed_for_supervisors_only_in_constant_queries(
 ) -> None:
     supervisor = world.viewer(here.supervisor)
     for ground in ("4.7.5", "4.7.6", "4.7.9"):
-        recorded(here, ground)
-    recorded(here, "protective", dwelling_id=here.home.pk, person_id=None)
+        stories.recorded(here, ground)
+    stories.recorded(here, "protective", dwelling_id=here.home.pk, person_id=None)
     with django_assert_max_num_queries(5):
         lines = flag_queries.live_flags(supervisor, at=NOW)
     assert [line.awaits_second for line in lines] == [False, False, True, False]

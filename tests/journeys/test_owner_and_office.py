@@ -9,12 +9,11 @@ from playwright.sync_api import Page, expect
 from kaketsuke.accounts import context
 from kaketsuke.overview import owners_view
 from kaketsuke.residents import services as resident_services
-from kaketsuke.residents.importing import uploading
-from kaketsuke.residents.models import Invitation, RosterUpload
+from kaketsuke.residents.models import Invitation
 from kaketsuke.rules import terms as document
 from kaketsuke.terms import queries as term_queries
 from kaketsuke.terms import services as term_services
-from tests import world
+from tests import stories, world
 from tests.accessibility import assert_accessible
 from tests.journeys.conftest import SignIn
 from tests.world import NOW, World
@@ -30,12 +29,8 @@ def rows(count: int) -> list[tuple[str, str, str, str]]:
 
 
 def work_off() -> None:
-    """Do what the worker does meanwhile."""
     with context.as_system():
-        for each in RosterUpload.objects.filter(state="waiting"):
-            uploading.read(each.pk, now=NOW)
-        for each in RosterUpload.objects.filter(state="committing"):
-            uploading.commit(each.pk, now=NOW)
+        stories.rosters_are_worked_off()
 
 
 def send(page: Page, path: Path) -> None:

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from kaketsuke.accounts import services as account_services
@@ -24,7 +23,7 @@ from kaketsuke.privacy import declarations, disclosure, services
 from kaketsuke.privacy.models import Erased
 from kaketsuke.privacy.refusals import CannotErase
 from kaketsuke.residents import queries as resident_queries
-from tests import stories, world
+from tests import rows, stories, world
 from tests.world import NOW, SATO_EMAIL, SATO_PHONE, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("system")]
@@ -43,20 +42,6 @@ def helped(w: World, visited: Case, settings: Any, tmp_path: Path) -> World:
     return w
 
 
-def _everything() -> str:
-    """Every row of every table, the queue's too, with every binary column as it stands."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT schemaname, tablename FROM pg_tables WHERE schemaname IN ('public', 'keys')"
-            " AND tablename <> 'terms_version'"
-        )
-        rows = []
-        for schema, table in cursor.fetchall():
-            cursor.execute(f'SELECT row_to_json(t)::text FROM "{schema}"."{table}" t')  # noqa: S608 - our own names
-            rows += [text for (text,) in cursor.fetchall()]
-    return "\n".join(rows)
-
-
 def _opened_about(person_id: Any) -> str:
     subject = declarations.subject_of_person(person_id)
     return "".join(disclosure.as_json(subject, head={}, now=NOW))
@@ -70,10 +55,10 @@ def test_after_erasure_no_table_job_file_or_search_yields_the_person(
     before = _opened_about(person_id)
     assert all(trace in before for trace in ("佐藤", "花子", SATO_EMAIL))
     index = bytes(sealing.blind_index("phone", "+819000000203")).hex()
-    assert index in _everything()
+    assert index in rows.everything()
     with django_capture_on_commit_callbacks(execute=True):
         services.erase_person(person_id, because="request", actor=desk, now=LATER)
-    left = _everything()
+    left = rows.everything()
     assert [trace for trace in TRACES if trace in left or trace.encode().hex() in left] == []
     assert index not in left
     assert people_queries.names_of([person_id]) == {}
@@ -144,9 +129,9 @@ def test_nobody_is_erased_under_a_legal_hold(w: World, desk: Actor):
 @pytest.mark.clause("4.10")
 def test_erasing_twice_changes_nothing(w: World, desk: Actor):
     services.erase_person(w.sato.pk, because="request", actor=desk, now=LATER)
-    first = _everything()
+    first = rows.everything()
     services.erase_person(w.sato.pk, because="request", actor=desk, now=LATER)
-    assert _everything() == first
+    assert rows.everything() == first
 
 
 @pytest.mark.clause("4.10")

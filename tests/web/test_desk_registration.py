@@ -4,12 +4,12 @@ from datetime import datetime
 from uuid import UUID
 
 import pytest
-from django.test import Client
 
 from kaketsuke.accounts import context
 from kaketsuke.accounts.models import User
 from kaketsuke.residents import queries
 from kaketsuke.residents.models import Registration
+from tests.pages import signed_in
 from tests.web.join.conftest import at_the_time, make_letter, town
 from tests.world import NOW, World, add_account
 
@@ -28,12 +28,6 @@ SAID = {
     "provision": "on",
     "assignment": "on",
 }
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from kaketsuke.accounts import context
-from kaketsuke.accounts.models import User
 from kaketsuke.rules import coverage
 from tests import world
+from tests.pages import signed_in
 
 pytestmark = pytest.mark.django_db
 # Sign-in and the language switch answer everybody; `allauth` and Django test their own.
@@ -43,12 +43,6 @@ def _addresses(patterns: list[URLPattern | URLResolver], before: str = "") -> It
 
 ADDRESSES = sorted(set(_addresses(get_resolver().url_patterns)) - OPEN_TO_ALL - OF_THE_APP)
 OF_PEOPLE = [path for path in ADDRESSES if not path.startswith(("/t/", *FOR_VISITORS))]
-
-
-def _signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 @pytest.fixture
@@ -90,7 +84,7 @@ def test_the_parts_of_the_app_are_the_same_for_everybody(people: world.World, pa
 
 
 def test_whoever_holds_no_role_finds_nothing(people: world.World) -> None:
-    client = _signed_in(people.stranger)
+    client = signed_in(people.stranger)
     for path in OF_PEOPLE:
         for answer in (client.get(path), client.post(path)):
             assert answer.status_code in REFUSED, (path, answer.status_code)
@@ -102,7 +96,7 @@ def test_no_role_enters_the_rooms_of_another(people: world.World) -> None:
         (people.operator, ("/field/",)),
         (people.supervisor, ("/field/",)),
     ):
-        client = _signed_in(user)
+        client = signed_in(user)
         for path in OF_PEOPLE:
             if path.startswith(closed) and path not in FOR_THE_CENTRE_TOO:
                 for answer in (client.get(path), client.post(path)):

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from kaketsuke import clock
@@ -61,9 +60,9 @@ class Interview:
         assert self.desk.post(f"{self.path}attendant/", attendant=value).status_code == 302
 
 
-def shown(response: HttpResponse, status: int = 200) -> str:
+def shown(response: Any, status: int = 200) -> str:
     assert response.status_code == status, response.status_code
-    return response.content.decode()
+    return str(response.content.decode())
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from django.test import Client
 
 from kaketsuke.accounts import context
 from kaketsuke.accounts import services as account_services
@@ -14,13 +13,9 @@ from kaketsuke.onsite import services as onsite_services
 from kaketsuke.onsite.models import BreakingApproval, Photo
 from tests import door
 from tests.onsite.test_photos import encoded
+from tests.pages import signed_in
+from tests.web.console.conftest import shown
 from tests.web.field.conftest import Phone, moment, people, story  # noqa: F401 - fixtures of the phone
-
-
-def signed_in(user):
-    client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 @pytest.fixture
@@ -31,11 +26,6 @@ def desk(story):  # noqa: F811 - the fixture
 
 def path(story, rest=""):  # noqa: F811
     return f"/console/cases/{story.phone.case.pk}/{rest}"
-
-
-def shown(response):
-    assert response.status_code == 200, response.status_code
-    return response.content.decode()
 
 
 @pytest.mark.clause("A1.2.2")
@@ -127,7 +117,7 @@ def test_a_lost_phone_is_signed_out_everywhere_and_forgets(desk):
     assert Phone(world.mori_account, phone.case).get().status_code == 200
 
 
-def test_signing_out_everywhere_leaves_others_signed_in(desk):
+def test_signing_out_everywhere_leaves_otherssigned_in(desk):
     with context.as_system():
         account_services.sign_out_everywhere(
             desk.at.world.mori_account.pk, actor="test", now=desk.at.now

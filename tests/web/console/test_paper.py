@@ -7,7 +7,9 @@ import pytest
 from kaketsuke.accounts import context
 from kaketsuke.cases.models import Case, Entry
 from kaketsuke.onsite.models import Check, WorkSpan
-from tests.web.console.test_door import path, shown, signed_in
+from tests.pages import signed_in
+from tests.web.console.conftest import shown
+from tests.web.console.test_door import path
 from tests.web.field.conftest import moment, people, story  # noqa: F401 - fixtures of the phone
 
 pytestmark = pytest.mark.clause("A1.2")

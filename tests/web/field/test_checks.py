@@ -9,14 +9,10 @@ from kaketsuke.cases import services as case_services
 from kaketsuke.cases.models import Case, Entry
 from kaketsuke.onsite.models import Check
 from tests import door
+from tests.web.console.conftest import shown
 from tests.web.field.conftest import LICENCE, PAGE
 
 ALL = ["code_word", "who", "kind", "valid", "name", "face", "address", "result"]
-
-
-def shown(response, status=200):
-    assert response.status_code == status, response.status_code
-    return response.content.decode()
 
 
 @pytest.fixture

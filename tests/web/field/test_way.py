@@ -13,13 +13,9 @@ from kaketsuke.dispatch import services as dispatch_services
 from kaketsuke.dispatch.models import Assignment, Offer
 from kaketsuke.parties import services as party_services
 from tests import door, pages
+from tests.web.console.conftest import shown
 from tests.web.field.conftest import Phone
 from tests.world import NOW
-
-
-def shown(response):
-    assert response.status_code == 200, response.status_code
-    return response.content.decode()
 
 
 @pytest.fixture

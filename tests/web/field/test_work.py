@@ -15,13 +15,9 @@ from kaketsuke.onsite import services as onsite_services
 from kaketsuke.onsite.models import Opening, Photo
 from tests import door
 from tests.onsite.test_photos import encoded
+from tests.web.console.conftest import shown
 
 OPENED = {"method": "non_destructive", "lock_usable": "yes"}
-
-
-def shown(response, status=200):
-    assert response.status_code == status, response.status_code
-    return response.content.decode()
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from kaketsuke.accounts import context
 from kaketsuke.people.models import SubjectKey
 from kaketsuke.residents.importing import uploading
 from kaketsuke.residents.models import Invitation, RosterUpload
+from tests import stories
 from tests.web.console.conftest import Desk, shown
 from tests.world import NOW, World
 
@@ -29,12 +30,8 @@ def send(owner: Desk, w: World, content: bytes, name: str = "名簿.csv") -> str
 
 
 def work_off() -> None:
-    """Do what the worker does."""
     with context.as_system():
-        for each in RosterUpload.objects.filter(state="waiting"):
-            uploading.read(each.pk, now=NOW)
-        for each in RosterUpload.objects.filter(state="committing"):
-            uploading.commit(each.pk, now=NOW)
+        stories.rosters_are_worked_off()
 
 
 def workbook() -> bytes:

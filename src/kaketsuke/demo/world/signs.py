@@ -52,8 +52,9 @@ AUDIENCES = (
     ("責任者（二人目）", "supervisor2", "/console/"),
     ("業務委託先", "contractor", "/start/"),
     ("オーナー", "owner", "/start/"),
-    ("社員", "office", "/start/"),
+    ("事務", "office", "/start/"),
     ("損害賠償", "claims", "/claims/"),
+    ("個人情報", "privacy", "/privacy/"),
     ("監査", "auditor", "/start/"),
 )
 

@@ -14,7 +14,7 @@ STAFF = (
     ("operator2", "受付 こはる", "operator"),
     ("supervisor", "責任者 みなと", "supervisor"),
     ("supervisor2", "責任者 いぶき", "supervisor"),
-    ("office", "社員 つむぎ", "office"),
+    ("office", "事務 つむぎ", "office"),
     ("claims", "損害賠償 あかり", "claims"),
     ("claims2", "損害賠償 ひかる", "claims"),
     ("privacy", "個人情報 すみれ", "privacy"),

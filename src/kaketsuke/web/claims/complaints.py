@@ -65,7 +65,7 @@ class NewComplaintForm(WordsForm):
 def complaints(request: PageRequest) -> HttpResponse:
     """List every complaint that is not ended, the first due first."""
     rows = [
-        {"row": row, "badge": words.badge(row.state), "about": words.ABOUT[row.about]}
+        {"row": row, "badge": words.STATES[row.state], "about": words.ABOUT[row.about]}
         for row in complaint_pages.complaint_rows(request.viewer, now=request.now)
     ]
     return render(request, "claims/complaints.html", {"rows": rows})
@@ -182,7 +182,7 @@ def _show(
     context = {
         "page": page,
         "row": page.row,
-        "badge": words.badge(page.row.state),
+        "badge": words.STATES[page.row.state],
         "about": words.ABOUT[page.row.about],
         "channel": words.CHANNELS[page.complaint.channel],
         "steps": steps,

@@ -42,7 +42,7 @@ def claims(request: PageRequest) -> HttpResponse:
     rows = [
         {
             "row": row,
-            "badge": words.claim_badge(row.state),
+            "badge": words.CLAIM_STATES[row.state],
             "harm": words.HARMS[row.harm],
             "deadlines": [(words.DEADLINES[each.kind], each) for each in row.deadlines],
         }
@@ -160,7 +160,7 @@ def show(
         "page": page,
         "claim": page.claim,
         "row": page.row,
-        "badge": words.claim_badge(page.row.state),
+        "badge": words.CLAIM_STATES[page.row.state],
         "harm": words.HARMS[page.row.harm],
         "deadlines": [(words.DEADLINES[each.kind], each) for each in page.row.deadlines],
         "decisions": [

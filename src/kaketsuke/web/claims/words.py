@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
+from kaketsuke.web.badges import Badge
+
 ABOUT: dict[str, StrOrPromise] = {
     "refusal": _("お断り"),
     "bill": _("料金"),
@@ -14,12 +16,12 @@ CHANNELS: dict[str, StrOrPromise] = {
     "phone": _("電話"),
     "paper": _("書面"),
 }
-STATES: dict[str, tuple[str, str, StrOrPromise]] = {
-    "received": ("amber", "inbox", _("受付済み・担当なし")),
-    "in_hand": ("blue", "user-round-check", _("対応中")),
-    "answered": ("grey", "message-square-reply", _("お答え済み")),
-    "closed": ("green", "circle-check", _("終了")),
-    "withdrawn": ("grey", "undo-2", _("取下げ")),
+STATES: dict[str, Badge] = {
+    "received": Badge(_("受付済み・担当なし"), "amber", "inbox"),
+    "in_hand": Badge(_("対応中"), "blue", "user-round-check"),
+    "answered": Badge(_("お答え済み"), "grey", "message-square-reply"),
+    "closed": Badge(_("終了"), "green", "circle-check"),
+    "withdrawn": Badge(_("取下げ"), "grey", "undo-2"),
 }
 STEPS: dict[str, StrOrPromise] = {
     "ComplaintOpened": _("お申し出を受け付けました"),
@@ -42,12 +44,6 @@ ROLES: dict[str, StrOrPromise] = {
 }
 
 
-def badge(state: str) -> dict[str, StrOrPromise]:
-    """Return tone, shape and word of a state."""
-    tone, shape, word = STATES[state]
-    return {"tone": tone, "icon": shape, "word": word}
-
-
 HARMS: dict[str, StrOrPromise] = {
     "lock": _("鍵"),
     "door": _("ドア・建具"),
@@ -55,15 +51,15 @@ HARMS: dict[str, StrOrPromise] = {
     "injury": _("けが"),
     "other": _("そのほか"),
 }
-CLAIM_STATES: dict[str, tuple[str, str, StrOrPromise]] = {
-    "reported": ("amber", "inbox", _("受付済み・担当なし")),
-    "examining": ("blue", "search", _("確認中")),
-    "awaits_second": ("amber", "users", _("二人目の確認待ち")),
-    "decided": ("blue", "gavel", _("判断済み・未通知")),
-    "told": ("blue", "mail-check", _("通知済み")),
-    "paid": ("green", "banknote", _("支払済み")),
-    "closed": ("green", "circle-check", _("終了")),
-    "withdrawn": ("grey", "undo-2", _("取下げ")),
+CLAIM_STATES: dict[str, Badge] = {
+    "reported": Badge(_("受付済み・担当なし"), "amber", "inbox"),
+    "examining": Badge(_("確認中"), "blue", "search"),
+    "awaits_second": Badge(_("二人目の確認待ち"), "amber", "users"),
+    "decided": Badge(_("判断済み・未通知"), "blue", "gavel"),
+    "told": Badge(_("通知済み"), "blue", "mail-check"),
+    "paid": Badge(_("支払済み"), "green", "banknote"),
+    "closed": Badge(_("終了"), "green", "circle-check"),
+    "withdrawn": Badge(_("取下げ"), "grey", "undo-2"),
 }
 FAULTS: dict[str, StrOrPromise] = {
     "intent": _("故意"),
@@ -110,9 +106,3 @@ STEPS.update(
         "ClaimWithdrawn": _("取り下げられました"),
     }
 )
-
-
-def claim_badge(state: str) -> dict[str, StrOrPromise]:
-    """Return tone, shape and word of a claim's state."""
-    tone, shape, word = CLAIM_STATES[state]
-    return {"tone": tone, "icon": shape, "word": word}

@@ -179,7 +179,7 @@ def _show(request: PageRequest, found: Behind) -> HttpResponse:
     page = {
         "found": found,
         "complaint": complaint,
-        "badge": words.badge(complaint.state),
+        "badge": words.STATES[complaint.state],
         "is_over": complaint.state in ENDS,
         "own_words": found.steps[0].words if found.steps else "",
     }

@@ -38,7 +38,7 @@ def matter(request: PageRequest, found: Behind, token: str) -> HttpResponse:
     page = {
         "found": found,
         "claim": found.claim,
-        "badge": words.claim_badge(found.claim.state),
+        "badge": words.CLAIM_STATES[found.claim.state],
         "letters": [(words.LETTERS[each.kind], each) for each in found.letters],
         "own_words": found.steps[0].words if found.steps else "",
         "takes_evidence": found.claim.state in TAKES_EVIDENCE,
