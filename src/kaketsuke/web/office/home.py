@@ -21,7 +21,12 @@ PLACES = (
     Place(_("会社と所管"), _("運営会社の所管と、個人情報保護管理者。"), "office_companies", "map"),
     Place(_("重要事項の版"), _("書面の取り込み・確認・公開。"), "office_service", "file-check"),
     Place(_("料金表"), _("単価の上限と、そのはじまり。"), "office_prices", "receipt-japanese-yen"),
-    Place(_("支払明細"), _("業者に支払う作業の料金と、その期限。"), "office_statements", "wallet"),
+    Place(
+        _("支払明細"),
+        _("業務委託先に支払う作業の料金と、その期限。"),
+        "office_statements",
+        "wallet",
+    ),
     Place(_("アカウント"), _("サインインする人と、その役割。"), "office_accounts", "user-cog"),
 )
 
