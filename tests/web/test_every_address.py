@@ -78,7 +78,7 @@ def test_a_visitor_without_a_letter_is_led_to_the_beginning(path: str) -> None:
 
 @pytest.mark.parametrize("path", sorted(OF_THE_APP))
 def test_the_parts_of_the_app_are_the_same_for_everybody(people: world.World, path: str) -> None:
-    technician = _signed_in(people.mori_account)
+    technician = signed_in(people.mori_account)
     assert Client().get(path).content == technician.get(path).content
     assert technician.post(path).status_code == 405
 
