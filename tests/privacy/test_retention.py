@@ -1,6 +1,7 @@
 """What is kept no longer goes by itself; what is needed stays, and the run says why (4.10)."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,7 +9,9 @@ from django.db import IntegrityError, transaction
 
 from kaketsuke.accounts.viewers import Actor
 from kaketsuke.cases.models import Case
+from kaketsuke.claims import services as claim_services
 from kaketsuke.notify.models import Message
+from kaketsuke.onsite.models import Photo
 from kaketsuke.overview import record
 from kaketsuke.people import queries as people_queries
 from kaketsuke.people.models import SubjectKey
@@ -16,7 +19,8 @@ from kaketsuke.privacy import services
 from kaketsuke.privacy.models import RetentionRun
 from kaketsuke.privacy.refusals import CannotRunRetention
 from kaketsuke.privacy.services import retention
-from tests import world
+from tests import stories, world
+from tests.claims import files
 from tests.world import NOW, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("system")]
@@ -105,3 +109,31 @@ def test_one_run_of_a_kind_at_a_time(w: World):
     services.begin_retention(dry_run=False, asked_by=None, now=NOW)
     with pytest.raises(IntegrityError), transaction.atomic():
         RetentionRun.objects.create(dry_run=False, at=NOW)
+
+
+@pytest.mark.clause("4.10")
+def test_pictures_and_evidence_go_with_their_class_and_are_counted(
+    visited: Case, w: World, settings: Any, tmp_path: Path, django_capture_on_commit_callbacks: Any
+):
+    settings.HOME = tmp_path
+    photo = Photo.objects.create(
+        company_id=w.company.pk, case=visited, technician=w.mori, moment="before",
+        picture_sealed=b"sealed", sha256=bytes(32), width=4, height=3, taken_at=NOW,
+        entered_at=NOW,
+    )  # fmt: skip
+    by = stories.operator(w)
+    claim = claim_services.open_claim(
+        visited.pk, harm="door", occurred_on=NOW.date(), known_on=NOW.date(), words="傷",
+        channel="phone", person_id=w.sato.pk, actor=by, now=NOW,
+    )  # fmt: skip
+    claim_services.add_evidence(claim.pk, content=files.photo(), actor=by, now=NOW)
+    claim_services.withdraw_claim(claim.pk, words="見間違い", actor=by, now=NOW)
+    kept = list(tmp_path.rglob("*.sealed"))
+    assert len(kept) == 1
+    _run(dry_run=True, at=NOW + 20 * YEAR)
+    with django_capture_on_commit_callbacks(execute=True):
+        counts = _run(at=NOW + 20 * YEAR)
+    assert counts["onsite.Photo"] == counts["claims.Evidence"] == {"due": 1, "removed": 1}
+    assert not kept[0].exists()
+    photo.refresh_from_db()
+    assert (photo.picture_sealed, photo.deleted_because) == (None, "retention")

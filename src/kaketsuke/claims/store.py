@@ -5,6 +5,8 @@ process leaves no half of one.
 """
 
 import os
+import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from uuid import UUID
 
@@ -44,6 +46,12 @@ def read(claim_id: UUID, evidence_id: UUID) -> bytes:
         return sealing.open_bytes(key, sealed, context=_context(evidence_id))
     except (OSError, sealing.CannotOpen) as error:
         raise EvidenceIsGone(f"Evidence {evidence_id} cannot be read.") from error
+
+
+def forget(claim_ids: Iterable[UUID]) -> None:
+    """Delete everything that was kept of claims; nothing happens where there is nothing."""
+    for claim_id in claim_ids:
+        shutil.rmtree(folder() / str(claim_id), ignore_errors=True)
 
 
 def _place(claim_id: UUID, evidence_id: UUID) -> Path:

@@ -30,6 +30,7 @@ from kaketsuke.claims.services.damage_payments import (
 from kaketsuke.claims.services.damages import (
     add_evidence,
     claim_at_door,
+    forget_evidence,
     open_claim,
     report_damage,
     take_claim,
@@ -48,6 +49,7 @@ __all__ = [
     "complain_at_door",
     "decide_claim",
     "door_of",
+    "forget_evidence",
     "not_content",
     "note_legal_review",
     "open_claim",

@@ -1,6 +1,7 @@
 """Damage claims: opened from any case, taken in hand, with evidence, or taken back (4.2)."""
 
 import hashlib
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
@@ -213,6 +214,17 @@ def add_evidence(claim_id: UUID, *, content: bytes, actor: Actor, now: datetime)
         store.write(claim.pk, added.pk, content)
         added.save(force_insert=True)
     return added
+
+
+@transaction.atomic
+def forget_evidence(claim_ids: Collection[UUID]) -> int:
+    """Delete the files of claims whose time is over once that is committed; return how many.
+
+    That there was evidence, and its digest, stays on record.
+    """
+    claims = list(claim_ids)
+    transaction.on_commit(lambda: store.forget(claims))
+    return Evidence.objects.filter(claim__in=claims).count()
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from kaketsuke.onsite.services.call_backs import ask_call_back, confirm_call_bac
 from kaketsuke.onsite.services.checks import CheckAnswer, OnRecord, answer_check, judge, on_record
 from kaketsuke.onsite.services.door import Interim, open_door
 from kaketsuke.onsite.services.phone import keep_answer, note_wrong_clock, report_late
-from kaketsuke.onsite.services.photos import add_photo, delete_photo, review_photo
+from kaketsuke.onsite.services.photos import add_photo, delete_photo, forget_photos, review_photo
 from kaketsuke.onsite.services.way import arrive, ask_to_refuse, depart, nobody_there, safe_exit
 from kaketsuke.onsite.services.work import (
     attendant_left,
@@ -46,6 +46,7 @@ __all__ = [
     "could_not_open",
     "delete_photo",
     "depart",
+    "forget_photos",
     "judge",
     "keep_answer",
     "nobody_there",

@@ -24,6 +24,7 @@ from kaketsuke.cases.models import ENDED, Case
 from kaketsuke.claims.models import Claim, Complaint
 from kaketsuke.database.personal_data import Erasure, Table
 from kaketsuke.notify import services as notify_services
+from kaketsuke.onsite import services as onsite_services
 from kaketsuke.people import keys
 from kaketsuke.people import services as people_services
 from kaketsuke.people.models import Person
@@ -152,6 +153,8 @@ def _take_away(subject: Subject, *, now: datetime) -> tuple[Report, set[tuple[st
             _forget_indexes(table, rows)
     for kind, subject_id in subjects:
         keys.destroy(cast(keys.SubjectKind, kind), subject_id, now=now)
+    of_cases = [subject_id for kind, subject_id in subjects if kind == "case"]
+    onsite_services.forget_photos(of_cases, now=now)
     notify_services.forget(
         person_id=subject.person_id, subject_ids=[subject_id for _kind, subject_id in subjects]
     )

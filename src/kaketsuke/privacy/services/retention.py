@@ -18,10 +18,12 @@ from kaketsuke.accounts import context
 from kaketsuke.accounts.viewers import SYSTEM
 from kaketsuke.audit import services as audit_services
 from kaketsuke.cases.models import ENDED, Case
+from kaketsuke.claims import services as claim_services
 from kaketsuke.claims.models import Claim, Complaint
 from kaketsuke.database import constraints
 from kaketsuke.database.personal_data import Erasure, Keep, Table
 from kaketsuke.notify import services as notify_services
+from kaketsuke.onsite import services as onsite_services
 from kaketsuke.people.models import Person, SubjectKey
 from kaketsuke.privacy import declarations, words
 from kaketsuke.privacy.models import Hold, RetentionRun
@@ -31,6 +33,11 @@ from kaketsuke.residents.models import Registration
 
 AT_ONCE: Final = 500
 Counts = dict[str, int]
+# Pictures and files that a key no longer opens go too, with the class they belong to.
+GOES_WITH: Final[dict[str, tuple[str, Callable[[Collection[UUID], datetime], int]]]] = {
+    "cases.Case": ("onsite.Photo", lambda ids, at: onsite_services.forget_photos(ids, now=at)),
+    "claims.Claim": ("claims.Evidence", lambda ids, _at: claim_services.forget_evidence(ids)),
+}
 RUNNING: Final = CannotRunRetention(
     _("消去の実行がすでに進んでいます。終わってから始めてください。")
 )
@@ -89,6 +96,13 @@ def _take(run: RetentionRun, clock: Clock, batch: list[UUID]) -> None:
     for why, ids in kept.items():
         if ids:
             counts[why] = counts.get(why, 0) + len(ids)
+    if not run.dry_run and clock.name in GOES_WITH:
+        name, forget = GOES_WITH[clock.name]
+        gone = [each for each in batch if not any(each in ids for ids in kept.values())]
+        files = run.counts.setdefault(name, {"due": 0, "removed": 0})
+        count = forget(gone, run.at)
+        files["due"] += count
+        files["removed"] += count
 
 
 def _record(run: RetentionRun, *, now: datetime) -> None:
