@@ -11,6 +11,7 @@ from kaketsuke.accounts.viewers import Actor
 from kaketsuke.cases.models import Case
 from kaketsuke.claims import services as claim_services
 from kaketsuke.notify.models import Message
+from kaketsuke.onsite import services as onsite_services
 from kaketsuke.onsite.models import Photo
 from kaketsuke.overview import record
 from kaketsuke.people import queries as people_queries
@@ -137,3 +138,5 @@ def test_pictures_and_evidence_go_with_their_class_and_are_counted(
     assert not kept[0].exists()
     photo.refresh_from_db()
     assert (photo.picture_sealed, photo.deleted_because) == (None, "retention")
+    assert onsite_services.forget_photos([visited.pk], now=NOW) == 0
+    assert claim_services.forget_evidence([]) == 0
