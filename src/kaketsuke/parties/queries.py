@@ -80,6 +80,19 @@ def company_lines(viewer: Viewer, at: datetime) -> list[CompanyLine]:
     ]
 
 
+def with_predecessors(company_ids: Collection[uuid.UUID], at: datetime) -> frozenset[uuid.UUID]:
+    """Return the companies with all whose succession they have taken on by a moment (F-2).
+
+    One query for each step of the longest succession, and one more.
+    """
+    found = latest = frozenset(company_ids)
+    while latest:
+        before = Company.objects.filter(successor__in=latest, valid__endswith__lte=at)
+        latest = frozenset(before.values_list("pk", flat=True)) - found
+        found |= latest
+    return found
+
+
 def company_of_municipality(code: str, at: datetime) -> Company | None:
     """Return the company in charge of a municipality."""
     area = Area.objects.filter(municipality_code=code, valid__contains=at)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 from django.db import transaction
 from django.http import HttpRequest
@@ -11,6 +12,7 @@ from kaketsuke import clock
 from kaketsuke.accounts import context, queries
 from kaketsuke.accounts.viewers import NOBODY, Viewer
 from kaketsuke.dispatch import queries as dispatch_queries
+from kaketsuke.parties import queries as party_queries
 
 
 class ViewerMiddleware:
@@ -27,13 +29,20 @@ class ViewerMiddleware:
             viewer = NOBODY
             if request.user.is_authenticated:
                 viewer = queries.viewer_of(request.user.pk, now=request.now)  # type: ignore[attr-defined]  # set above
-                viewer = _with_live_cases(viewer)
+                viewer = _with_live_cases(_with_predecessors(viewer, now=request.now))  # type: ignore[attr-defined]  # set above
             request.viewer = viewer  # type: ignore[attr-defined]  # read by pages and templates
             context.set_viewer(viewer)
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
         return response
+
+
+def _with_predecessors(viewer: Viewer, *, now: datetime) -> Viewer:
+    """Return whoever works for a company with the companies that it succeeded (F-2)."""
+    if not viewer.company_ids:
+        return viewer
+    return replace(viewer, company_ids=party_queries.with_predecessors(viewer.company_ids, now))
 
 
 def _with_live_cases(viewer: Viewer) -> Viewer:

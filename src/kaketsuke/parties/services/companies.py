@@ -55,7 +55,10 @@ def end_area(area_id: uuid.UUID, *, now: datetime) -> Area:
 def succeed_company(company_id: uuid.UUID, *, successor_id: uuid.UUID, now: datetime) -> Company:
     """End a company in favour of its successor, which takes over its areas and buildings (F-2).
 
-    What was done before stays under the old name. Raises CannotRecordParty.
+    From the moment on the successor is in charge of the buildings, so that what begins there is
+    stored under its name. Contracts, registrations and cases stay under the name they were made
+    with and are not rewritten; who works for the successor sees them, since a company's viewer
+    also stands for its predecessors (`queries.with_predecessors`). Raises CannotRecordParty.
     """
     company = Company.objects.select_for_update().get(pk=company_id)
     successor = Company.objects.get(pk=successor_id)
@@ -69,6 +72,7 @@ def succeed_company(company_id: uuid.UUID, *, successor_id: uuid.UUID, now: date
     for area in company.areas.filter(valid__contains=now):
         end_area(area.pk, now=now)
         put_area_in_charge(successor, municipality_code=area.municipality_code, now=now)
+    company.building_set.update(company=successor)
     return company
 
 
