@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from math import ceil
-from typing import TypedDict
+from typing import Final, TypedDict
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -47,6 +47,17 @@ class WorkClock(TypedDict):
     is_over: bool
 
 
+MOST_IN_BAR: Final = 5
+
+
+class Menu(TypedDict):
+    """The bar: places on its one line, those under a button, and how much is nearly late there."""
+
+    shown: list[Place]
+    more: list[Place]
+    alarms: int
+
+
 @lru_cache(maxsize=256)
 def _drawn(name: str, css_class: str) -> SafeString:
     drawn = lucide.lucide(name, size=20, class_=css_class, aria_hidden="true", focusable="false")
@@ -54,9 +65,15 @@ def _drawn(name: str, css_class: str) -> SafeString:
 
 
 @register.simple_tag
-def menu_of(viewer: Viewer, due: Alarms) -> list[Place]:
-    """Return the places that the bar above every page lists, with what is nearly late there."""
-    return [with_alarms(place, due) for place in places_of(viewer)]
+def menu_of(viewer: Viewer, due: Alarms) -> Menu:
+    """Return the places of the bar above every page, with what is nearly late there.
+
+    Who has few places sees them all; who has many sees the first ones, which come first at work.
+    """
+    places = [with_alarms(place, due) for place in places_of(viewer)]
+    first = len(places) if len(places) <= MOST_IN_BAR else MOST_IN_BAR - 1
+    more = places[first:]
+    return Menu(shown=places[:first], more=more, alarms=sum(each.alarms for each in more))
 
 
 @register.simple_tag
