@@ -26,7 +26,7 @@ def imported(tmp_path: Path) -> str:
     account_services.make_account("kato", label="加藤", password=None, grants=[], now=clock.now())
     file = tmp_path / "terms.txt"
     file.write_text(document.sample_text(), encoding="utf-8")
-    assert terms_db.run_import(argparse.Namespace(file=str(file))) == 0
+    assert terms_db.run_import(argparse.Namespace(file=str(file), sample_areas=False)) == 0
     return str(file)
 
 
@@ -37,7 +37,7 @@ def confirm(*clauses: str, by: str = "kato") -> int:
 
 def test_an_import_records_the_companies_that_the_text_names(imported, capsys):
     assert Company.objects.count() == 3
-    assert terms_db.run_import(argparse.Namespace(file=imported)) == 0
+    assert terms_db.run_import(argparse.Namespace(file=imported, sample_areas=False)) == 0
     assert "companies: 3, new: 0; contacts: 3" in capsys.readouterr().out
 
 
@@ -66,7 +66,7 @@ def test_a_wrong_day_is_told_in_one_line(imported, capsys):
 
 
 def test_a_missing_file_is_told_in_one_line(capsys):
-    assert terms_db.run_import(argparse.Namespace(file="nowhere.txt")) == 2
+    assert terms_db.run_import(argparse.Namespace(file="nowhere.txt", sample_areas=False)) == 2
     assert capsys.readouterr().err.count("\n") == 1
 
 

@@ -27,6 +27,11 @@ def register(commands: "Subparsers[argparse.ArgumentParser]") -> None:
     """Add the commands that need the database to `terms`."""
     bring = commands.add_parser("import", help="keep an official text with its clauses")
     bring.add_argument("file", metavar="FILE", help="the document as UTF-8 text")
+    bring.add_argument(
+        "--sample-areas",
+        action="store_true",
+        help="put the companies in charge of municipalities by a sample read from their names",
+    )
     bring.set_defaults(run=_command("import", run_import))
 
     show = commands.add_parser("list", help="the versions, and which is in force")
@@ -76,7 +81,9 @@ def _as_system() -> Iterator[None]:
 
 def run_import(args: argparse.Namespace) -> int:
     """Keep the text, and record the companies that it names."""
+    from kaketsuke.parties import coverage
     from kaketsuke.parties import services as party_services
+    from kaketsuke.terms import queries as term_queries
     from kaketsuke.terms import services as term_services
 
     try:
@@ -87,9 +94,15 @@ def run_import(args: argparse.Namespace) -> int:
     with _as_system():
         version = term_services.import_text(raw, now=now)
         names = version.tree["companies"]
-        added = party_services.ensure_companies(names, now=now)
+        since = term_queries.beginning_of(version)
+        added = party_services.ensure_companies(names, since=since)
+        put = party_services.put_sample_areas(names, now=now) if args.sample_areas else 0
+        gaps = coverage.coverage(now).gaps
     print(f"{version.version_date}  sha256 {version.sha256}")
     print(f"companies: {len(names)}, new: {added}; contacts: {version.contacts.count()}")
+    if args.sample_areas:
+        print(f"areas from the sample table, marked as a sample: {put}")
+    print(f"municipalities of which no company is in charge: {len(gaps)}")
     print(f"next: kaketsuke terms confirm {version.version_date} --by USERNAME")
     return 0
 

@@ -9,7 +9,10 @@ from kaketsuke.places import queries as place_queries
 
 @dataclass(frozen=True, slots=True)
 class InCharge:
-    """A municipality and the company in charge of it; an empty name where there is none."""
+    """A municipality and the company in charge of it; an empty name where there is none.
+
+    `sample`: the company is invented, or that it serves there comes from the sample table.
+    """
 
     municipality: str
     company: str
@@ -33,6 +36,7 @@ def in_charge(place: str, *, at: datetime) -> tuple[InCharge, ...]:
 
 def _of(code: str, municipality: str, *, at: datetime) -> InCharge:
     company = party_queries.company_of_municipality(code, at)
-    return InCharge(
-        municipality, company.name if company else "", company.sample if company else False
-    )
+    if company is None:
+        return InCharge(municipality, "", sample=False)
+    is_sample = company.sample or party_queries.is_sample_area(code, at)
+    return InCharge(municipality, company.name, sample=is_sample)

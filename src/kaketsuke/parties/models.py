@@ -45,9 +45,10 @@ class Company(rows.Row):
 
 
 class Area(rows.Row):
-    """Which company is in charge of a municipality (所管地域)."""
+    """Which company is in charge of a municipality (所管地域); `sample`: guessed from names."""
 
     municipality_code = models.CharField(max_length=5)
+    sample = models.BooleanField(default=False)
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="areas")
     valid = DateTimeRangeField()
 

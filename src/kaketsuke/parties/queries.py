@@ -93,6 +93,11 @@ def with_predecessors(company_ids: Collection[uuid.UUID], at: datetime) -> froze
     return found
 
 
+def is_sample_area(code: str, at: datetime) -> bool:
+    """Return whether who is in charge of a municipality comes from the sample table."""
+    return Area.objects.filter(municipality_code=code, sample=True, valid__contains=at).exists()
+
+
 def company_of_municipality(code: str, at: datetime) -> Company | None:
     """Return the company in charge of a municipality."""
     area = Area.objects.filter(municipality_code=code, valid__contains=at)

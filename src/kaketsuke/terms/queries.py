@@ -4,7 +4,7 @@ import functools
 import re
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -56,6 +56,11 @@ def version_in_force(at: datetime) -> Version:
 def version(version_id: uuid.UUID) -> Version:
     """Return a version."""
     return Version.objects.get(pk=version_id)
+
+
+def beginning_of(version: Version) -> datetime:
+    """Return the beginning of the day of which a version says what stands, in Japan."""
+    return datetime.combine(version.version_date, time(), TOKYO)
 
 
 def versions() -> list[Version]:

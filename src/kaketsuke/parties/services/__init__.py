@@ -20,6 +20,7 @@ from kaketsuke.parties.services.companies import (
     end_privacy_manager,
     ensure_companies,
     put_area_in_charge,
+    put_sample_areas,
     succeed_company,
 )
 from kaketsuke.parties.services.contracts import (
@@ -71,6 +72,7 @@ __all__ = [
     "give_mandate",
     "place_building",
     "put_area_in_charge",
+    "put_sample_areas",
     "record",
     "remove_lock",
     "sign_contract",

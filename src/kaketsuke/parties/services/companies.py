@@ -8,8 +8,10 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext_lazy as _
 
+from kaketsuke.parties import sample_areas
 from kaketsuke.parties.models import (
     Area,
+    Building,
     Company,
     PrivacyManager,
 )
@@ -17,6 +19,7 @@ from kaketsuke.parties.services.recording import (
     CannotRecordParty,
     record,
 )
+from kaketsuke.places import queries as place_queries
 
 
 def add_company(name: str, *, sample: bool = False, now: datetime) -> Company:
@@ -25,13 +28,47 @@ def add_company(name: str, *, sample: bool = False, now: datetime) -> Company:
 
 
 @transaction.atomic
-def ensure_companies(names: Sequence[str], *, now: datetime) -> int:
-    """Record the companies that an official text names; return how many were new."""
-    known = set(Company.objects.filter(name__in=names).values_list("name", flat=True))
-    new = [name for name in names if name not in known]
+def ensure_companies(names: Sequence[str], *, since: datetime) -> int:
+    """Record the companies that an official text names, as of its date; return how many were new.
+
+    A known company that was recorded as beginning later is set to begin at that date; one that has
+    ended or was succeeded stays so (F-2).
+    """
+    known = {each.name: each for each in Company.objects.filter(name__in=names)}
+    new = [name for name in dict.fromkeys(names) if name not in known]
     for name in new:
-        add_company(name, now=now)
+        add_company(name, now=since)
+    for company in known.values():
+        if company.valid.upper is None and since < company.valid.lower:
+            company.valid = DateTimeTZRange(since, None)
+            company.save(update_fields=["valid"])
     return len(new)
+
+
+@transaction.atomic
+def put_sample_areas(names: Sequence[str], *, now: datetime) -> int:
+    """Put companies in charge of the sample's municipalities; return of how many.
+
+    Where a company is in charge already it stays so: a sample replaces nothing. What is put is
+    marked as a sample (F-3).
+    """
+    companies = {each.name: each for each in Company.objects.filter(name__in=names)}
+    companies = {name: each for name, each in companies.items() if now in each.valid}
+    taken = Area.objects.filter(valid__endswith__isnull=True) | Area.objects.filter(
+        valid__endswith__gt=now
+    )
+    held = set(taken.values_list("municipality_code", flat=True))
+    known = {each.code for each in place_queries.municipalities()}
+    known |= set(Building.objects.values_list("municipality_code", flat=True).distinct())
+    found = sample_areas.by_municipality(list(companies), known)
+    valid = DateTimeTZRange(now, None)
+    made = [
+        Area(company=companies[name], municipality_code=code, sample=True, valid=valid)
+        for code, name in found.items()
+        if code not in held
+    ]
+    Area.objects.bulk_create(made)
+    return len(made)
 
 
 def put_area_in_charge(company: Company, *, municipality_code: str, now: datetime) -> Area:

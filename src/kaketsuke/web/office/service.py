@@ -47,7 +47,9 @@ class PublishForm(ActForm):
 
 def _upload(request: PageRequest, _target: None, given: dict[str, Any]) -> None:
     version = term_services.import_text(given["document"], now=request.now)
-    party_services.ensure_companies(version.tree["companies"], now=request.now)
+    party_services.ensure_companies(
+        version.tree["companies"], since=term_queries.beginning_of(version)
+    )
 
 
 def _publish(request: PageRequest, version: Any, given: dict[str, Any]) -> None:
