@@ -251,6 +251,20 @@ def test_past_visits_and_notices_stand_on_my_page(town: World, sato: Client):
     assert sato.get(f"/my/cases/{case.pk}/receipt/")["Location"] == "/my/"
 
 
+def test_a_visit_that_was_not_theirs_is_not_shown_by_another_way(town: World, sato: Client):
+    """Whoever said so sees nothing of it any more: not by a new link from my page either."""
+    from kaketsuke.cases import services as case_services
+
+    with context.as_system():
+        case = stories.sato_is_helped(town)
+        case_services.make_link(case.pk, town.sato.pk, now=NOW)
+    followed = sato.post(f"/my/cases/{case.pk}/follow/")
+    Client().post(f"{followed['Location']}not-for-me/", {"why": "not_my_home"})
+    assert sato.post(f"/my/cases/{case.pk}/follow/").status_code == 404
+    assert sato.get(f"/my/cases/{case.pk}/receipt/").status_code == 404
+    assert str(case.pk) not in sato.get("/my/").content.decode()
+
+
 def test_my_page_asks_the_same_number_of_questions_however_much_there_is(
     town: World, sato: Client, django_assert_max_num_queries
 ):
