@@ -13,9 +13,10 @@ from kaketsuke.cases.models import Case, Entry, FollowUp
 from kaketsuke.cases.refusals import CannotAdvance
 from kaketsuke.dispatch import queries as dispatch_queries
 from kaketsuke.dispatch import services as dispatch_services
-from kaketsuke.onsite import queries, refusals, services, tasks
+from kaketsuke.onsite import calls, queries, refusals, services, tasks
 from kaketsuke.onsite.models import Opening, WorkSpan
 from tests import door
+from tests.world import NOW
 
 
 def worked_minutes(at):
@@ -228,19 +229,57 @@ def test_for_another_skill_the_case_is_offered_to_somebody_else(at):
 
 
 @pytest.mark.clause("A1.2.1")
-def test_nobody_there_needs_the_waiting_time_and_two_calls(at):
+def test_nobody_there_needs_the_waiting_time_and_two_calls_on_record(at):
     at.at_the_door()
-    with pytest.raises(refusals.CannotAct):
-        at.wait(30).nobody_there(calls_tried=1)
-    at.nobody_there(calls_tried=2)
+    with pytest.raises(refusals.CannotAct, match="2 回"):
+        at.wait(30).nobody_there()
+    at.call_not_answered()
+    with pytest.raises(refusals.CannotAct, match="2 回"):
+        at.nobody_there()
+    at.call_not_answered()
+    at.nobody_there()
     case = Case.objects.get(pk=at.case.pk)
     assert (case.state, case.outcome) == ("closed", "no_show")
+    assert Entry.objects.get(case=case, event="NobodyThere").facts["calls_tried"] == 2
 
 
 def test_nobody_there_is_too_early_before_the_waiting_time(at):
     at.at_the_door()
+    at.call_not_answered()
+    at.call_not_answered()
     with pytest.raises(CannotAdvance):
-        at.wait(5).nobody_there(calls_tried=2)
+        at.wait(5).nobody_there()
+
+
+@pytest.mark.clause("A1.2.1")
+def test_a_call_before_the_arrival_or_by_another_is_no_call_at_the_door(at):
+    at.accept()
+    with pytest.raises(refusals.CannotAct, match="到着してから"):
+        at.call_not_answered()
+    at.depart()
+    at.arrive(position=(35.695, 139.695))
+    other = next(each.pk for each in (at.world.mori, at.world.hayashi) if each.pk != at.technician)
+    with pytest.raises(refusals.CannotAct):
+        services.call_not_answered(at.case.pk, technician=other, now=at.now)
+
+
+@pytest.mark.clause("A1.2.1")
+@pytest.mark.parametrize(
+    ("made", "count"),
+    [
+        ([("c", 0), ("c", 59)], 1),
+        ([("c", 0), ("c", 60)], 2),
+        ([("a", 0), ("c", 90)], 1),  # the answer to a connection
+        ([("a", 0), ("c", 90), ("c", 200)], 2),
+        ([("a", 0), ("a", 61)], 2),
+        ([("c", 0), ("c", 40), ("c", 80)], 2),
+        ([], 0),
+    ],
+)
+def test_calls_count_when_they_are_a_minute_apart(made, count):
+    names = {"a": calls.ASKED, "c": calls.NOT_ANSWERED}
+    rows = [(names[kind], NOW + timedelta(seconds=after)) for kind, after in made]
+    assert len(calls.counted(rows)) == count
 
 
 @pytest.mark.clause("4.7.6")

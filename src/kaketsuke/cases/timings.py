@@ -8,6 +8,9 @@ TOKYO: Final = ZoneInfo("Asia/Tokyo")
 
 # At the door: how long a technician waits for an attendant, or for another one (A1.2.1).
 WAITING: Final = timedelta(minutes=20)
+# Before nobody is said to be there, so many calls are tried, each so long after the one before.
+CALLS_BEFORE_NO_SHOW: Final = 2
+CALLS_APART: Final = timedelta(minutes=1)
 # A live case on which nothing was entered for this long is overdue.
 SILENT_AFTER: Final = {
     "offering": timedelta(minutes=10),

@@ -13,7 +13,7 @@ from kaketsuke.cases.attendance import Attendant
 from kaketsuke.cases.lifecycle import State
 from kaketsuke.cases.models import Case, Entry
 from kaketsuke.dispatch import queries as dispatch_queries
-from kaketsuke.onsite import clocks
+from kaketsuke.onsite import calls, clocks
 from kaketsuke.onsite import queries as onsite_queries
 from kaketsuke.onsite import services as onsite_services
 from kaketsuke.onsite.services import OnRecord
@@ -78,6 +78,7 @@ class Job:
     breaking_agreed: str
     photos: int
     has_second: bool
+    calls_tried: tuple[datetime, ...]
     clock: clocks.WorkClock
     arrival: Expected | None
 
@@ -145,10 +146,18 @@ def job(case_id: UUID, *, at: datetime) -> Job:
         breaking_approvers=onsite_queries.breaking_approvers(case, at=at),
         breaking_agreed=onsite_queries.breaking_agreed(case.id),
         photos=len(onsite_queries.photos_of(case.id)),
+        calls_tried=_calls_tried(case, at=at),
         has_second=dispatch_queries.second_of(case.id) is not None,
         clock=onsite_queries.clock(case.id, at=at),
         arrival=arrivals.expected(case.id),
     )
+
+
+def _calls_tried(case: Case, *, at: datetime) -> tuple[datetime, ...]:
+    lead = dispatch_queries.lead_of(case.id) if case.state == State.ARRIVED else None
+    if lead is None:
+        return ()
+    return tuple(calls.tried(case.id, technician=lead.technician_id, until=at))
 
 
 def _check_is_owed(case: Case) -> bool:

@@ -78,6 +78,7 @@ EVENTS: dict[str, StrOrPromise] = {
     "ConnectionAsked": _("作業員がお客さまへの電話を求めました"),
     "SecondAssigned": _("二人目の作業員が決まりました"),
     "SecondReleased": _("二人目の作業員の担当が終わりました"),
+    "CallNotAnswered": _("お電話をかけましたが、出ませんでした"),
     "CallBackAsked": _("登録のお電話への確認を求めました"),
     "CallBackConfirmed": _("登録のお電話で確かめました"),
     "BreakingAsked": _("壊して開ける承認を求めました"),

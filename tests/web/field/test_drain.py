@@ -234,15 +234,22 @@ def test_out_of_order_the_first_that_does_not_fit_stops_the_rest(bound):
 
 @pytest.mark.clause("A1.2.1")
 def test_the_waiting_of_a_no_show_counts_from_the_arrival_itself(bound):
-    calls = {"first_call": "on", "second_call": "on"}
     early = Queue(bound).press("depart").press("arrive", **PLACE)
-    assert outcomes(early.press("nobody_there", minutes=19, **calls).send()) == [
-        "applied", "applied", "refused",
+    early.press("call_not_answered", minutes=5).press("call_not_answered", minutes=5)
+    assert outcomes(early.press("nobody_there", minutes=9).send()) == [
+        *["applied"] * 4, "refused",
     ]  # fmt: skip
-    again = Queue(bound).press("nobody_there", minutes=1, **calls)
+    again = Queue(bound).press("nobody_there", minutes=1)
     assert outcomes(again.send()) == ["applied"]
     with context.as_system():
         assert Case.objects.get().outcome == "no_show"
+
+
+@pytest.mark.clause("A1.2.1")
+def test_two_presses_within_a_minute_are_one_call(bound):
+    queue = Queue(bound).press("depart").press("arrive", **PLACE)
+    queue.press("call_not_answered", minutes=5).press("call_not_answered", minutes=0.5)
+    assert outcomes(queue.press("nobody_there", minutes=30).send())[-1] == "refused"
 
 
 def test_a_step_that_lacks_an_answer_is_refused_with_its_sentence(bound):

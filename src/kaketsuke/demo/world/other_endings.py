@@ -60,9 +60,10 @@ def no_show(played: Played) -> None:
     played.open_case()
     played.dispatch()
     played.go()
-    onsite_services.nobody_there(
-        played.case_id, calls_tried=2, technician=played.technician_id, now=played.wait(21)
-    )
+    who = played.technician_id
+    for minutes in (6, 9):
+        onsite_services.call_not_answered(played.case_id, technician=who, now=played.wait(minutes))
+    onsite_services.nobody_there(played.case_id, technician=who, now=played.wait(6))
     played.let_go()
 
 

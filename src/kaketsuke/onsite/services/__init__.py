@@ -11,7 +11,14 @@ from kaketsuke.onsite.services.checks import CheckAnswer, OnRecord, answer_check
 from kaketsuke.onsite.services.door import Interim, open_door
 from kaketsuke.onsite.services.phone import keep_answer, note_wrong_clock, report_late
 from kaketsuke.onsite.services.photos import add_photo, delete_photo, forget_photos, review_photo
-from kaketsuke.onsite.services.way import arrive, ask_to_refuse, depart, nobody_there, safe_exit
+from kaketsuke.onsite.services.way import (
+    arrive,
+    ask_to_refuse,
+    call_not_answered,
+    depart,
+    nobody_there,
+    safe_exit,
+)
 from kaketsuke.onsite.services.work import (
     attendant_left,
     begin_work,
@@ -39,6 +46,7 @@ __all__ = [
     "ask_to_refuse",
     "attendant_left",
     "begin_work",
+    "call_not_answered",
     "call_second",
     "cancel_at_the_door",
     "confirm_call_back",

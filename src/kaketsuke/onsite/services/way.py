@@ -1,19 +1,19 @@
 """To the door and away from it: departure, arrival, nobody there, safe exit, asking to refuse."""
 
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
 from django.db import transaction
 
-from kaketsuke.cases.lifecycle import Event
+from kaketsuke.accounts.viewers import Actor, ActorRole
+from kaketsuke.cases import services as case_services
+from kaketsuke.cases import timings
+from kaketsuke.cases.lifecycle import Event, State
 from kaketsuke.cases.models import Entry
 from kaketsuke.dispatch import services as dispatch_services
 from kaketsuke.network import services as network_services
-from kaketsuke.onsite import clocks, refusals, spans, steps
+from kaketsuke.onsite import calls, clocks, refusals, spans, steps
 from kaketsuke.onsite.steps import Press
-
-CALLS_BEFORE_NO_SHOW: Final = 2
 
 Point = tuple[float, float]
 
@@ -66,16 +66,45 @@ def arrive(
 
 
 @transaction.atomic
-def nobody_there(
+def call_not_answered(
     case_id: UUID,
     *,
-    calls_tried: int,
     technician: UUID,
     now: datetime,
     event_at: datetime | None = None,
     idempotency_key: UUID | None = None,
 ) -> Entry:
-    """Nobody came to the door in the waiting time, and two calls were tried (A1.2.1).
+    """Whoever should be at the door was called and did not answer; the moment is kept (A1.2.1).
+
+    Raises: CannotAct.
+    """
+    press = Press(technician, now, event_at, idempotency_key)
+    case, press = steps.at_the_door(case_id, press)
+    if entry := steps.pressed_before(case, press, calls.NOT_ANSWERED):
+        return entry
+    if case.state != State.ARRIVED:
+        raise refusals.CannotAct(refusals.CALL_AT_THE_DOOR)
+    return case_services.remark(
+        case_id,
+        remark=calls.NOT_ANSWERED,
+        actor=Actor(ActorRole.TECHNICIAN, technician),
+        now=press.now,
+        event_at=press.at,
+        clauses=("A1.2.1",),
+        idempotency_key=press.idempotency_key,
+    )
+
+
+@transaction.atomic
+def nobody_there(
+    case_id: UUID,
+    *,
+    technician: UUID,
+    now: datetime,
+    event_at: datetime | None = None,
+    idempotency_key: UUID | None = None,
+) -> Entry:
+    """Nobody came to the door in the waiting time, and two calls on record were tried (A1.2.1).
 
     Raises: CannotAct, cases' CannotAdvance.
     """
@@ -83,10 +112,11 @@ def nobody_there(
     case, press = steps.at_the_door(case_id, press)
     if entry := steps.pressed_before(case, press, Event.NOBODY_THERE):
         return entry
-    if calls_tried < CALLS_BEFORE_NO_SHOW:
+    tried = len(calls.tried(case_id, technician=technician, until=press.at))
+    if tried < timings.CALLS_BEFORE_NO_SHOW:
         raise refusals.CannotAct(refusals.CALL_TWICE)
     entry = steps.advance(
-        case, Event.NOBODY_THERE, press, facts={"calls_tried": calls_tried}, clauses=("A1.2.1",)
+        case, Event.NOBODY_THERE, press, facts={"calls_tried": tried}, clauses=("A1.2.1",)
     )
     dispatch_services.end(case_id, now=now)
     return entry

@@ -63,6 +63,15 @@ def bundle(request: PageRequest, job: Job) -> dict[str, Any]:
                 "sentence": _(guards.WAITED.sentence),
             }
         },
+        # Each call is a press of its own; the phone counts those that are far enough apart.
+        "calls": {
+            "press": "call_not_answered",
+            "before": "nobody_there",
+            "wanted": timings.CALLS_BEFORE_NO_SHOW,
+            "apart_seconds": round(timings.CALLS_APART.total_seconds()),
+            "made": [each.isoformat() for each in job.calls_tried],
+            "sentence": str(refusals.CALL_TWICE),
+        },
         "words": {
             "digits": str(refusals.NO_DIGITS),
             "choose": str(forms.CHOOSE),

@@ -108,18 +108,6 @@ class WithdrawForm(StepForm):
     reason = choice(_("行けなくなった理由"), words.WITHDRAW_REASONS)
 
 
-class NobodyThereForm(StepForm):
-    first_call = forms.BooleanField(label=_("1 回目のお電話をかけたが、出なかった"), required=False)
-    second_call = forms.BooleanField(
-        label=_("2 回目のお電話をかけたが、出なかった"), required=False
-    )
-
-    @property
-    def calls_tried(self) -> int:
-        """Return how often a call was tried."""
-        return sum(bool(self.cleaned_data[each]) for each in ("first_call", "second_call"))
-
-
 class WordsForm(StepForm):
     words = forms.CharField(
         label=_("どのようなことがありましたか"),

@@ -31,7 +31,9 @@ class Screen:
 SCREENS = {
     "assigned": Screen("way", main="depart", others=("connect", "withdraw")),
     "en_route": Screen("way", main="arrive", others=("later", "connect", "withdraw")),
-    "arrived": Screen("arrived", others=("connect", "nobody_there", "withdraw"), checks=True),
+    "arrived": Screen(
+        "arrived", others=("connect", "call_not_answered", "nobody_there", "withdraw"), checks=True
+    ),
     "under_leave": Screen("under_leave", main="begin", others=BEFORE_WORK, more=("ask_breaking",)),
     "verified": Screen("verified", main="begin", others=BEFORE_WORK, more=("ask_breaking",)),
     "turned_away": Screen("turned_away", may_leave=False),

@@ -75,13 +75,22 @@ STEPS: dict[str, Step] = {
         asks=True,
         events=(Event.TECHNICIAN_WITHDREW,),
     ),
+    "call_not_answered": Step(
+        _("お電話に出ません"),
+        _("お電話をかけたが、出なかった"),
+        _("お電話に出なかったことを、時刻とともに記録しました。"),
+        takes.call_not_answered,
+        icon="phone-off",
+    ),
     "nobody_there": Step(
         _("どなたもいません"),
         _("ご不在として終わります"),
         _("ご不在を記録しました。"),
         takes.nobody_there,
-        forms.NobodyThereForm,
-        lead=_("到着から 20 分待ち、センターを通してお電話を 2 回かけてから選びます。"),
+        lead=_(
+            "到着から 20 分待ち、センターを通して 1 分以上あけてお電話を 2 回かけ、"
+            "出なかったことをそのつど記録してから選びます。"
+        ),
         icon="user-x",
         asks=True,
         events=(Event.NOBODY_THERE,),

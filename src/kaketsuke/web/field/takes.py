@@ -46,8 +46,12 @@ def withdraw(case_id: UUID, form: forms.WithdrawForm, by: By) -> object:
     )
 
 
-def nobody_there(case_id: UUID, form: forms.NobodyThereForm, by: By) -> object:
-    return onsite_services.nobody_there(case_id, calls_tried=form.calls_tried, **by)
+def call_not_answered(case_id: UUID, _form: forms.StepForm, by: By) -> object:
+    return onsite_services.call_not_answered(case_id, **by)
+
+
+def nobody_there(case_id: UUID, _form: forms.StepForm, by: By) -> object:
+    return onsite_services.nobody_there(case_id, **by)
 
 
 def safe_exit(case_id: UUID, form: forms.PlacedForm, by: By) -> object:

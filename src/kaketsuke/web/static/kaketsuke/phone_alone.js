@@ -13,6 +13,7 @@
     path: [],
     node: 0,
     done: [],
+    calls: [],
   });
 
   const base = () => `/field/cases/${own.bundle.case}/`;
@@ -119,6 +120,16 @@
     return wait && (phone.now() - Date.parse(own.local.since)) / 1000 < wait.seconds ? wait.sentence : "";
   };
 
+  // Calls that nobody answered, far enough apart; the server counts them anew from their moments.
+  const callsMissing = (step) => {
+    const { before, made, apart_seconds: apart, wanted, sentence } = own.bundle.calls;
+    if (step !== before) return "";
+    const counted = [];
+    for (const at of [...made, ...own.local.calls].map((each) => Date.parse(each)))
+      if (!counted.length || at - counted.at(-1) >= apart * 1000) counted.push(at);
+    return counted.length < wanted ? sentence : "";
+  };
+
   // Some answers need an earlier step, taken here or known to the server.
   const tooEarly = (step, answers) => {
     const rule = own.bundle.after[step];
@@ -139,13 +150,14 @@
   const takeStep = async (step, answers, form, button) => {
     const missing = (own.bundle.needs[step] ?? []).find((need) => open(need, answers));
     if (missing && !form.elements[missing.field]) drawStep(step);
-    const why = missing?.sentence ?? waitsStill(step);
+    const why = missing?.sentence ?? (waitsStill(step) || callsMissing(step));
     const early = tooEarly(step, answers);
     if (why || early) return refuse(why || early);
     const to = targetOf(step, answers);
     if (!to) return refuse(own.bundle.words.not_now);
     await phone.queue.press(pressed(step, answers, form, button));
     own.local.done.push(step);
+    if (step === own.bundle.calls.press) own.local.calls.push(phone.now().toISOString());
     return moveTo(to);
   };
 
