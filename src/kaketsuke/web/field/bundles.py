@@ -64,14 +64,7 @@ def bundle(request: PageRequest, job: Job) -> dict[str, Any]:
             }
         },
         # Each call is a press of its own; the phone counts those that are far enough apart.
-        "calls": {
-            "press": "call_not_answered",
-            "before": "nobody_there",
-            "wanted": timings.CALLS_BEFORE_NO_SHOW,
-            "apart_seconds": round(timings.CALLS_APART.total_seconds()),
-            "made": [each.isoformat() for each in job.calls_tried],
-            "sentence": str(refusals.CALL_TWICE),
-        },
+        "calls": _calls(job),
         "words": {
             "digits": str(refusals.NO_DIGITS),
             "choose": str(forms.CHOOSE),
@@ -96,6 +89,17 @@ def bundle(request: PageRequest, job: Job) -> dict[str, Any]:
         "done": ["break"] if job.breaking_agreed else [],
         "checks": _checks(request, jobs),
         "names": name_digests.of_case(job.case_id, at=request.now),
+    }
+
+
+def _calls(job: Job) -> dict[str, Any]:
+    return {
+        "press": "call_not_answered",
+        "before": "nobody_there",
+        "wanted": timings.CALLS_BEFORE_NO_SHOW,
+        "apart_seconds": round(timings.CALLS_APART.total_seconds()),
+        "made": [each.isoformat() for each in job.calls_tried],
+        "sentence": str(refusals.CALL_TWICE),
     }
 
 
