@@ -10,7 +10,7 @@ from kaketsuke.residents import services
 from tests.journeys.conftest import SignIn
 from tests.world import NOW, World
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def test_a_registrant_comes_back_with_a_passkey(
@@ -44,5 +44,6 @@ def test_a_registrant_comes_back_with_a_passkey(
     page.context.clear_cookies()
     page.goto("/my/sign-in/")
     page.get_by_role("link", name="パスキーで入る").click()
+    page.wait_for_url("**/accounts/login/**", wait_until="load")  # the library listens by then
     page.get_by_role("button", name="パスキーでサインイン").click()
     expect(page.get_by_role("heading", name="佐藤 花子 さん")).to_be_visible()

@@ -15,7 +15,7 @@ from tests.accessibility import assert_accessible
 from tests.journeys.conftest import SignIn
 from tests.world import NOW, SATO_PHONE, World
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def _desk(town: World, sign_in: SignIn) -> Page:
@@ -93,7 +93,7 @@ def test_an_owner_sees_who_is_registered_but_nobody_who_is_blocked(town: World, 
         owners_view.undertake(world.viewer(user), now=NOW)
     page = sign_in(user)
     page.goto(f"/owner/buildings/{town.building.pk}/registrants/")
-    expect(page.get_by_text("佐藤 花子")).to_be_visible()
+    expect(page.get_by_role("cell", name="佐藤 花子", exact=True)).to_be_visible()
     with context.as_system():
         desk = Actor(ActorRole.PRIVACY, town.supervisor.pk)
         services.block(town.sato.pk, owner_id=town.owner.pk, reason="裁判所", actor=desk, now=NOW)

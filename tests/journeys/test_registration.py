@@ -16,7 +16,7 @@ from tests.journeys.conftest import SignIn
 from tests.web.join.conftest import figures, make_letter
 from tests.world import NOW, World
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 

@@ -1,6 +1,6 @@
 """What is known of a place, in words. What is not known is said as not known."""
 
-from django.utils.translation import gettext as _text
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
@@ -24,10 +24,10 @@ def rows(known: Premises) -> list[tuple[str, str]]:
     """Return each thing with its name, the unknown ones too: a blank would read as none."""
     entrance = None if known.auto_lock is None else AUTO_LOCK[known.auto_lock]
     return [
-        (_text("オートロック"), _said(entrance)),
-        (_text("駐車"), _said(PARKING.get(known.parking or ""))),
-        (_text("階"), _said(floor(known.floor))),
-        (_text("開けるドア"), _said(DOORS.get(known.door or ""))),
+        (gettext("オートロック"), _said(entrance)),
+        (gettext("駐車"), _said(PARKING.get(known.parking or ""))),
+        (gettext("階"), _said(floor(known.floor))),
+        (gettext("開けるドア"), _said(DOORS.get(known.door or ""))),
     ]
 
 
@@ -36,8 +36,8 @@ def floor(number: int | None) -> str:
     if number is None:
         return ""
     if number < 0:
-        return _text("地下 {number} 階").format(number=-number)
-    return _text("{number} 階").format(number=number)
+        return gettext("地下 {number} 階").format(number=-number)
+    return gettext("{number} 階").format(number=number)
 
 
 def _said(words: StrOrPromise | None) -> str:
