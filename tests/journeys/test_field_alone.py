@@ -127,6 +127,7 @@ def working(sign_in: SignIn, story: door.Door) -> Page:
 
 
 def back_in_reach(page: Page) -> None:
+    expect(page.get_by_text("未送信 0 件")).to_have_count(0)
     page.context.set_offline(False)
     expect(page.get_by_text("未送信 0 件")).to_be_visible()
 
