@@ -293,6 +293,21 @@ def test_a_no_show_waits_out_its_time(sign_in: SignIn, story: door.Door):
     assert_accessible(page)
 
 
+def test_a_press_of_somebody_signed_out_waits_and_the_case_does_not(
+    sign_in: SignIn, story: door.Door
+):
+    page = at_the_case(sign_in, story)
+    with context.as_system():
+        account_services.sign_out_technician(story.world.mori.pk, actor="test", now=NOW)
+    press(page, "向かいます")
+    expect(page.get_by_text("サインインが切れています")).to_be_visible()
+    page.context.set_offline(True)
+    page.reload()
+    expect(page.get_by_text("この端末に案件はありません")).to_be_visible()
+    expect(page.get_by_text("未送信 1 件")).to_be_visible()
+    assert state_of(story) == "assigned"
+
+
 def test_who_is_signed_out_everywhere_keeps_no_case(sign_in: SignIn, story: door.Door):
     page = at_the_case(sign_in, story)
     page.context.set_offline(True)

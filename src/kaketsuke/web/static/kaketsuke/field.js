@@ -107,6 +107,9 @@
     }
   };
 
+  // The server asked for a sign-in instead of answering.
+  const isSignIn = (answer) => answer.redirected && new URL(answer.url).pathname.startsWith("/accounts/");
+
   const send = async (form, button) => {
     await placed(form);
     await shrunk(form);
@@ -124,6 +127,12 @@
       text = await answer.text();
     } catch {
       return (await alone.take(form, button)) || sayOffline();
+    }
+    if (isSignIn(answer)) {
+      // Signed out meanwhile: the press waits for whoever signs in again, the case does not.
+      const waits = await alone.take(form, button);
+      await queue.signedOut();
+      if (waits) return queue.show();
     }
     if (!show(text, answer.redirected ? answer.url : location.href)) location.assign("/field/");
   };

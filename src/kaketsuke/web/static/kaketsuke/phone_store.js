@@ -64,9 +64,11 @@ window.kaketsukePhone = {};
 
   const saveCase = async (value, { contact }) => {
     const before = await act(CASE, "readonly", (store) => store.get("own"));
+    // What was forgotten meanwhile stays forgotten: only the server gives a case anew.
+    if (!before && !contact) return;
     const now = Date.now();
     const lives = value.bundle.forget_after_seconds * 1000;
-    const until = contact || !before ? now + lives : before.until;
+    const until = contact ? now + lives : before.until;
     const row = { ...(await seal(CASE, value)), until, saved: now };
     await act(CASE, "readwrite", (store) => store.put(row, "own"));
   };
