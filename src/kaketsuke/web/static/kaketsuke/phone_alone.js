@@ -98,13 +98,16 @@
   // ---- moving on
   const keep = () => store.saveCase(own, { contact: false });
 
-  const moveTo = async (screen) => {
+  // The press and the screen that it leads to are kept together: a page that goes away in between must
+  // neither lose the press nor ask for it again.
+  const moveTo = async (screen, press, noted = {}) => {
     const { local } = own;
-    const seconds = workedSeconds();
-    local.worked = { seconds, running: runs(screen), at: phone.now().toISOString() };
-    if (screen !== local.screen) local.since = phone.now().toISOString();
-    Object.assign(local, { screen, path: [], node: 0, moved: true });
-    await keep();
+    const now = phone.now().toISOString();
+    const worked = { seconds: workedSeconds(), running: runs(screen), at: now };
+    const since = screen === local.screen ? local.since : now;
+    const next = { ...local, ...noted, screen, since, worked, path: [], node: 0, moved: true };
+    await phone.queue.press(press, { ...own, local: next });
+    own = { ...own, local: next };
     drawScreen();
   };
 
@@ -155,10 +158,10 @@
     if (why || early) return refuse(why || early);
     const to = targetOf(step, answers);
     if (!to) return refuse(own.bundle.words.not_now);
-    await phone.queue.press(pressed(step, answers, form, button));
-    own.local.done.push(step);
-    if (step === own.bundle.calls.press) own.local.calls.push(phone.now().toISOString());
-    return moveTo(to);
+    const { done, calls } = own.local;
+    const rang = step === own.bundle.calls.press ? [phone.now().toISOString()] : [];
+    const noted = { done: [...done, step], calls: [...calls, ...rang] };
+    return moveTo(to, pressed(step, answers, form, button), noted);
   };
 
   // ---- the check
@@ -223,8 +226,7 @@
   const endCheck = async (result, answers, form, button) => {
     const fields = { pages: answered(), result: answers };
     const to = targetOf("check", { result });
-    await phone.queue.press(pressed("check", fields, form, button));
-    return moveTo(to);
+    return moveTo(to, pressed("check", fields, form, button));
   };
 
   const answersOf = (form, button) => {

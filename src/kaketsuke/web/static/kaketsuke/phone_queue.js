@@ -118,8 +118,8 @@
     return outcome;
   };
 
-  const press = async (action) => {
-    await store.keepUnsent(action);
+  const press = async (action, moved) => {
+    await store.keepPress(action, moved);
     await show();
   };
 

@@ -23,10 +23,11 @@ window.kaketsukePhone = {};
     });
 
   let database;
-  const act = async (store, mode, work) => {
+  const act = async (stores, mode, work) => {
     database ??= open();
-    const transaction = (await database).transaction(store, mode);
-    const asked = work(transaction.objectStore(store));
+    const names = [stores].flat();
+    const transaction = (await database).transaction(names, mode);
+    const asked = work(...names.map((name) => transaction.objectStore(name)));
     return new Promise((done, fail) => {
       transaction.oncomplete = () => done(asked?.result);
       transaction.onerror = transaction.onabort = () => fail(transaction.error);
@@ -63,14 +64,15 @@ window.kaketsukePhone = {};
   };
 
   const saveCase = async (value, { contact }) => {
-    const before = await act(CASE, "readonly", (store) => store.get("own"));
-    // What was forgotten meanwhile stays forgotten: only the server gives a case anew.
-    if (!before && !contact) return;
     const now = Date.now();
-    const lives = value.bundle.forget_after_seconds * 1000;
-    const until = contact ? now + lives : before.until;
-    const row = { ...(await seal(CASE, value)), until, saved: now };
-    await act(CASE, "readwrite", (store) => store.put(row, "own"));
+    const row = { ...(await seal(CASE, value)), until: now + value.bundle.forget_after_seconds * 1000, saved: now };
+    await act(CASE, "readwrite", (store) => (contact ? store.put(row, "own") : replace(store, row)));
+  };
+  // What was forgotten meanwhile stays forgotten: only the server gives a case anew, and a longer life.
+  const replace = (store, row) => {
+    store.get("own").onsuccess = ({ target: { result: before } }) => {
+      if (before) store.put({ ...row, until: before.until }, "own");
+    };
   };
 
   const loadCase = async () => {
@@ -84,9 +86,14 @@ window.kaketsukePhone = {};
     return unseal(CASE, row);
   };
 
-  const keepUnsent = async (value) => {
-    const row = await seal(UNSENT, value);
-    await act(UNSENT, "readwrite", (store) => store.add(row));
+  // A press and the case as the press leaves it: both or neither.
+  const keepPress = async (press, moved) => {
+    const waits = await seal(UNSENT, press);
+    const row = { ...(await seal(CASE, moved)), saved: Date.now() };
+    await act([UNSENT, CASE], "readwrite", (unsent, own) => {
+      unsent.add(waits);
+      replace(own, row);
+    });
   };
   // In the order in which they were pressed: the key of the store counts up.
   const unsent = async () => {
@@ -116,7 +123,7 @@ window.kaketsukePhone = {};
     saveCase,
     loadCase,
     forgetCase: () => forget(CASE),
-    keepUnsent,
+    keepPress,
     unsent,
     dropUnsent,
     count,
