@@ -35,11 +35,14 @@ def done(played: Played) -> None:
     finish(played)
 
 
-def done_after_two_passes(played: Played) -> None:
-    """Two technicians pass before one accepts."""
+def done_after_a_pass(played: Played) -> None:
+    """A technician passes before another accepts.
+
+    One only: just before a shift ends, a small company has two people left to ask.
+    """
     played.call(cause="card_lost")
     played.open_case()
-    played.dispatch(passes=2)
+    played.dispatch(passes=1)
     played.go()
     played.check()
     played.begin()
