@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from kaketsuke.accounts.viewers import SYSTEM
@@ -330,3 +331,35 @@ def test_a_repeated_press_starts_one_clock(at):
     key = uuid.uuid4()
     assert at.begin_work(idempotency_key=key).pk == at.begin_work(idempotency_key=key).pk
     assert WorkSpan.objects.filter(case=at.case).count() == 1
+
+
+@pytest.mark.clause("A1.3")
+@pytest.mark.parametrize("change", ["longer", "other begin", "deleted", "a press"])
+def test_only_the_clocks_own_stop_gives_way_and_never_for_longer(at, change):
+    at.working()
+    if change == "a press":
+        at.wait(30).pause(because="fetching_parts")
+    else:
+        services.reach_minutes(at.case.pk, now=at.wait(70).now)
+    span = WorkSpan.objects.get()
+    begun, ended, minute = span.during.lower, span.during.upper, timedelta(minutes=1)
+    begun, ended = {
+        "longer": (begun, ended + minute),
+        "other begin": (begun - minute, ended - minute),
+        "a press": (begun, ended - minute),
+    }.get(change, (begun, ended))
+    span.during = DateTimeTZRange(begun, ended, "[)")
+    with pytest.raises(IntegrityError, match="never changes"), transaction.atomic():
+        (span.delete if change == "deleted" else span.save)()
+
+
+@pytest.mark.clause("A1.3")
+def test_a_clock_that_stopped_goes_on_only_where_more_minutes_were_approved_before(at):
+    at.working()
+    begun = at.now
+    services.reach_minutes(at.case.pk, now=at.wait(61).now)
+    Case.objects.filter(pk=at.case.pk).update(approved_minutes=20)
+    services.minutes_were_approved(at.case.pk, at=begun + timedelta(minutes=61), now=at.now)
+    assert not queries.clock(at.case.pk, at=at.now).running
+    services.minutes_were_approved(at.case.pk, at=begun + timedelta(minutes=59), now=at.now)
+    assert queries.clock(at.case.pk, at=at.now).seconds == 61 * 60

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from kaketsuke.onsite import clocks
 from kaketsuke.onsite.clocks import Span
 from kaketsuke.rules import charge, figures
+
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +112,16 @@ def bill(
 def count_overtime(
     lines: Sequence[AgreedLine], *, spans: Sequence[Span], until: datetime, free_minutes: int
 ) -> list[AgreedLine]:
-    """Return the lines with begin and quantity of overtime set by the clock, first agreed first."""
+    """Return the lines with begin and quantity of overtime set by the clock.
+
+    What was agreed first counts first, of what was agreed together the cheaper.
+    """
     free = timedelta(minutes=free_minutes)
     past_free = clocks.moment_of(spans, worked_for=free)
     seconds = clocks.whole_seconds(clocks.worked(spans, until=until))
     left = max(0, charge.billable_minutes(seconds) - free_minutes)
     counted: dict[UUID, AgreedLine] = {}
-    for line in sorted(_overtime(lines), key=lambda each: (each.approved_at is None, each.id)):
+    for line in sorted(_overtime(lines), key=_first_agreed):
         begun = max(past_free, line.approved_at) if past_free and line.approved_at else None
         worked = _minutes_after(begun, spans, until) if begun else 0
         quantity = min(line.quantity, left, worked)
@@ -140,6 +145,10 @@ def as_charge_line(line: AgreedLine) -> charge.Line:
         begun_at=line.begun_at,
         item=line.item,
     )
+
+
+def _first_agreed(line: AgreedLine) -> tuple[bool, datetime, int]:
+    return (line.approved_at is None, line.approved_at or NEVER, line.unit_yen)
 
 
 def _overtime(lines: Iterable[AgreedLine]) -> list[AgreedLine]:

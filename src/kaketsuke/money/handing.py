@@ -1,6 +1,7 @@
 """Brings the facts of a case to its papers: who sells, where, for whom, and how it was agreed."""
 
-from typing import Final
+from datetime import datetime
+from typing import Any, Final
 from uuid import UUID
 
 from kaketsuke.accounts import context
@@ -33,6 +34,22 @@ def sheet(card: EstimateCard, *, for_the_payer: bool) -> bytes:
         trader = _trader(lead.firm_id) if lead else papers.NOBODY_YET
         place = _place(case, customer=payers.name_of(case) if for_the_payer else "")
         return papers.sheet(card, trader=trader, place=place, approved_how=_approved(card.id))
+
+
+def sheet_words(case_id: UUID, *, at: datetime) -> dict[str, Any]:
+    """Return what the sheet says beside figures and number, for a phone that shows it by itself."""
+    with context.as_system():
+        case = Case.objects.select_related("request", "company", "dwelling__building").get(
+            pk=case_id
+        )
+        lead = dispatch_queries.last_lead_of(case.id)
+        trader = _trader(lead.firm_id) if lead else papers.NOBODY_YET
+        return papers.sheet_words(trader, _place(case, customer=""), on=at)
+
+
+def sheet_number(case_number: int, version: int | str) -> str:
+    """Return how the sheet of a version is numbered."""
+    return papers.number_of(case_number, version)
 
 
 def receipt(card: ReceiptCard) -> bytes:

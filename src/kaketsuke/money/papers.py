@@ -76,30 +76,46 @@ def sheet_data(
     card: EstimateCard, trader: Trader, place: Place, approved_how: str = ""
 ) -> dict[str, Any]:
     """Return what stands on the sheet."""
-    on = _day(card.made_at)
+    said = sheet_words(trader, place, on=card.made_at)
     return {
-        "title": "お見積書（契約書面）",
-        "date": on,
+        **said,
         "recipient": place.customer,
         "total_name": "合計（消費税込み）",
         "total": _yen(card.total_yen),
         **_lines(_agreed(card.lines), card),
+        "terms": [
+            ["受付番号", number_of(place.case_number, card.version)],
+            *said["terms"],
+            ["ご承認", approved_how],
+        ],
+        "foot": f"{trader.name} ・ K-{place.case_number}",
+    }
+
+
+def number_of(case_number: int, version: int | str) -> str:
+    """Return how the sheet of a version is numbered."""
+    return f"K-{case_number}（見積り 第 {version} 版）"
+
+
+def sheet_words(trader: Trader, place: Place, *, on: datetime) -> dict[str, Any]:
+    """Return the sheet's words, which are the same whatever the lines come to."""
+    day = _day(on)
+    return {
+        "title": "お見積書（契約書面）",
+        "date": day,
         "terms_heading": "契約の内容",
         "terms": [
-            ["受付番号", f"K-{place.case_number}（見積り 第 {card.version} 版）"],
             ["場所", place.where],
             ["内容", "開錠に伴う追加の作業と部材。出張と 60 分までの作業は無料です。"],
-            ["行う時期", f"ご承認のあと、{on}のうちに行います。"],
+            ["行う時期", f"ご承認のあと、{day}のうちに行います。"],
             ["お支払い", "作業のあと、現地で現金・カード・コード決済のいずれかでお支払い。"],
             ["お断り", "承認の前はいつでも断れます。費用はかかりません。"],
-            ["ご承認", approved_how],
         ],
         "trader_heading": "事業者",
         "trader": [*_trader(trader), ["担当", f"作業員証 {place.technician_badge}"]],
         "cooling_heading": COOLING_HEADING,
         "cooling": COOLING,
         "help": HELP,
-        "foot": f"{trader.name} ・ K-{place.case_number}",
     }
 
 

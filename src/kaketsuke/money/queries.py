@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
-from kaketsuke.cases.models import Case
+from kaketsuke.cases.models import Case, Entry
 from kaketsuke.money import bills, cooling_off, tax_numbers
 from kaketsuke.money.bills import AgreedLine, Bill
 from kaketsuke.money.models import Collection, Estimate, EstimateLine, PriceItem, Receipt
@@ -202,6 +202,44 @@ def open_estimate(case_id: UUID) -> EstimateCard | None:
 def approved_estimate(case_id: UUID) -> EstimateCard | None:
     """Return the version in force: the newest that was approved."""
     return next((card for card in estimates_of(case_id) if card.approved), None)
+
+
+def moments_carried(estimate_id: UUID) -> dict[UUID, tuple[datetime | None, datetime | None]]:
+    """Return when the carried lines of a version were first approved and begun, by line."""
+    carried = EstimateLine.objects.filter(estimate=estimate_id, carried_from__isnull=False)
+    found = carried.values_list("pk", "carried_from__approved_at", "carried_from__begun_at")
+    return {pk: (approved, begun) for pk, approved, begun in found}
+
+
+def estimate_named(case_id: UUID, name: UUID) -> UUID | None:
+    """Return a version of a case by its own id, or by the key of the press that made it."""
+    own = Estimate.objects.filter(case_id=case_id)
+    if own.filter(pk=name).exists():
+        return name
+    made = Entry.objects.filter(case_id=case_id, event="EstimateMade", idempotency_key=name).first()
+    return (
+        own.filter(version=made.facts["version"]).values_list("pk", flat=True).get()
+        if made
+        else None
+    )
+
+
+def line_named(case_id: UUID, name: UUID, *, item: str = "") -> UUID | None:
+    """Return a line as it stands in the version in force, or None.
+
+    The name is that of the line as it was first written, or of the version that first held it:
+    then the item tells which of its new lines is meant.
+    """
+    lines = EstimateLine.objects.filter(estimate__case_id=case_id)
+    found = lines.filter(pk=name).first()
+    if found is None and (estimate_id := estimate_named(case_id, name)):
+        fresh = lines.filter(estimate=estimate_id, carried_from=None)
+        found = fresh.filter(item__code=item).order_by("pk").first()
+    binding = binding_estimate(case_id)
+    while found is not None and binding is not None and found.estimate_id != binding.id:
+        # Approved versions carry each other's lines in one chain; a declined one leads nowhere.
+        found = lines.filter(carried_from=found, estimate__approval__approved=True).first()
+    return found.id if found is not None and binding is not None else None
 
 
 def binding_estimate(case_id: UUID) -> Estimate | None:

@@ -1,6 +1,7 @@
 """The stretches of hands-on work: begin one, end one."""
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -10,6 +11,8 @@ from kaketsuke.cases.models import Case, Entry
 from kaketsuke.onsite import refusals
 from kaketsuke.onsite.models import WorkSpan
 
+# Why the clock stopped by itself; all other reasons are presses and halts.
+MINUTES_REACHED: Final = "minutes_reached"
 STARTS = (Event.WORK_BEGUN, Event.WORK_BEGUN_UNDER_LEAVE, Event.CONTINUED)
 
 
@@ -26,9 +29,14 @@ def start(case: Case, *, at: datetime) -> WorkSpan:
 
 
 def stop(case_id: UUID, *, at: datetime, because: str) -> bool:
-    """Stop the clock if it runs; say whether it did. It never stops before it began."""
-    running = WorkSpan.objects.filter(case_id=case_id, during__upper_inf=True).first()
+    """Stop the clock if it ran at that moment; say whether it did. It never stops before it began.
+
+    Where it has stopped by itself since, a press of earlier that came up late stops it earlier.
+    """
+    running = _ran_at(case_id, at)
     if running is None:
+        return False
+    if running.during.upper is not None and at <= running.during.lower:
         return False
     if running.during.lower is not None and at <= running.during.lower:
         # An empty range has no bounds and would hide that work was begun.
@@ -37,6 +45,20 @@ def stop(case_id: UUID, *, at: datetime, because: str) -> bool:
     running.during = DateTimeTZRange(running.during.lower, at, "[)")
     running.ended_because = because
     running.save(update_fields=["during", "ended_because"])
+    return True
+
+
+def go_on_where_stopped_since(case_id: UUID, *, at: datetime) -> bool:
+    """Let the clock run on that stopped by itself after that moment; say whether it did.
+
+    At that moment more minutes were approved, without a signal, so the stop came of not knowing.
+    """
+    last = _last(case_id)
+    if last is None or last.during.upper is None or not _stopped_by_itself_since(last, at):
+        return False
+    last.during = DateTimeTZRange(last.during.lower, None, "[)")
+    last.ended_because = ""
+    last.save(update_fields=["during", "ended_because"])
     return True
 
 
@@ -52,6 +74,18 @@ def stop_where_halted(case_id: UUID) -> bool:
     begun = entries.filter(event__in=STARTS).order_by("-seq").values_list("seq", flat=True).first()
     halted = entries.filter(seq__gt=begun or 0, state=State.HALTED).order_by("seq").first()
     return halted is not None and stop(case_id, at=halted.event_at, because="halted")
+
+
+def _ran_at(case_id: UUID, at: datetime) -> WorkSpan | None:
+    last = _last(case_id)
+    if last is None:
+        return None
+    return last if last.during.upper is None or _stopped_by_itself_since(last, at) else None
+
+
+def _stopped_by_itself_since(span: WorkSpan, at: datetime) -> bool:
+    stopped = span.ended_because == MINUTES_REACHED
+    return stopped and span.during.upper is not None and span.during.upper > at
 
 
 def _last(case_id: UUID) -> WorkSpan | None:

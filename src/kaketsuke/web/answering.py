@@ -19,6 +19,7 @@ SHEETS = (
     ("paper", _("作業員から紙で受け取りました")),
 )
 CHOOSE = _("書面の受け取り方を選んでください。")
+SIGN_OR_TYPE = _("ご署名か、お名前と確認コードの入力をお願いします。")
 
 
 class AnswerForm(forms.Form):
@@ -83,7 +84,7 @@ class SignedAnswerForm(AnswerForm):
         elif cleaned.get("typed_name") or cleaned.get("code"):
             self._take_typed(cleaned)
         elif "signature" not in self.errors:
-            self.add_error("signature", _("ご署名か、お名前と確認コードの入力をお願いします。"))
+            self.add_error("signature", SIGN_OR_TYPE)
         return cleaned
 
     def _take_typed(self, cleaned: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 from kaketsuke.money.services.answers import answer_estimate
 from kaketsuke.money.services.cancelling import cancel_contract, record_refund
-from kaketsuke.money.services.estimates import LineDraft, begin_line, make_estimate
+from kaketsuke.money.services.estimates import LineDraft, Shown, begin_line, make_estimate
 from kaketsuke.money.services.ledger import note_payables, record_payment, set_job_fee
 from kaketsuke.money.services.papers import (
     receipt_pdf,
@@ -21,6 +21,7 @@ from kaketsuke.money.services.settlement import settle, settle_free
 __all__ = [
     "LineDraft",
     "PriceDraft",
+    "Shown",
     "answer_estimate",
     "begin_line",
     "cancel_contract",

@@ -14,6 +14,9 @@ from kaketsuke.dispatch import queries as dispatch_queries
 from kaketsuke.money import payers, queries, refusals
 from kaketsuke.money.models import Approval, Estimate, EstimateLine
 from kaketsuke.money.signing import Signed
+from kaketsuke.onsite import services as onsite_services
+from kaketsuke.onsite import steps
+from kaketsuke.onsite.steps import Press
 from kaketsuke.people import keys, sealing
 from kaketsuke.rules import charge
 
@@ -37,11 +40,13 @@ def answer_estimate(
     now: datetime,
     signed: Signed | None = None,
     sheet: str = "",
+    event_at: datetime | None = None,
 ) -> Approval:
     """Take the payer's word on the newest version; declining costs nothing (A1.3, 3.3).
 
     An approval names how the statutory sheet was given (`sheet`: "electronic" or "paper"); on the
-    technician's screen it is signed. The same answer given twice is one answer.
+    technician's screen it is signed. The same answer given twice is one answer. Given without a
+    signal it counts from `event_at`, as every press at the door does.
     Raises: CannotAnswerEstimate.
     """
     case_id = Estimate.objects.values_list("case_id", flat=True).get(pk=estimate_id)
@@ -55,9 +60,24 @@ def answer_estimate(
     _refuse_answer(case, estimate, how=how, actor=actor)
     if approved:
         _refuse_unsigned(how=how, signed=signed, sheet=sheet)
-    approval = _write(estimate, approved=approved, how=how, signed=signed, sheet=sheet, now=now)
+    at = _given_at(case_id, estimate, actor=actor, event_at=event_at, now=now)
+    approval = _write(estimate, approved=approved, how=how, signed=signed, sheet=sheet, at=at)
+    if approved and at < now:
+        onsite_services.reach_minutes(case_id, now=now, at=at)
     _tell_the_case(case, estimate, approval, actor=actor, now=now)
+    if approved and at < now:
+        onsite_services.minutes_were_approved(case_id, at=at, now=now)
     return approval
+
+
+def _given_at(
+    case_id: UUID, estimate: Estimate, *, actor: Actor, event_at: datetime | None, now: datetime
+) -> datetime:
+    """Return when the word was given: in the technician's order, never before its estimate."""
+    if event_at is None or actor.role is not ActorRole.TECHNICIAN or actor.id is None:
+        return now
+    _case, press = steps.at_the_door(case_id, Press(actor.id, now, event_at))
+    return max(press.at, estimate.made_at)
 
 
 def _write(
@@ -67,13 +87,13 @@ def _write(
     how: str,
     signed: Signed | None,
     sheet: str,
-    now: datetime,
+    at: datetime,
 ) -> Approval:
     approval = Approval(
         company_id=estimate.company_id,
         estimate=estimate,
         approved=approved,
-        answered_at=now,
+        answered_at=at,
         how=how,
         sheet=sheet if approved else "",
     )
@@ -130,6 +150,7 @@ def _tell_the_case(
             remark="EstimateDeclined",
             actor=actor,
             now=now,
+            event_at=approval.answered_at,
             facts=facts,
             clauses=("A1.3",),
         )
@@ -137,7 +158,7 @@ def _tell_the_case(
     lines = list(EstimateLine.objects.filter(estimate=estimate).select_related("carried_from"))
     for line in lines:
         origin = line.carried_from
-        line.approved_at = origin.approved_at if origin else now
+        line.approved_at = origin.approved_at if origin else approval.answered_at
         # What was begun meanwhile under the former version stays begun.
         line.begun_at = origin.begun_at if origin else None
     EstimateLine.objects.bulk_update(lines, ["approved_at", "begun_at"])
@@ -149,6 +170,7 @@ def _tell_the_case(
         event=Event.ESTIMATE_APPROVED,
         actor=actor,
         now=now,
+        event_at=approval.answered_at,
         facts=facts,
         clauses=("A1.3", "3.3"),
     )

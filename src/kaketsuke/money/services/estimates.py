@@ -35,6 +35,16 @@ class LineDraft:
     unit_yen: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a phone without a signal showed the payer, in whole yen."""
+
+    subtotal_yen: int
+    tax_percent: int
+    tax_yen: int
+    total_yen: int
+
+
 @transaction.atomic
 def make_estimate(
     case_id: UUID,
@@ -42,13 +52,17 @@ def make_estimate(
     *,
     technician: UUID,
     now: datetime,
+    event_at: datetime | None = None,
+    shown: Shown | None = None,
     idempotency_key: UUID | None = None,
 ) -> Estimate:
     """Write the next version for the payer to answer (A1.3). Pressed twice it is written once.
 
+    One that was made without a signal says what the payer was `shown`; it is reckoned anew from the
+    list in force when it was made, and refused where anything differs.
     Raises: CannotEstimate, onsite's CannotAct.
     """
-    press = Press(technician, now, None, idempotency_key)
+    press = Press(technician, now, event_at, idempotency_key)
     case, press = steps.at_the_door(case_id, press)
     if entry := steps.pressed_before(case, press, "EstimateMade"):
         return Estimate.objects.get(case=case, version=entry.facts["version"])
@@ -56,21 +70,25 @@ def make_estimate(
         raise refusals.CannotEstimate(refusals.ONLY_AT_WORK)
     if not lines:
         raise refusals.CannotEstimate(refusals.NO_LINES)
-    on = queries.worked_on(case_id, at=now)
-    listed = queries.items_in_force(case.company_id, at=now)
+    on = queries.worked_on(case_id, at=press.at)
+    listed = queries.items_in_force(case.company_id, at=press.at)
     fresh = [_line(draft, listed, case) for draft in lines]
-    _refuse_what_may_not_be_charged(fresh, listed, on=on, now=now)
-    return _write_version(case, fresh, on=on, press=press)
+    if shown is not None and any(line.unit_yen != line.item.max_unit_yen for line in fresh):
+        raise refusals.CannotEstimate(refusals.PRICES_CHANGED)
+    _refuse_what_may_not_be_charged(fresh, listed, on=on, now=press.at)
+    return _write_version(case, fresh, on=on, press=press, shown=shown)
 
 
 @transaction.atomic
-def begin_line(line_id: UUID, *, technician: UUID, now: datetime) -> EstimateLine:
+def begin_line(
+    line_id: UUID, *, technician: UUID, now: datetime, event_at: datetime | None = None
+) -> EstimateLine:
     """Note that an approved line is being begun: from here it may be charged (A1.3).
 
     Raises: CannotBegin, onsite's CannotAct.
     """
     case_id = EstimateLine.objects.values_list("estimate__case_id", flat=True).get(pk=line_id)
-    case, _press = steps.at_the_door(case_id, Press(technician, now))
+    case, press = steps.at_the_door(case_id, Press(technician, now, event_at))
     binding = queries.binding_estimate(case_id)
     line = EstimateLine.objects.select_for_update().get(pk=line_id)
     if case.state != State.WORKING or binding is None or line.estimate_id != binding.id:
@@ -78,13 +96,16 @@ def begin_line(line_id: UUID, *, technician: UUID, now: datetime) -> EstimateLin
     if line.kind == charge.LineKind.OVERTIME:
         raise refusals.CannotBegin(refusals.BEGINS_BY_ITSELF)
     if line.begun_at is None:
-        line.begun_at = now
+        if line.approved_at is None or press.at < line.approved_at:
+            raise refusals.CannotBegin(refusals.NOT_APPROVED)
+        line.begun_at = press.at
         line.save(update_fields=["begun_at"])
         case_services.remark(
             case_id,
             remark="LineBegun",
             actor=Actor(ActorRole.TECHNICIAN, technician),
             now=now,
+            event_at=press.at,
             facts={"line": str(line.id), "kind": line.kind},
             clauses=("A1.3",),
         )
@@ -140,20 +161,24 @@ def _refuse_what_may_not_be_charged(
             )
 
 
-def _write_version(case: Case, fresh: list[EstimateLine], *, on: date, press: Press) -> Estimate:
+def _write_version(
+    case: Case, fresh: list[EstimateLine], *, on: date, press: Press, shown: Shown | None
+) -> Estimate:
     binding = queries.binding_estimate(case.id)
     carried = [_carried(line) for line in binding.lines.order_by("pk")] if binding else []
     lines = [*carried, *fresh]
     subtotal = sum(line.quantity * line.unit_yen for line in lines)
-    tax = figures.tax_yen(subtotal, on=on)
+    percent, tax = figures.tax_percent(on), figures.tax_yen(subtotal, on=on)
+    if shown is not None and shown != Shown(subtotal, percent, tax, subtotal + tax):
+        raise refusals.CannotEstimate(refusals.SHOWN_OTHERWISE)
     estimate = Estimate.objects.create(
         company_id=case.company_id,
         case=case,
         version=Estimate.objects.filter(case=case).count() + 1,
-        made_at=press.now,
+        made_at=press.at,
         payer=case.requested_by,
         subtotal_yen=subtotal,
-        tax_percent=figures.tax_percent(on),
+        tax_percent=percent,
         tax_yen=tax,
         total_yen=subtotal + tax,
     )
@@ -165,7 +190,12 @@ def _write_version(case: Case, fresh: list[EstimateLine], *, on: date, press: Pr
         remark="EstimateMade",
         actor=Actor(ActorRole.TECHNICIAN, press.technician),
         now=press.now,
-        facts={"version": estimate.version, "total_yen": estimate.total_yen},
+        event_at=press.at,
+        facts={
+            "version": estimate.version,
+            "total_yen": estimate.total_yen,
+            **({"without_signal": True} if shown else {}),
+        },
         clauses=("A1.3",),
         idempotency_key=press.idempotency_key,
     )

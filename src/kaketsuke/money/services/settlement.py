@@ -33,6 +33,8 @@ class How:
     method: str
     unpaid_reason: str = ""
     terminal_reference: str = ""
+    # What the phone showed the payer, in whole yen; None where nothing was shown beforehand.
+    shown_yen: int | None = None
 
 
 @transaction.atomic
@@ -44,11 +46,13 @@ def settle(
     now: datetime,
     unpaid_reason: str = "",
     terminal_reference: str = "",
+    shown_yen: int | None = None,
     idempotency_key: UUID | None = None,
 ) -> Receipt | None:
     """Collect the bill and give the receipt; unpaid is the firm's claim and gets none (3.3, A1.3).
 
-    Pressed twice it is settled once.
+    A bill other than the one that was shown on the phone is not collected. Pressed twice it is
+    settled once.
     Raises: CannotSettle, onsite's CannotAct, cases' CannotAdvance.
     """
     press = Press(technician, now, None, idempotency_key)
@@ -60,7 +64,7 @@ def settle(
     case, press = steps.at_the_door(case_id, press)
     return _settle(
         case,
-        how=How(method, unpaid_reason, terminal_reference),
+        how=How(method, unpaid_reason, terminal_reference, shown_yen),
         actor=Actor(ActorRole.TECHNICIAN, technician),
         idempotency_key=idempotency_key,
         now=now,
@@ -89,6 +93,8 @@ def _settle(
     if case.state != State.OPENED:
         raise refusals.CannotSettle(refusals.NOT_OPENED)
     due = queries.bill(case.id, at=now)
+    if how.shown_yen is not None and how.shown_yen != due.total_yen:
+        raise refusals.CannotSettle(refusals.BILL_SHOWN_OTHERWISE)
     reference = _refuse_method(due, how)
     firm = _firm_that_worked(case.id)
     _keep_overtime(due)

@@ -102,6 +102,7 @@ def continue_work(
     case, press = steps.at_the_door(case_id, press)
     if entry := steps.pressed_before(case, press, Event.CONTINUED):
         return entry
+    reach_minutes(case_id, now=now, at=press.at)
     entry = steps.advance(case, Event.CONTINUED, press, facts=_with_clock(case, press))
     spans.start(case, at=press.at)
     timers.watch_minutes(case_id, at=press.at)
@@ -213,33 +214,46 @@ def cancel_at_the_door(
 
 
 @transaction.atomic
-def reach_minutes(case_id: UUID, *, now: datetime) -> Entry | None:
+def reach_minutes(case_id: UUID, *, now: datetime, at: datetime | None = None) -> Entry | None:
     """Stop the clock at the last free or approved minute; past it nothing is charged (A1.3).
 
-    Does nothing where the clock stands or minutes are left.
+    Does nothing where the clock stands or minutes were left `at` the moment in question: a press
+    that comes up late finds the clock as it stood then, whether or not the timer has been there.
     """
+    until = at or now
     case = Case.objects.select_for_update().get(pk=case_id)
     if case.state != State.WORKING or spans.stop_where_halted(case_id):
         return None
-    read = queries.clock(case_id, at=now)
+    read = queries.clock(case_id, at=until)
     if not read.running:
         return None
     if read.seconds_left > 0:
-        timers.watch_minutes(case_id, at=now)
+        if at is None:
+            timers.watch_minutes(case_id, at=now)
         return None
     limit = timedelta(minutes=read.allowed_minutes)
     worked_spans = clocks.spans_of(case_id)
-    reached = clocks.moment_of(worked_spans, worked_for=limit) or now
-    spans.stop(case_id, at=reached, because="minutes_reached")
+    reached = clocks.moment_of(worked_spans, worked_for=limit) or until
+    spans.stop(case_id, at=reached, because=spans.MINUTES_REACHED)
     return case_services.advance(
         case_id,
         event=Event.MINUTES_REACHED,
         actor=viewers.TIMER,
         now=now,
         event_at=reached,
-        facts={"minutes": read.allowed_minutes, **clocks.kept(case_id, at=now)},
+        facts={"minutes": read.allowed_minutes, **clocks.kept(case_id, at=until)},
         clauses=("A1.3",),
     )
+
+
+@transaction.atomic
+def minutes_were_approved(case_id: UUID, *, at: datetime, now: datetime) -> None:
+    """More minutes were approved at that moment: a clock that stopped after it runs on (A1.3)."""
+    case = Case.objects.select_for_update().get(pk=case_id)
+    if case.state != State.WORKING or queries.clock(case_id, at=at).seconds_left == 0:
+        return
+    if spans.go_on_where_stopped_since(case_id, at=at):
+        timers.watch_minutes(case_id, at=now)
 
 
 @transaction.atomic

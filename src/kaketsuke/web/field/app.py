@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET
 STYLES: Final = ("tokens", "base", "layout", "forms", "components", "live", "screens/field")
 SCRIPTS: Final = (
     "theme", "clocks", "keys", "app", "live", "signature", "phone_store", "phone_queue",
-    "phone_alone", "field",
+    "phone_money", "phone_estimate", "phone_alone", "field",
 )  # fmt: skip
 ICONS: Final = ("icon.svg", "icon-192.png", "icon-512.png")
 COLOUR: Final = "#0a5a70"

@@ -21,6 +21,7 @@ from kaketsuke.web.field import (
     check_views,
     checking,
     forms,
+    money_bundle,
     moves,
     presenting,
     screens,
@@ -71,12 +72,7 @@ def bundle(request: PageRequest, job: Job) -> dict[str, Any]:
             "not_now": _(guards.NOT_NOW),
             "again": _("電波が切れたため、確認を最初から行います。"),
         },
-        "clock": {
-            "seconds": job.clock.seconds,
-            "running": job.clock.running,
-            "limit": job.clock.allowed_minutes * 60,
-            "warn": job.clock.allowed_minutes * 60 - WARNS_WITH_SECONDS_LEFT,
-        },
+        "warn_seconds": WARNS_WITH_SECONDS_LEFT,
         "online": [name for name, step in STEPS.items() if step.needs_signal],
         # An answer that may be given only after one of these steps was taken.
         "after": {
@@ -88,6 +84,7 @@ def bundle(request: PageRequest, job: Job) -> dict[str, Any]:
         },
         "done": ["break"] if job.breaking_agreed else [],
         "checks": _checks(request, jobs),
+        "money": money_bundle.money(request, job),
         "names": name_digests.of_case(job.case_id, at=request.now),
     }
 
@@ -108,7 +105,16 @@ def _asked(found: list[moves.Move]) -> set[str]:
 
 
 def _screen(request: PageRequest, job: Job) -> str:
-    context = {**presenting.screen_context(request, job), "layout": PART, "alone": True}
+    context = {
+        **presenting.screen_context(request, job),
+        # What is to pay the phone reckons by itself, so it is given both ends and shows one.
+        "collect_form": presenting.form_for("collect"),
+        "collect_step": STEPS["collect"],
+        "free_form": presenting.form_for("finish_free"),
+        "free_step": STEPS["finish_free"],
+        "layout": PART,
+        "alone": True,
+    }
     return render_to_string(context["screen"].template, context, request)
 
 

@@ -25,7 +25,7 @@ from kaketsuke.onsite import actions, refusals
 from kaketsuke.onsite import services as onsite_services
 from kaketsuke.onsite.actions import Sent
 from kaketsuke.overview import field as field_overview
-from kaketsuke.web.field import checking, presenting, steps, takes
+from kaketsuke.web.field import checking, money_presses, presenting, steps, takes
 from kaketsuke.web.field.access import technician_id
 from kaketsuke.web.permission import PageRequest
 
@@ -98,7 +98,7 @@ def _read(body: bytes, *, now: datetime) -> tuple[datetime, list[Pressed]]:
 
 def _press(given: dict[str, Any], ahead: timedelta) -> Pressed:
     step, fields = given["step"], given["fields"]
-    if not isinstance(fields, dict) or step not in (CHECK, *steps.STEPS):
+    if not isinstance(fields, dict) or step not in (CHECK, *steps.STEPS, *money_presses.TAKES):
         raise CannotRead
     sent = Sent(UUID(given["key"]), step, _moment(given["at"]), ahead)
     sent.event_at.astimezone(UTC)  # raises outside the calendar
@@ -172,6 +172,9 @@ def _take(
 
 
 def _take_step(case_id: UUID, name: str, fields: dict[str, Any], by: takes.By) -> None:
+    if name in money_presses.TAKES:
+        money_presses.TAKES[name](case_id, fields, by)
+        return
     form = presenting.form_for(name, fields)
     if not form.is_valid():
         raise NotTaken(_first_fault(form))

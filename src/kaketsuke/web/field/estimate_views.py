@@ -86,6 +86,7 @@ def estimate(request: PageRequest, job: Job) -> HttpResponse:
         **presenting.around(job),
         "form": form,
         "lines": form.by_item(),
+        "code": _code_of(form),
         "kinds": words.KINDS,
         "approved": money_queries.approved_estimate(job.case_id),
         "screen": screens.screen_of(job),
@@ -175,6 +176,14 @@ def begin_line(request: PageRequest, job: Job, line_id: UUID) -> HttpResponse:
     else:
         messages.success(request, _("有料の作業を始めたことを記録しました。"))
     return redirect("field_case", job.case_id)
+
+
+def _code_of(form: EstimateForm) -> str:
+    """Return the code that the version would have if the signal went away at this very press."""
+    try:
+        return signing.code_of(UUID(str(form["key"].value())))
+    except ValueError:
+        return ""
 
 
 def _card(job: Job, estimate_id: UUID) -> EstimateCard:

@@ -280,6 +280,8 @@ class CollectForm(StepForm):
         Need("terminal_reference", TERMINAL, (("method", "code"),)),
     )
 
+    # What the screen shows as to be paid: another bill is not collected unseen.
+    shown_yen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     method = choice(_("お支払いの方法"), words.COLLECT)
     terminal_reference = forms.CharField(
         label=_("端末の承認番号"),

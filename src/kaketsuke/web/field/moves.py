@@ -75,6 +75,19 @@ def _onward(job: Job, *, now: datetime) -> Iterator[tuple[str, Mapping[str, str]
         yield from _steps(job, name, now=now)
     if shown.checks:
         yield from _checks(job, now=now)
+    if job.state == State.WORKING:
+        yield from _minutes(job)
+
+
+def _minutes(job: Job) -> Iterator[tuple[str, Mapping[str, str], Job]]:
+    """The clock stops by itself; an approval of more minutes lets it be started again (A1.3)."""
+    clock = job.clock
+    if not job.is_paused:
+        spent = replace(clock, seconds=clock.allowed_minutes * 60, running_since=None)
+        yield "minutes_reached", {}, replace(job, clock=spent)
+    elif job.minutes_are_up:
+        more = replace(clock, allowed_minutes=clock.allowed_minutes + 1)
+        yield "minutes_approved", {}, replace(job, clock=more)
 
 
 def _steps(job: Job, name: str, *, now: datetime) -> Iterator[tuple[str, Mapping[str, str], Job]]:

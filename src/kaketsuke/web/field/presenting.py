@@ -110,6 +110,12 @@ def _billed(each: BillLine) -> dict[str, Any]:
     }
 
 
+def _collecting(total_yen: int) -> forms.StepForm:
+    form = form_for("collect")
+    form.initial["shown_yen"] = total_yen
+    return form
+
+
 def _money(job: Job, request: PageRequest) -> dict[str, Any]:
     estimates = money_queries.estimates_of(job.case_id)
     approved = next((each for each in estimates if each.approved), None)
@@ -125,7 +131,7 @@ def _money(job: Job, request: PageRequest) -> dict[str, Any]:
         ],
         "bill": bill,
         "bill_lines": [_billed(line) for line in bill.charged],
-        "collect_form": form_for("finish_free" if free else "collect"),
+        "collect_form": form_for("finish_free") if free else _collecting(bill.total_yen),
         "collect_name": "finish_free" if free else "collect",
         "collect_step": STEPS["finish_free" if free else "collect"],
     }

@@ -152,6 +152,7 @@ def collect(case_id: UUID, form: forms.CollectForm, by: By) -> object:
         method=form.cleaned_data["method"],
         unpaid_reason=form.cleaned_data["unpaid_reason"],
         terminal_reference=form.cleaned_data["terminal_reference"],
+        shown_yen=form.cleaned_data["shown_yen"],
         by=by,
     )
 
@@ -160,7 +161,7 @@ def finish_free(case_id: UUID, _form: forms.StepForm, by: By) -> object:
     return _settle(case_id, method="none", by=by)
 
 
-def _settle(case_id: UUID, *, by: By, **how: str) -> object:
+def _settle(case_id: UUID, *, by: By, **how: Any) -> object:
     return money_services.settle(
         case_id,
         **how,

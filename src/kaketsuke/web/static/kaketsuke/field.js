@@ -182,7 +182,7 @@
     alone.show(new URL(link.href).pathname).then((shown) => shown || location.assign(link.href));
   });
 
-  const isInTheMiddle = () => location.pathname !== alone.base?.() && /\/(check|steps)\//.test(location.pathname);
+  const isInTheMiddle = () => location.pathname !== alone.base?.() && /\/(check|steps|estimate)\//.test(location.pathname);
   document.addEventListener("phone:sent", async (event) => {
     const wasAlone = alone.isAway() || document.querySelector("[data-phone-alone]");
     if (event.detail === "refused") await visit("/field/");

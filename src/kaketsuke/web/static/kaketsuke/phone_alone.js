@@ -3,13 +3,22 @@
 // read from its tables are shown here; nothing is decided here. Presses wait in the queue.
 (() => {
   const phone = window.kaketsukePhone;
-  const { store } = phone;
+  const { store, money } = phone;
+  const SECOND = 1e6; // stretches of work are counted in microseconds
+  // Where there is a signal the server says by itself, within this time, that the minutes are used up.
+  const SERVER_SAYS_WITHIN = 20;
   let own = null; // { bundle, local }
 
   const fresh = (bundle) => ({
     screen: bundle.screen,
     since: bundle.since,
-    worked: { seconds: bundle.clock.seconds, running: bundle.clock.running, at: bundle.now },
+    money: {
+      agreed: bundle.money.agreed,
+      waiting: bundle.money.waiting,
+      versions: bundle.money.versions,
+      spare: bundle.money.spare,
+      spans: bundle.money.spans,
+    },
     path: [],
     node: 0,
     done: [],
@@ -18,9 +27,22 @@
 
   const base = () => `/field/cases/${own.bundle.case}/`;
   const runs = (screen) => screen.split(":")[0] === "working";
-  const workedSeconds = () => {
-    const { seconds, running, at } = own.local.worked;
-    return seconds + (running ? Math.max(0, (phone.now() - Date.parse(at)) / 1000) : 0);
+  const micros = (at) => Date.parse(at) * 1000;
+  const isRunning = () => own.local.money.spans.at(-1)?.[1] === null;
+  const workedSeconds = () => money.worked(own.local.money.spans, phone.now() * 1000) / SECOND;
+  // The free minutes and the approved ones, in seconds.
+  const limit = () =>
+    60 * (own.bundle.money.free_minutes + money.approvedMinutes(own.local.money.agreed?.lines ?? []));
+
+  // The clock stops with the work, and by itself at the last free or approved minute.
+  const spansAfter = (spans, screen, at) => {
+    const last = spans.at(-1);
+    if (last && last[1] === null) {
+      const spent = money.momentOf(spans, limit() * SECOND);
+      if (runs(screen) && spent > at) return spans;
+      return [...spans.slice(0, -1), [last[0], Math.min(at, spent)]];
+    }
+    return runs(screen) ? [...spans, [at, null]] : spans;
   };
 
   // ---- drawing
@@ -32,33 +54,54 @@
       if (place && drawn) place.replaceChildren(...document.adoptNode(drawn).childNodes);
     }
     document.title = part.title;
+    // The same drawing serves again and again; each press has a key of its own.
+    for (const each of document.querySelectorAll('[data-slot] input[name="key"]')) each.value = crypto.randomUUID();
     setClocks();
+    estimates.fill();
     document.querySelector("[data-offline-note]")?.setAttribute("hidden", "");
     scrollTo(0, 0);
     (document.querySelector("[data-focus-first]") ?? document.getElementById("main"))?.focus();
   };
 
   const setClocks = () => {
-    const { bundle, local } = own;
+    const { local } = own;
     for (const element of document.querySelectorAll("[data-elapsed-from]")) element.dataset.elapsedFrom = local.since;
     for (const element of document.querySelectorAll(".work-clock .clock, .bar-clock .clock")) {
       const seconds = Math.floor(workedSeconds());
-      if (local.worked.running) {
+      if (isRunning()) {
         element.dataset.elapsedSeconds = seconds;
-        element.dataset.limit = bundle.clock.limit;
+        element.dataset.limit = limit();
       } else {
         delete element.dataset.elapsedSeconds;
         element.textContent = window.productClock.written(seconds);
       }
     }
+    for (const place of document.querySelectorAll("[data-limit-words]")) {
+      place.textContent = place.dataset.limitWords.replace("{n}", window.productClock.written(limit()));
+    }
+    for (const meter of document.querySelectorAll(".work-clock progress")) {
+      meter.max = limit();
+      meter.value = Math.floor(workedSeconds());
+    }
     warn();
   };
   const warn = () => {
     if (!own) return;
-    const seconds = workedSeconds();
-    const { warn: near, limit } = own.bundle.clock;
-    for (const alert of document.querySelectorAll("[data-near]")) alert.hidden = seconds < near || seconds >= limit;
-    for (const alert of document.querySelectorAll("[data-up]")) alert.hidden = seconds < limit;
+    const [seconds, end] = [workedSeconds(), limit()];
+    const near = end - own.bundle.warn_seconds;
+    for (const alert of document.querySelectorAll("[data-near]")) alert.hidden = seconds < near || seconds >= end;
+    for (const alert of document.querySelectorAll("[data-up]")) alert.hidden = seconds < end;
+    if (isRunning() && seconds >= end) minutesReached(seconds - end);
+  };
+  // Past the last free or approved minute nothing can be charged, whatever the signal does (A1.3).
+  const minutesReached = async (over) => {
+    const to = targetOf("minutes_reached", {});
+    const drawnHere = document.querySelector("[data-up]");
+    if (!to || (navigator.onLine && !drawnHere && over < SERVER_SAYS_WITHIN)) return;
+    const spans = spansAfter(own.local.money.spans, to, phone.now() * 1000);
+    own = { ...own, local: { ...own.local, screen: to, money: { ...own.local.money, spans } } };
+    await keep();
+    if (location.pathname === base()) drawScreen();
   };
   setInterval(warn, 1000);
 
@@ -81,7 +124,8 @@
     return fill(check().views[view]);
   };
   const draw = (path) => {
-    if (path.startsWith(`${base()}check/`)) drawCheck();
+    if (path.startsWith(`${base()}estimate/`)) estimates.draw(path.slice(base().length));
+    else if (path.startsWith(`${base()}check/`)) drawCheck();
     else if (path.startsWith(`${base()}steps/`)) drawStep(path.split("/").at(-2));
     else drawScreen();
   };
@@ -100,15 +144,14 @@
 
   // The press and the screen that it leads to are kept together: a page that goes away in between must
   // neither lose the press nor ask for it again.
-  const moveTo = async (screen, press, noted = {}) => {
+  const moveTo = async (screen, press, noted = {}, show = drawScreen) => {
     const { local } = own;
-    const now = phone.now().toISOString();
-    const worked = { seconds: workedSeconds(), running: runs(screen), at: now };
-    const since = screen === local.screen ? local.since : now;
-    const next = { ...local, ...noted, screen, since, worked, path: [], node: 0, moved: true };
+    const since = screen === local.screen ? local.since : press.at;
+    const next = { ...local, ...noted, screen, since, path: [], node: 0, moved: true };
+    next.money = { ...next.money, spans: spansAfter(local.money.spans, screen, micros(press.at)) };
     await phone.queue.press(press, { ...own, local: next });
     own = { ...own, local: next };
-    drawScreen();
+    show();
   };
 
   const fits = (answers, wanted) => Object.entries(wanted).every(([name, value]) => answers[name] === value);
@@ -150,11 +193,16 @@
     title: (button ?? form.querySelector("button"))?.textContent.trim() ?? step,
   });
 
+  const unsigned = (answers, form) => {
+    if (!form.querySelector("[data-signature-pad]") || answers.spoken) return "";
+    return answers.signature ? estimates.judged(answers.signature) : own.bundle.money.signature.first;
+  };
+
   const takeStep = async (step, answers, form, button) => {
     const missing = (own.bundle.needs[step] ?? []).find((need) => open(need, answers));
     if (missing && !form.elements[missing.field]) drawStep(step);
     const why = missing?.sentence ?? (waitsStill(step) || callsMissing(step));
-    const early = tooEarly(step, answers);
+    const early = tooEarly(step, answers) || unsigned(answers, form);
     if (why || early) return refuse(why || early);
     const to = targetOf(step, answers);
     if (!to) return refuse(own.bundle.words.not_now);
@@ -229,6 +277,18 @@
     return moveTo(to, pressed("check", fields, form, button));
   };
 
+  const estimates = phone.makeEstimates({
+    own: () => own,
+    base,
+    targetOf,
+    go,
+    fill,
+    refuse,
+    pressed,
+    moveTo,
+    drawScreen,
+  });
+
   const answersOf = (form, button) => {
     const given = Object.fromEntries(new FormData(form, button));
     for (const each of ["csrfmiddlewaretoken", "key", "event_at", "so_far", "page", "back", "file"]) delete given[each];
@@ -249,7 +309,7 @@
       const step = path.split("/").at(-2);
       if (own.bundle.online.includes(step)) return false;
       await takeStep(step, answersOf(form, button), form, button);
-    } else return false;
+    } else return estimates.take(path.slice(base().length), answersOf(form, button), form, button);
     return true;
   };
   const keepBundle = async (bundle) => {
