@@ -1,14 +1,18 @@
 """Data go to nobody without a ground, and every provision is recorded (4.8, 4.9)."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from kaketsuke.accounts.viewers import Actor, ActorRole
+from kaketsuke.intake.services import end_flag, record_flag
 from kaketsuke.parties import services as party_services
 from kaketsuke.privacy import services
 from kaketsuke.privacy.models import Provision
 from kaketsuke.privacy.refusals import CannotProvide
 from kaketsuke.privacy.services import Recipient
+from tests import stories
 from tests.world import NOW, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("system")]
@@ -57,6 +61,23 @@ def test_a_blocked_person_is_left_out_until_the_block_ends(w, desk):
     row = services.block(w.sato.pk, owner_id=w.owner.pk, reason="裁判所の命令", actor=desk, now=NOW)
     assert _provide(w, desk, w.sato) == frozenset()
     services.unblock(row.pk, actor=desk, now=NOW)
+    assert _provide(w, desk, w.sato) == {w.sato.pk}
+
+
+@pytest.mark.parametrize("on", ["person_id", "dwelling_id"])
+def test_whoever_is_protected_is_left_out_as_if_not_registered(w, desk, on):
+    flag = record_flag(
+        "protective",
+        company_id=w.company.pk,
+        facts="居所を知られてはならない",
+        set_by_id=w.supervisor.pk,
+        review_on=NOW.date() + timedelta(days=30),
+        now=NOW,
+        **{on: w.sato.pk if on == "person_id" else w.home.pk},
+    )
+    assert _provide(w, desk, w.sato) == frozenset()
+    assert not Provision.objects.exists()
+    end_flag(flag.pk, reason="終わった", actor=stories.supervisor(w), now=NOW)
     assert _provide(w, desk, w.sato) == {w.sato.pk}
 
 

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.audit import services as audit_services
+from kaketsuke.intake import record as intake_record
 from kaketsuke.network.models import Edge
 from kaketsuke.parties.models import BuildingOwner
 from kaketsuke.people import keys, normalise, sealing
@@ -40,10 +41,10 @@ def has_undertaken(owner_id: UUID, *, user_id: UUID | None) -> bool:
 def providable(
     person_ids: Collection[UUID], *, owner_id: UUID, at: datetime
 ) -> dict[UUID, tuple[UUID, UUID | None]]:
-    """Return whose registration data may go to an owner, with company and consent. Two queries.
+    """Return whose registration data may go to an owner, with company and consent. Three queries.
 
     The person is a live registrant of a building of this owner, has consented to the provision
-    (4.9), and is not blocked.
+    (4.9), and is neither blocked nor protected, the person or the home (X-8).
     """
     buildings = BuildingOwner.objects.filter(owner=owner_id, valid__contains=at)
     registered = Registration.objects.filter(
@@ -51,7 +52,11 @@ def providable(
         valid__contains=at,
         dwelling__building__in=buildings.values("building"),
         provision_consent__isnull=False,
-    ).values_list("person_id", "company_id", "provision_consent_id")
+    )
+    rows = list(
+        registered.values_list("person_id", "dwelling_id", "company_id", "provision_consent_id")
+    )
+    protected = intake_record.protected_among({row[:2] for row in rows}, at=at)
     blocked = set(
         Block.objects.filter(
             Q(owner_id__isnull=True) | Q(owner_id=owner_id),
@@ -61,8 +66,8 @@ def providable(
     )
     return {
         person_id: (company_id, consent_id)
-        for person_id, company_id, consent_id in registered
-        if person_id not in blocked
+        for person_id, dwelling_id, company_id, consent_id in rows
+        if person_id not in blocked and (person_id, dwelling_id) not in protected
     }
 
 
