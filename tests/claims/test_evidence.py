@@ -1,9 +1,12 @@
 """A file is what its parser reads, whatever it calls itself. No database."""
 
+import contextlib
 import struct
 import zlib
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kaketsuke.claims import evidence
 from kaketsuke.claims.evidence import NotEvidence
@@ -62,3 +65,23 @@ def test_everything_else_is_refused_with_its_reason(content: bytes, code: str) -
 
 def test_a_photo_with_a_script_behind_it_stays_a_photo_and_is_handed_out_as_one() -> None:
     assert evidence.media_type_of(files.photo() + b"<?php evil(); ?>") == "image/jpeg"
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    whole=st.sampled_from(
+        [files.photo("JPEG"), files.photo("PNG"), files.photo("WEBP"), files.document()]
+    ),
+    places=st.lists(st.tuples(st.floats(0, 0.999), st.binary(min_size=1, max_size=6)), max_size=5),
+    kept=st.floats(0.05, 1),
+)
+def test_a_file_that_was_tampered_with_is_read_or_refused_and_nothing_else(
+    whole: bytes, places: list[tuple[float, bytes]], kept: float
+) -> None:
+    content = bytearray(whole)
+    for place, put in places:
+        at = int(place * len(content))
+        content[at : at + len(put)] = put
+    with contextlib.suppress(NotEvidence):
+        found = evidence.media_type_of(bytes(content[: int(kept * len(content))]))
+        assert found in evidence.ENDINGS

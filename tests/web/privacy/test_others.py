@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -9,15 +10,45 @@ from pypdf import PdfReader
 from kaketsuke.accounts import context
 from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.audit import services as audit_services
+from kaketsuke.network import services as network_services
 from kaketsuke.network.models import Edge
 from kaketsuke.privacy import services, tasks
 from kaketsuke.privacy.models import BreakGlass, Incident, RetentionRun
 from kaketsuke.privacy.services.incidents import ITEMS
+from tests import world
 from tests.web.console.conftest import Desk, shown
 from tests.world import NOW, SATO_PHONE, World
 
 pytestmark = pytest.mark.django_db
 MOMENT = "2026-11-22T20:00"
+
+
+def account_of(username: str, **scope: Any) -> Desk:
+    with context.as_system():
+        return Desk(world.add_account(username, label=username, **scope))
+
+
+def test_whoever_works_for_no_company_is_told_where_to_call(small_world: World):
+    with context.as_system():
+        alone = network_services.add_firm("見本ひとり鍵店", label="alone")
+    told = account_of("alone", role="contractor", firm_id=alone.pk).post(
+        "/privacy/incidents/report/", kind="wrongful", known_at=MOMENT, outline="端末をなくした"
+    )
+    assert "カスタマーセンターへお電話ください" in shown(told, 422)
+
+
+@pytest.mark.parametrize("who", ["resident", "owner"])
+def test_a_resident_or_owner_reports_to_the_company_of_the_home(small_world: World, who: str):
+    scope = {
+        "resident": {"person_id": small_world.sato.pk},
+        "owner": {"owner_id": small_world.owner.pk},
+    }
+    told = account_of(who, role=who, **scope[who]).post(
+        "/privacy/incidents/report/", kind="other", known_at=MOMENT, outline="名前を言われた"
+    )
+    assert told.status_code == 302
+    with context.as_system():
+        assert Incident.objects.get().company_id == small_world.company.pk
 
 
 @pytest.mark.clause("4.8")

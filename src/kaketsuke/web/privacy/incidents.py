@@ -13,10 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kaketsuke.accounts import queries as account_queries
 from kaketsuke.database.refusals import Refusal
 from kaketsuke.network import queries as network_queries
+from kaketsuke.parties import queries as party_queries
 from kaketsuke.people import queries as people_queries
 from kaketsuke.printing import documents
 from kaketsuke.privacy import queries, services
 from kaketsuke.privacy.services.incidents import items_of
+from kaketsuke.residents import queries as resident_queries
 from kaketsuke.web.files import pdf_answer
 from kaketsuke.web.permission import PageRequest, signed_in
 from kaketsuke.web.privacy import forms, managers, words
@@ -49,7 +51,11 @@ def report(request: PageRequest) -> HttpResponse:
     initial = {"known_at": timezone.localtime(request.now)}
     form = forms.IncidentForm(request.POST if request.method == "POST" else None, initial=initial)
     company_id = _company_of(request)
-    if form.is_valid() and company_id is not None:
+    if form.is_valid() and company_id is None:
+        form.add_error(
+            None, _("どの会社へ届けるか分かりません。カスタマーセンターへお電話ください。")
+        )
+    elif form.is_valid() and company_id is not None:
         try:
             opened = services.open_incident(
                 company_id,
@@ -72,10 +78,14 @@ def report(request: PageRequest) -> HttpResponse:
 
 
 def _company_of(request: PageRequest) -> uuid.UUID | None:
-    """The company told: one's own, or one that the reporter's firm works for."""
+    """The company told: one's own, that of one's home or building, or one's firm's."""
     viewer = request.viewer
-    if viewer.company_ids:
-        return min(viewer.company_ids)
+    own = viewer.company_ids or {
+        *(party_queries.owner(each).company_id for each in viewer.owner_ids),
+        *(each.company_id for each in resident_queries.registrations_of(viewer.person_ids)),
+    }
+    if own:
+        return min(own)
     firms = set(viewer.firm_ids)
     if viewer.technician_id is not None:
         firms.add(network_queries.technician(viewer.technician_id).firm_id)
