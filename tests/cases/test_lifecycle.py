@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from kaketsuke.accounts.viewers import ActorRole
-from kaketsuke.cases import guards, lifecycle
+from kaketsuke.cases import lifecycle
 from kaketsuke.cases.guards import Facts
-from kaketsuke.cases.lifecycle import CannotAdvance, Event, Outcome, State
+from kaketsuke.cases.lifecycle import Event, Outcome, State
+from kaketsuke.transitions import NOT_NOW, NOT_YOU, CannotStep
 
 ROLES = {
     "R": ActorRole.RESIDENT,
@@ -121,9 +122,9 @@ def test_every_pair_is_allowed_exactly_to_whom_the_table_names(state: State, eve
         if (state, event, role) in ALLOWED:
             assert lifecycle.step(state, event, role, facts_for(state, event)).state in State
         else:
-            with pytest.raises(CannotAdvance) as refusal:
+            with pytest.raises(CannotStep) as refusal:
                 lifecycle.step(state, event, role, facts_for(state, event))
-            assert refusal.value.sentence in (guards.NOT_NOW, guards.NOT_YOU)
+            assert refusal.value.sentence in (NOT_NOW, NOT_YOU)
 
 
 @pytest.mark.parametrize("state", State)
@@ -143,7 +144,7 @@ def test_without_any_fact_nothing_guarded_goes_through() -> None:
     for state, event, role in ALLOWED:
         if event in free and not (state is State.WORKING and event is Event.RESIDENT_CANCELLED):
             continue
-        with pytest.raises(CannotAdvance) as refusal:
+        with pytest.raises(CannotStep) as refusal:
             lifecycle.step(state, event, role, Facts(state=state.value))
         assert refusal.value.sentence.endswith("。")
 
@@ -152,7 +153,7 @@ def test_without_any_fact_nothing_guarded_goes_through() -> None:
 @pytest.mark.parametrize("missing", ["site_outcome", "duties_done", "code_word_said"])
 def test_checks_do_not_pass_with_a_part_missing(missing: str) -> None:
     facts = dataclasses.replace(EVERYTHING_HOLDS, **{missing: type(getattr(Facts(), missing))()})
-    with pytest.raises(CannotAdvance):
+    with pytest.raises(CannotStep):
         lifecycle.step(State.ARRIVED, Event.CHECKS_PASSED, ActorRole.TECHNICIAN, facts)
 
 
@@ -169,7 +170,7 @@ def test_work_goes_on_past_sixty_minutes_only_as_approved(
         step = lifecycle.step(State.WORKING, Event.CONTINUED, ActorRole.TECHNICIAN, facts)
         assert step.state is State.WORKING
     else:
-        with pytest.raises(CannotAdvance):
+        with pytest.raises(CannotStep):
             lifecycle.step(State.WORKING, Event.CONTINUED, ActorRole.TECHNICIAN, facts)
 
 

@@ -4,10 +4,11 @@ import dataclasses
 
 import pytest
 
+from kaketsuke import transitions
 from kaketsuke.accounts.viewers import ActorRole
-from kaketsuke.claims import claim_lifecycle, tables
+from kaketsuke.claims import claim_lifecycle
 from kaketsuke.claims.claim_lifecycle import Event, Facts, State
-from kaketsuke.claims.tables import CannotStep
+from kaketsuke.transitions import CannotStep
 
 R, OP, V, C, T = (
     ActorRole.RESIDENT, ActorRole.OPERATOR, ActorRole.SUPERVISOR, ActorRole.CLAIMS,
@@ -54,10 +55,10 @@ def test_every_pair_leads_where_the_table_says_and_nowhere_else(state: State, ev
     for role in ActorRole:
         to = ALLOWED.get((state.value, event.value, role))
         if to is not None:
-            assert tables.step(claim_lifecycle.TABLE, state, event, role, facts) == to
+            assert transitions.step(claim_lifecycle.TABLE, state, event, role, facts) == to
         else:
             with pytest.raises(CannotStep):
-                tables.step(claim_lifecycle.TABLE, state, event, role, facts)
+                transitions.step(claim_lifecycle.TABLE, state, event, role, facts)
 
 
 @pytest.mark.clause("4.2")
@@ -82,7 +83,7 @@ def test_every_pair_leads_where_the_table_says_and_nowhere_else(state: State, ev
 )
 def test_each_guard_holds_its_step_back(state, event, without) -> None:
     with pytest.raises(CannotStep):
-        tables.step(
+        transitions.step(
             claim_lifecycle.TABLE, state, event, ActorRole.CLAIMS,
             dataclasses.replace(HOLDS, **without),
         )  # fmt: skip
@@ -92,4 +93,6 @@ def test_an_unknown_fact_is_the_safe_side() -> None:
     for state, event in (("examining", Event.DECIDED), ("decided", Event.TOLD),
                          ("awaits_second", Event.SECONDED), ("paid", Event.CLOSED)):  # fmt: skip
         with pytest.raises(CannotStep):
-            tables.step(claim_lifecycle.TABLE, state, event, ActorRole.CLAIMS, Facts(reason="x"))
+            transitions.step(
+                claim_lifecycle.TABLE, state, event, ActorRole.CLAIMS, Facts(reason="x")
+            )

@@ -4,10 +4,11 @@ import dataclasses
 
 import pytest
 
+from kaketsuke import transitions
 from kaketsuke.accounts.viewers import ActorRole
-from kaketsuke.claims import complaint_lifecycle, tables
+from kaketsuke.claims import complaint_lifecycle
 from kaketsuke.claims.complaint_lifecycle import Event, Facts, State
-from kaketsuke.claims.tables import CannotStep
+from kaketsuke.transitions import CannotStep
 
 CALL_DESK = {ActorRole.OPERATOR, ActorRole.SUPERVISOR}
 DESK = {*CALL_DESK, ActorRole.CLAIMS}
@@ -36,11 +37,11 @@ def test_every_pair_leads_where_the_table_says_and_nowhere_else(state: State, ev
     for role in ActorRole:
         to = ALLOWED.get((state.value, event.value, role))
         if to is not None:
-            assert tables.step(complaint_lifecycle.TABLE, state, event, role, HOLDS) == to
-            assert event in tables.allowed(complaint_lifecycle.TABLE, state, role)
+            assert transitions.step(complaint_lifecycle.TABLE, state, event, role, HOLDS) == to
+            assert event in transitions.allowed(complaint_lifecycle.TABLE, state, role)
         else:
             with pytest.raises(CannotStep):
-                tables.step(complaint_lifecycle.TABLE, state, event, role, HOLDS)
+                transitions.step(complaint_lifecycle.TABLE, state, event, role, HOLDS)
 
 
 @pytest.mark.parametrize(
@@ -57,6 +58,6 @@ def test_every_pair_leads_where_the_table_says_and_nowhere_else(state: State, ev
 )
 def test_each_guard_holds_its_step_back(state, event, role, without) -> None:
     with pytest.raises(CannotStep):
-        tables.step(
+        transitions.step(
             complaint_lifecycle.TABLE, state, event, role, dataclasses.replace(HOLDS, **without)
         )

@@ -7,7 +7,8 @@ import pytest
 
 from kaketsuke.accounts.viewers import ActorRole
 from kaketsuke.intake import lifecycle
-from kaketsuke.intake.lifecycle import CannotAdvance, Event, Facts, State
+from kaketsuke.intake.lifecycle import Event, Facts, State
+from kaketsuke.transitions import NOT_NOW, NOT_YOU, CannotStep
 
 OPERATOR, SUPERVISOR = ActorRole.OPERATOR, ActorRole.SUPERVISOR
 DESK = {OPERATOR, SUPERVISOR}
@@ -56,9 +57,9 @@ def test_every_pair_is_allowed_exactly_to_whom_the_table_names(state: State, eve
             assert lifecycle.step(state, event, role, facts_for(event)) in State
             assert event in lifecycle.allowed_events(state, role)
         else:
-            with pytest.raises(CannotAdvance) as refusal:
+            with pytest.raises(CannotStep) as refusal:
                 lifecycle.step(state, event, role, facts_for(event))
-            assert refusal.value.sentence in (lifecycle.NOT_NOW, lifecycle.NOT_YOU)
+            assert refusal.value.sentence in (NOT_NOW, NOT_YOU)
             assert event not in lifecycle.allowed_events(state, role)
 
 
@@ -73,7 +74,7 @@ def test_the_rules_decide_where_a_request_goes(outcome: str, next_state: State) 
 
 def test_an_undecided_request_is_asked_on() -> None:
     facts = dataclasses.replace(EVERYTHING_HOLDS, outcome="ask")
-    with pytest.raises(CannotAdvance) as refusal:
+    with pytest.raises(CannotStep) as refusal:
         lifecycle.step(State.ASKING, Event.DECIDED, OPERATOR, facts)
     assert refusal.value.sentence == lifecycle.UNDECIDED
 
@@ -85,7 +86,7 @@ def test_an_undecided_request_is_asked_on() -> None:
 )
 def test_acceptance_needs_a_named_attendant_and_a_free_door(change: dict[str, Any]) -> None:
     facts = dataclasses.replace(EVERYTHING_HOLDS, **change)
-    with pytest.raises(CannotAdvance):
+    with pytest.raises(CannotStep):
         lifecycle.step(State.ASKING, Event.DECIDED, OPERATOR, facts)
 
 
@@ -104,7 +105,7 @@ def test_acceptance_needs_a_named_attendant_and_a_free_door(change: dict[str, An
 )
 def test_a_supervisor_does_not_allow_with_a_part_missing(change: dict[str, Any]) -> None:
     facts = dataclasses.replace(EVERYTHING_HOLDS, **change)
-    with pytest.raises(CannotAdvance):
+    with pytest.raises(CannotStep):
         lifecycle.step(State.REFERRED, Event.ALLOWED, SUPERVISOR, facts)
 
 
@@ -112,5 +113,5 @@ def test_a_supervisor_does_not_allow_with_a_part_missing(change: dict[str, Any])
 @pytest.mark.parametrize("outcome", ["refer", "decline"])
 def test_nobody_is_refused_without_words(outcome: str) -> None:
     facts = dataclasses.replace(EVERYTHING_HOLDS, outcome=outcome, words_told="  ")
-    with pytest.raises(CannotAdvance):
+    with pytest.raises(CannotStep):
         lifecycle.step(State.ASKING, Event.DECIDED, OPERATOR, facts)

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from kaketsuke import transitions
 from kaketsuke.accounts.viewers import ActorRole as Role
 from kaketsuke.cases import guards
-from kaketsuke.cases.guards import Facts, Guard
+from kaketsuke.cases.guards import Facts
+from kaketsuke.transitions import Guard, Row
 
 
 class State(StrEnum):
@@ -101,28 +103,6 @@ TM, SYS, SV = Role.TIMER, Role.SYSTEM, Role.SUPERVISOR
 DESK: Final = (Role.OPERATOR, Role.SUPERVISOR)
 
 
-class CannotAdvance(Exception):
-    """The step is not in the table, or a guard does not hold; `sentence` says what to do."""
-
-    def __init__(self, sentence: str) -> None:
-        """Keep the Japanese sentence, which is its own key for translation."""
-        super().__init__(sentence)
-        self.sentence = sentence
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of the table. `where` chooses among rows of one pair; `guards` must hold."""
-
-    states: tuple[State, ...]
-    event: Event
-    actors: tuple[Role, ...]
-    to: State | Callable[[Facts], State]
-    outcome: Outcome | None = None
-    guards: tuple[Guard, ...] = ()
-    where: Callable[[Facts], bool] | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class Step:
     """Where a step leads."""
@@ -148,23 +128,23 @@ def _row(
     event: Event,
     actors: Role | tuple[Role, ...],
     to: State | Callable[[Facts], State],
-    *checks: Guard,
+    *checks: Guard[Facts],
     outcome: Outcome | None = None,
     where: Callable[[Facts], bool] | None = None,
-) -> Row:
+) -> Row[Facts]:
     return Row(
         states if isinstance(states, tuple) else (states,),
         event,
         actors if isinstance(actors, tuple) else (actors,),
         to,
-        outcome,
         checks,
+        outcome,
         where,
     )
 
 
 _G = guards
-TABLE: Final[tuple[Row, ...]] = (
+TABLE: Final[tuple[Row[Facts], ...]] = (
     _row(S.NEW, E.OPENED, (*DESK, SYS), S.OFFERING, _G.REQUEST_ACCEPTED),
     _row(S.OFFERING, E.OFFER_ACCEPTED, (K, T), S.ASSIGNED, _G.OFFER_LIVE, _G.CHAIN_LIVE),
     _row(S.OFFERING, E.NOBODY_LEFT, TM, S.UNFILLED, _G.NO_OFFER_OUT),
@@ -254,36 +234,18 @@ TABLE: Final[tuple[Row, ...]] = (
 NEEDS_A_HUMAN: Final = (S.UNFILLED, S.TURNED_AWAY, S.HALTED)
 
 
-def rows_of(state: State | str, event: Event | str) -> tuple[Row, ...]:
-    """Return the rows of one pair, in the order in which they are tried."""
-    return tuple(row for row in TABLE if row.event == event and state in row.states)
-
-
 def listed(state: State | str, event: Event | str, role: Role | str) -> bool:
     """Return whether the table names this actor for this pair."""
-    return any(role in row.actors for row in rows_of(state, event))
+    return transitions.listed(TABLE, state, event, role)
 
 
 def allowed_events(state: State | str, role: Role | str) -> tuple[Event, ...]:
     """Return what this actor may do now, in the order of the table."""
-    found = (row.event for row in TABLE if state in row.states and role in row.actors)
-    return tuple(dict.fromkeys(found))
+    return tuple(Event(each) for each in transitions.allowed(TABLE, state, role))
 
 
 def step(state: State | str, event: Event | str, role: Role | str, facts: Facts) -> Step:
-    """Return where the event leads.
-
-    Raises CannotAdvance when the table does not list it for this actor or a guard does not hold.
-    """
-    rows = rows_of(state, event)
-    if not rows:
-        raise CannotAdvance(guards.NOT_NOW)
-    rows = tuple(row for row in rows if role in row.actors)
-    if not rows:
-        raise CannotAdvance(guards.NOT_YOU)
-    row = next(row for row in rows if row.where is None or row.where(facts))
-    for guard in row.guards:
-        if not guard.holds(facts):
-            raise CannotAdvance(guard.sentence)
-    to = row.to if isinstance(row.to, State) else row.to(facts)
-    return Step(to, row.outcome)
+    """Return where the event leads. Raises CannotStep."""
+    row = transitions.row_for(TABLE, state, event, role, facts)
+    outcome = None if row.outcome is None else Outcome(row.outcome)
+    return Step(State(row.leads_to(state, facts)), outcome)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from kaketsuke.accounts.viewers import ActorRole as Role
-from kaketsuke.claims.tables import Guard, Row, gettext_noop
+from kaketsuke.transitions import Guard, Row, gettext_noop
 
 
 class State(StrEnum):

@@ -9,8 +9,9 @@ from uuid import UUID
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
+from kaketsuke import transitions
 from kaketsuke.accounts.viewers import Actor
-from kaketsuke.claims import claim_lifecycle, record, tables
+from kaketsuke.claims import claim_lifecycle, record
 from kaketsuke.claims.claim_lifecycle import Event, Facts
 from kaketsuke.claims.models import Claim, Decision, Payment, Recourse
 from kaketsuke.claims.refusals import CannotStep
@@ -67,8 +68,8 @@ def step(
     """
     facts = dataclasses.replace(facts_of(claim, actor=actor), reason=words, **also)
     try:
-        claim.state = tables.step(claim_lifecycle.TABLE, claim.state, event, actor.role, facts)
-    except tables.CannotStep as refusal:
+        claim.state = transitions.step(claim_lifecycle.TABLE, claim.state, event, actor.role, facts)
+    except transitions.CannotStep as refusal:
         # The sentence is its own key: the table lists it for the translators.
         raise CannotStep(_(refusal.sentence)) from refusal
     record.append(

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from kaketsuke import transitions
 from kaketsuke.accounts.viewers import ActorRole as Role
-
-
-def gettext_noop(words: str) -> str:
-    """Mark words for the translators; the page translates them."""
-    return words
+from kaketsuke.transitions import Guard, Row, gettext_noop
 
 
 class State(StrEnum):
@@ -66,84 +62,52 @@ class Facts:
     owner_reason: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
-    """A condition and the sentence for whoever runs into it."""
-
-    sentence: str
-    holds: Callable[[Facts], bool]
-
-
-class CannotAdvance(Exception):
-    """The step is not in the table, or a guard does not hold; `sentence` says what to do."""
-
-    def __init__(self, sentence: str) -> None:
-        """Keep the Japanese sentence, which is its own key for translation."""
-        super().__init__(sentence)
-        self.sentence = sentence
-
-
-NOT_NOW: Final = gettext_noop(
-    "いまの状態ではできません。画面を読み直して、現在の状態をご確認ください。"
-)
-NOT_YOU: Final = gettext_noop("この操作はあなたの役割ではできません。担当の方へ依頼してください。")
-
-ATTENDANT_NAMED: Final = Guard(
+ATTENDANT_NAMED: Final = Guard[Facts](
     gettext_noop("どなたが立ち会うかを選んでください。"), lambda f: f.attendant_named
 )
-NO_OPEN_CASE: Final = Guard(
+NO_OPEN_CASE: Final = Guard[Facts](
     gettext_noop("このお部屋には進行中の案件があります。その案件に加えてください。"),
     lambda f: not f.open_case,
 )
-OPEN_CASE: Final = Guard(
+OPEN_CASE: Final = Guard[Facts](
     gettext_noop("このお部屋に進行中の案件はありません。"), lambda f: f.open_case
 )
-WORDS_TOLD: Final = Guard(
+WORDS_TOLD: Final = Guard[Facts](
     gettext_noop("お客さまへ何とお伝えしたかを残してください。"),
     lambda f: bool(f.words_told.strip()),
 )
-WHAT_HELPED: Final = Guard(
+WHAT_HELPED: Final = Guard[Facts](
     gettext_noop("何で解決したかを選んでください。"), lambda f: bool(f.what_helped)
 )
-WAY_TO_REACH: Final = Guard(
+WAY_TO_REACH: Final = Guard[Facts](
     gettext_noop("折り返す電話番号を残してください。"), lambda f: f.way_to_reach
 )
-ATTEMPTS_OVER: Final = Guard(
+ATTEMPTS_OVER: Final = Guard[Facts](
     gettext_noop("折返しの回数か時間がまだ残っています。"), lambda f: f.attempts_over
 )
-REASON: Final = Guard(gettext_noop("理由を書いてください。"), lambda f: bool(f.reason.strip()))
-ANOTHER_PERSON: Final = Guard(
+REASON: Final = Guard[Facts](
+    gettext_noop("理由を書いてください。"), lambda f: bool(f.reason.strip())
+)
+ANOTHER_PERSON: Final = Guard[Facts](
     gettext_noop("この電話を受けた方とは別の責任者が判断してください。"),
     lambda f: not f.by_its_operator,
 )
-STILL_NOT_DECLINED: Final = Guard(
+STILL_NOT_DECLINED: Final = Guard[Facts](
     gettext_noop("規約によりお断りとなる要請は、許可できません。"),
     lambda f: f.outcome in ("accept", "refer"),
 )
-TWO_PEOPLE: Final = Guard(
+TWO_PEOPLE: Final = Guard[Facts](
     gettext_noop("この要請は二人で判断します。もう一人の方の同意を先に記録してください。"),
     lambda f: not f.flagged or f.seconded,
 )
-LEAVE_WHERE_ID_INSIDE: Final = Guard(
+LEAVE_WHERE_ID_INSIDE: Final = Guard[Facts](
     gettext_noop("身分証明書がお部屋の中にあります。許可するときは特例許可を出してください。"),
     lambda f: not f.id_inside or f.leave,
 )
-OWNER_SAYS_WHY: Final = Guard(
+OWNER_SAYS_WHY: Final = Guard[Facts](
     gettext_noop("オーナーさまからのご依頼の理由を残してください。"),
     lambda f: not f.owner_asks or f.owner_reason,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of the table. `where` chooses among rows of one pair; `guards` must hold."""
-
-    states: tuple[State, ...]
-    event: Event
-    actors: tuple[Role, ...]
-    to: State
-    guards: tuple[Guard, ...] = ()
-    where: Callable[[Facts], bool] | None = None
 
 
 S, E = State, Event
@@ -151,7 +115,7 @@ R, SV, TM, SYS = Role.RESIDENT, Role.SUPERVISOR, Role.TIMER, Role.SYSTEM
 # A supervisor may do at the desk what an operator may; what only a supervisor may do says SV.
 DESK: Final = (Role.OPERATOR, Role.SUPERVISOR)
 
-TABLE: Final[tuple[Row, ...]] = (
+TABLE: Final[tuple[Row[Facts], ...]] = (
     Row(
         (S.ASKING,), E.DECIDED, DESK, S.ACCEPTED, (ATTENDANT_NAMED, OWNER_SAYS_WHY, NO_OPEN_CASE),
         where=lambda f: f.outcome == "accept",
@@ -187,37 +151,17 @@ TABLE: Final[tuple[Row, ...]] = (
 UNDECIDED = gettext_noop("まだ判断に必要なことが残っています。続けてお聞きください。")
 
 
-def rows_of(state: State | str, event: Event | str) -> tuple[Row, ...]:
-    """Return the rows of one pair, in the order in which they are tried."""
-    return tuple(row for row in TABLE if row.event == event and state in row.states)
-
-
 def listed(state: State | str, event: Event | str, role: Role | str) -> bool:
     """Return whether the table names this actor for this pair."""
-    return any(role in row.actors for row in rows_of(state, event))
+    return transitions.listed(TABLE, state, event, role)
 
 
 def allowed_events(state: State | str, role: Role | str) -> tuple[Event, ...]:
     """Return what this actor may do now, in the order of the table."""
-    found = (row.event for row in TABLE if state in row.states and role in row.actors)
-    return tuple(dict.fromkeys(found))
+    return tuple(Event(each) for each in transitions.allowed(TABLE, state, role))
 
 
 def step(state: State | str, event: Event | str, role: Role | str, facts: Facts) -> State:
-    """Return where the event leads.
-
-    Raises CannotAdvance when the table does not list it for this actor or a guard does not hold.
-    """
-    rows = rows_of(state, event)
-    if not rows:
-        raise CannotAdvance(NOT_NOW)
-    rows = tuple(row for row in rows if role in row.actors)
-    if not rows:
-        raise CannotAdvance(NOT_YOU)
-    row = next((row for row in rows if row.where is None or row.where(facts)), None)
-    if row is None:
-        raise CannotAdvance(UNDECIDED)
-    for guard in row.guards:
-        if not guard.holds(facts):
-            raise CannotAdvance(guard.sentence)
-    return row.to
+    """Return where the event leads. Raises CannotStep."""
+    row = transitions.row_for(TABLE, state, event, role, facts, unclear=UNDECIDED)
+    return State(row.leads_to(state, facts))

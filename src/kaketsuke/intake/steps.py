@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from kaketsuke import transitions
 from kaketsuke.accounts.viewers import Actor
 from kaketsuke.audit import digests
 from kaketsuke.audit import services as audit_services
@@ -58,7 +59,7 @@ def advance(
     """Take one step of a locked request, save it, and write its entry. Raises CannotAdvance."""
     try:
         request.state = lifecycle.step(request.state, event, actor.role, facts)
-    except lifecycle.CannotAdvance as refusal:
+    except transitions.CannotStep as refusal:
         # The sentence is its own key: the table lists it for the translators.
         raise CannotAdvance(_(refusal.sentence)) from refusal
     request.save()

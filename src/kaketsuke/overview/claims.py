@@ -4,10 +4,11 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from kaketsuke import transitions
 from kaketsuke.accounts import queries as account_queries
 from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.audit import services as audit_services
-from kaketsuke.claims import claim_lifecycle, tables, timings
+from kaketsuke.claims import claim_lifecycle, timings
 from kaketsuke.claims import queries as claim_queries
 from kaketsuke.claims.models import Claim, CreditorChange, Decision, Evidence, Letter, Recourse
 from kaketsuke.claims.queries import StepLine
@@ -131,7 +132,7 @@ def claim_page(viewer: Viewer, claim_id: uuid.UUID, *, now: datetime) -> ClaimPa
         firms=_chain(claim),
         owners=tuple(party_queries.owners_of(building.pk, claim.case.opened_at)),
         area_events=tuple(party_queries.events_over(building, claim.case.opened_at, now)),
-        allowed=tables.allowed(claim_lifecycle.TABLE, claim.state, viewer.actor.role),
+        allowed=transitions.allowed(claim_lifecycle.TABLE, claim.state, viewer.actor.role),
     )
 
 

@@ -4,11 +4,12 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from kaketsuke import transitions
 from kaketsuke.accounts import queries as account_queries
 from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.audit import services as audit_services
 from kaketsuke.cases.models import Case
-from kaketsuke.claims import complaint_lifecycle, doors, tables
+from kaketsuke.claims import complaint_lifecycle, doors
 from kaketsuke.claims import queries as claim_queries
 from kaketsuke.claims.complaint_lifecycle import Event
 from kaketsuke.claims.doors import CannotOpen, Door
@@ -79,7 +80,7 @@ def complaint_page(
         name=_name(viewer, found, now=now),
         reply_to=claim_queries.reply_number(found),
         steps=tuple(claim_queries.steps_of(found)),
-        allowed=tables.allowed(complaint_lifecycle.TABLE, found.state, viewer.actor.role),
+        allowed=transitions.allowed(complaint_lifecycle.TABLE, found.state, viewer.actor.role),
         case_number=found.case.number if found.case else None,
     )
 

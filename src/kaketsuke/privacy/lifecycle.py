@@ -1,10 +1,11 @@
 """What may happen to a request about one's own data, when and by whom (4.10), as data."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from kaketsuke import transitions
 from kaketsuke.accounts.viewers import ActorRole as Role
+from kaketsuke.transitions import Row
 
 
 class Kind(StrEnum):
@@ -47,46 +48,27 @@ class Event(StrEnum):
     WITHDRAWN = "Withdrawn"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One row of the table."""
-
-    before: State
-    event: Event
-    by: frozenset[Role]
-    after: State
-
-
 DESK: Final = frozenset({Role.PRIVACY})
 ANYBODY: Final = frozenset({Role.PRIVACY, Role.RESIDENT, Role.OPERATOR, Role.SUPERVISOR})
 OPEN: Final = (State.RECEIVED, State.CHECKED, State.GRANTED)
 ENDS: Final = (State.REFUSED, State.DONE, State.WITHDRAWN)
 
-STEPS: Final = (
-    Step(State.RECEIVED, Event.IDENTITY_CHECKED, DESK, State.CHECKED),
+S, E = State, Event
+TABLE: Final[tuple[Row[None], ...]] = (
+    Row((S.RECEIVED,), E.IDENTITY_CHECKED, DESK, S.CHECKED),
     # Without proof of who asks nothing is given; that is a refusal with its reasons.
-    Step(State.RECEIVED, Event.REFUSED, DESK, State.REFUSED),
-    Step(State.CHECKED, Event.GRANTED, DESK, State.GRANTED),
-    Step(State.CHECKED, Event.REFUSED, DESK, State.REFUSED),
-    Step(State.GRANTED, Event.CARRIED_OUT, DESK, State.DONE),
-    Step(State.RECEIVED, Event.WITHDRAWN, ANYBODY, State.WITHDRAWN),
-    Step(State.CHECKED, Event.WITHDRAWN, ANYBODY, State.WITHDRAWN),
+    Row((S.RECEIVED, S.CHECKED), E.REFUSED, DESK, S.REFUSED),
+    Row((S.CHECKED,), E.GRANTED, DESK, S.GRANTED),
+    Row((S.GRANTED,), E.CARRIED_OUT, DESK, S.DONE),
+    Row((S.RECEIVED, S.CHECKED), E.WITHDRAWN, ANYBODY, S.WITHDRAWN),
 )
-_TABLE: Final = {(step.before, step.event): step for step in STEPS}
-
-
-class CannotAdvance(Exception):
-    """The table has no such step for this actor."""
 
 
 def step(state: str, event: Event, role: Role) -> State:
-    """Return the state after the event. Raises: CannotAdvance."""
-    found = _TABLE.get((State(state), event))
-    if found is None or role not in found.by:
-        raise CannotAdvance(f"{event} is not possible in {state} for {role}.")
-    return found.after
+    """Return the state after the event. Raises CannotStep."""
+    return State(transitions.step(TABLE, state, event, role, None))
 
 
 def allowed(state: str, role: Role) -> tuple[Event, ...]:
     """Return what this role may do now."""
-    return tuple(step.event for step in STEPS if step.before == state and role in step.by)
+    return tuple(Event(each) for each in transitions.allowed(TABLE, state, role))

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from kaketsuke import transitions
 from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.cases import follow_ups, gates, guards, lifecycle, timeline, timings
 from kaketsuke.cases.lifecycle import Event, State
@@ -68,7 +69,7 @@ def _step(
     facts = guards.Facts.of(gates.read(case, at=at), brought)
     try:
         return lifecycle.step(case.state, event, role_in(case, actor), facts)
-    except lifecycle.CannotAdvance as refusal:
+    except transitions.CannotStep as refusal:
         # The sentence is its own key: the guards' data lists them for the translators.
         raise CannotAdvance(_(refusal.sentence)) from refusal
 

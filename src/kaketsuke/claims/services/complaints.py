@@ -8,10 +8,11 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from kaketsuke import transitions
 from kaketsuke.accounts import context
 from kaketsuke.accounts.viewers import TIMER, Actor, ActorRole
 from kaketsuke.cases.models import Case
-from kaketsuke.claims import complaint_lifecycle, doors, notices, record, tables, timings
+from kaketsuke.claims import complaint_lifecycle, doors, notices, record, timings
 from kaketsuke.claims.complaint_lifecycle import ENDS, Event, Facts, State
 from kaketsuke.claims.doors import Door
 from kaketsuke.claims.models import Complaint
@@ -56,7 +57,7 @@ def open_complaint(
     if known is not None:
         return known
     if actor.role not in MAY_OPEN:
-        raise CannotComplain(tables.NOT_YOU)
+        raise CannotComplain(transitions.NOT_YOU)
     subject = _subject(about, case_id=case_id, request_id=request_id)
     if not words.strip():
         raise CannotComplain(_NO_WORDS)
@@ -254,8 +255,10 @@ def _step(
 
 def _next(complaint: Complaint, *, event: Event, actor: Actor, facts: Facts) -> str:
     try:
-        return tables.step(complaint_lifecycle.TABLE, complaint.state, event, actor.role, facts)
-    except tables.CannotStep as refusal:
+        return transitions.step(
+            complaint_lifecycle.TABLE, complaint.state, event, actor.role, facts
+        )
+    except transitions.CannotStep as refusal:
         # The sentence is its own key: the table lists it for the translators.
         raise CannotStep(_(refusal.sentence)) from refusal
 

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kaketsuke import transitions
 from kaketsuke.accounts import context
 from kaketsuke.accounts.viewers import Actor
 from kaketsuke.audit import digests
@@ -179,7 +180,7 @@ def _locked(request_id: UUID) -> DataRequest:
 def _after(request: DataRequest, event: Event, *, actor: Actor) -> str:
     try:
         return lifecycle.step(request.state, event, actor.role).value
-    except lifecycle.CannotAdvance as error:
+    except transitions.CannotStep as error:
         raise CannotAnswerRequest(
             _("この求めは、いまその段階にありません。画面を読み直してください。")
         ) from error

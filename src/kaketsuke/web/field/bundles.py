@@ -16,6 +16,7 @@ from kaketsuke.onsite.services import OnRecord
 from kaketsuke.overview import field as field_overview
 from kaketsuke.overview import name_digests
 from kaketsuke.overview.field import Job
+from kaketsuke.transitions import NOT_NOW
 from kaketsuke.web.field import (
     check_graph,
     check_views,
@@ -69,7 +70,7 @@ def bundle(request: PageRequest, job: Job) -> dict[str, Any]:
         "words": {
             "digits": str(refusals.NO_DIGITS),
             "choose": str(forms.CHOOSE),
-            "not_now": _(guards.NOT_NOW),
+            "not_now": _(NOT_NOW),
             "again": _("電波が切れたため、確認を最初から行います。"),
         },
         "warn_seconds": WARNS_WITH_SECONDS_LEFT,
