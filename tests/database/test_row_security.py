@@ -281,7 +281,7 @@ def _at_the_door(w: world.World, case: Case) -> None:
     Opening.objects.create(**common, method="non_destructive", lock_usable=True, opened_at=NOW)
     CallBack.objects.create(**common, asked_at=NOW)
     BreakingApproval.objects.create(
-        **common, approved_by="owner", recorded_by_id=w.operator.pk, recorded_at=NOW
+        **common, approved_by="company", recorded_by_id=w.operator.pk, recorded_at=NOW
     )
     BreakingAgreement.objects.create(
         **common,

@@ -165,11 +165,18 @@ class BreakingApproval(rows.Row):
     )
     recorded_by_id = models.UUIDField()
     recorded_at = models.DateTimeField()
+    # Which owner was rung, and whose voice it was where somebody speaks for it.
+    heard_owner_id = models.UUIDField(null=True)
+    heard_person_id = models.UUIDField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["case", "approved_by"], name="onsite_breaking_approved_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(approved_by="owner") | Q(heard_owner_id__isnull=False),
+                name="onsite_owner_approval_says_who",
             ),
         ]
 

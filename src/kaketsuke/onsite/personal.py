@@ -102,7 +102,10 @@ TABLES = (
         keep=Keep.CASE,
         named_by=tuple(f"case__{each}" for each in OF_CASE),
         ends="recorded_at",
-        fields={"recorded_by_id": Held(Purpose.PROVE, Source.PRODUCT, DESK)},
+        fields={
+            "recorded_by_id": Held(Purpose.PROVE, Source.PRODUCT, DESK),
+            "heard_person_id": Held(Purpose.PROVE, Source.STAFF, DESK),
+        },
         also_shown=("approved_by", "recorded_at"),
     ),
 )

@@ -6,8 +6,10 @@ from datetime import date, datetime
 from uuid import UUID
 
 from kaketsuke.cases import timings
-from kaketsuke.cases.models import Case
-from kaketsuke.onsite import clocks, sealed
+from kaketsuke.cases.lifecycle import State
+from kaketsuke.cases.models import Case, Entry
+from kaketsuke.dispatch import queries as dispatch_queries
+from kaketsuke.onsite import actions, clocks, names, sealed
 from kaketsuke.onsite.clocks import WorkClock
 from kaketsuke.onsite.models import (
     BreakingAgreement,
@@ -23,6 +25,7 @@ from kaketsuke.people import keys, sealing
 from kaketsuke.residents import queries as resident_queries
 
 OWED = "owed"
+AGREEMENT_HEARD = "BreakingAgreementHeard"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,11 @@ def ways_left(case_id: UUID, *, at: datetime) -> WaysLeft:
     )
 
 
+def name_tries_left(case: Case, *, technician: UUID) -> int:
+    """Return how often a technician may still try a name at this door (A1.2.2)."""
+    return names.left(case, technician=technician)
+
+
 def call_back_confirmed(case: Case) -> bool:
     """Return whether the registered phone was reached since the case came to stand here (A1.2)."""
     return CallBack.objects.filter(case=case, confirmed_at__gte=case.state_since).exists()
@@ -152,6 +160,22 @@ def breaking_approvers(case: Case, *, at: datetime) -> tuple[str, ...]:
     recorded = BreakingApproval.objects.filter(case=case).values_list("approved_by", flat=True)
     standing = party_queries.breaking_is_approved(case.dwelling_id, at)
     return (*(("standing",) if standing else ()), *sorted(recorded))
+
+
+def at_the_lock(case: Case) -> bool:
+    """Return whether a technician stands before the lock, who has seen how else it might open."""
+    return case.state in (State.ARRIVED, State.VERIFIED, State.WORKING)
+
+
+def agreement_heard(case: Case, *, at: datetime) -> bool:
+    """Return whether the centre heard whoever attends agree, since the case came to its lead (2.1).
+
+    A small difference between the clocks is none.
+    """
+    lead = dispatch_queries.lead_of(case.id)
+    heard = Entry.objects.filter(case=case, event=AGREEMENT_HEARD)
+    until = at + actions.CLOCK_IS_WRONG
+    return lead is not None and heard.filter(event_at__range=(lead.since, until)).exists()
 
 
 def breaking_agreed(case_id: UUID) -> str:

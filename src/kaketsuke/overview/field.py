@@ -1,8 +1,10 @@
 """What a technician may know of the one case that is live for them: the door, not its people."""
 
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -76,6 +78,7 @@ class Job:
     refused_with: tuple[Said, ...]
     breaking_approvers: tuple[str, ...]
     breaking_agreed: str
+    agreement_heard: bool
     photos: int
     has_second: bool
     calls_tried: tuple[datetime, ...]
@@ -145,6 +148,7 @@ def job(case_id: UUID, *, at: datetime) -> Job:
         refused_with=_refused_with(case),
         breaking_approvers=onsite_queries.breaking_approvers(case, at=at),
         breaking_agreed=onsite_queries.breaking_agreed(case.id),
+        agreement_heard=onsite_queries.agreement_heard(case, at=at),
         photos=len(onsite_queries.photos_of(case.id)),
         calls_tried=_calls_tried(case, at=at),
         has_second=dispatch_queries.second_of(case.id) is not None,
@@ -187,19 +191,40 @@ def _refused_with(case: Case) -> tuple[Said, ...]:
     return tuple(Said(clause, words) for words, clause in said.items())
 
 
-def name_matches(case_id: UUID, *, role: str, typed: str, at: datetime) -> bool:
+class Compared(StrEnum):
+    """What a typed name is beside those of who may attend."""
+
+    SAME = "same"
+    FAMILY_ONLY = "family_only"
+    OTHER = "other"
+
+
+def compare_name(case_id: UUID, *, role: str, typed: str, at: datetime) -> Compared:
     """Return whether a typed name is that of somebody who may attend in that role (A1.2.2).
 
     The whole name: family at the same address, who never registered, share the first half of it.
     Only this one word leaves: the technician sees no name, and what was typed is not kept.
     """
     wanted = naming.folded(typed)
-    if not wanted:
-        return False
     with context.as_system():
         case = Case.objects.select_related("request", "dwelling").get(pk=case_id)
-        names = people_queries.names_of(entitled(case, role=role, at=at))
-    return any(wanted in as_written(name) for name in names.values())
+        known = people_queries.names_of(entitled(case, role=role, at=at)).values()
+    if wanted and any(wanted in as_written(name) for name in known):
+        return Compared.SAME
+    families = {naming.folded(each) for name in known for each in _families(name)}
+    return Compared.FAMILY_ONLY if wanted and wanted in families else Compared.OTHER
+
+
+def name_tries_left(case_id: UUID, *, technician_id: UUID) -> int:
+    """Return how often the technician may still try a name at this door (A1.2.2)."""
+    case = Case.objects.get(pk=case_id)
+    return onsite_queries.name_tries_left(case, technician=technician_id)
+
+
+def _families(name: PersonName) -> Iterator[str]:
+    yield name.family
+    for written in (name.kana, name.romaji):
+        yield from written.split()[:1]
 
 
 def has_digits_in_a_row(text: str) -> bool:

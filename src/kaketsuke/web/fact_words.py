@@ -86,6 +86,7 @@ LABELS: dict[str, StrOrPromise] = {
     "technicians": _("声をかけられない作業員の数"),
     "why": _("対応が必要な理由"),
     "how": _("連絡の方法"),
+    "times": _("回数"),
 }
 
 VALUES: dict[str, StrOrPromise] = {

@@ -60,13 +60,45 @@ def test_with_the_phone_inside_an_operator_is_not_even_asked(desk):
 
 
 @pytest.mark.clause("2.1")
-def test_an_approval_to_break_is_recorded_once(desk):
+def test_an_approval_to_break_is_recorded_once_with_the_owner_who_was_heard(desk):
     client = signed_in(desk.at.world.operator)
-    for by in ("owner", "owner", "neighbour"):
-        client.post(path(desk, "door/breaking/"), {"approved_by": by})
+    assert "見本不動産" in shown(client.get(path(desk, "door/")))
+    heard = f"{desk.at.world.owner.pk}:"
+    for by, whom in (("owner", ""), ("owner", heard), ("owner", heard), ("neighbour", heard)):
+        client.post(path(desk, "door/breaking/"), {"approved_by": by, "heard": whom})
     with context.as_system():
         assert [each.approved_by for each in BreakingApproval.objects.all()] == ["owner"]
     assert "オーナー" in shown(client.get(path(desk, "door/")))
+
+
+@pytest.mark.clause("2.1")
+def test_the_company_is_the_supervisor(desk):
+    operator, supervisor = (
+        signed_in(desk.at.world.operator),
+        signed_in(desk.at.world.supervisor),
+    )
+    assert "責任者が記録します" in shown(operator.get(path(desk, "door/")))
+    refused = operator.post(path(desk, "door/breaking/"), {"approved_by": "company"}, follow=True)
+    assert "責任者だけが記録できます" in shown(refused)
+    supervisor.post(path(desk, "door/breaking/"), {"approved_by": "company"})
+    with context.as_system():
+        assert [each.approved_by for each in BreakingApproval.objects.all()] == ["company"]
+
+
+@pytest.mark.clause("2.1")
+def test_the_agreement_of_who_cannot_sign_is_heard_by_the_centre(desk):
+    step = desk.phone.get("steps/begin_destructive/").content.decode()
+    assert "手で書けない方は" not in step
+    signed_in(desk.at.world.supervisor).post(
+        path(desk, "door/breaking/"), {"approved_by": "company"}
+    )
+    asked = desk.phone.get("steps/break/").content.decode()
+    assert "手で書けない方は" in asked
+    assert 'name="spoken"' not in asked
+    client = signed_in(desk.at.world.operator)
+    client.post(path(desk, "door/agreement/"))
+    assert "お聞きしました" in shown(client.get(path(desk, "door/")))
+    assert 'name="spoken"' in desk.phone.get("steps/break/").content.decode()
 
 
 def test_photos_are_looked_at_and_deleted_by_the_centre_alone(desk):

@@ -11,6 +11,7 @@ from kaketsuke.onsite.models import Check
 from tests import door
 from tests.web.console.conftest import shown
 from tests.web.field.conftest import LICENCE, PAGE
+from tests.web.field.test_drain import entries
 
 ALL = ["code_word", "who", "kind", "valid", "name", "face", "address", "result"]
 
@@ -52,7 +53,7 @@ def test_a_name_is_compared_whatever_its_width(phone, typed):
 
 
 @pytest.mark.clause("A1.2.1")
-@pytest.mark.parametrize("typed", ["佐藤", "佐藤 太郎", "花子", "佐藤花子1"])
+@pytest.mark.parametrize("typed", ["佐藤 太郎", "花子", "佐藤花子1"])
 def test_family_with_the_same_surname_is_turned_away(phone, typed):
     assert "name_other" in phone.check(name={"full_name": typed}, name_other={"again": "other"})
     assert phone.state == "turned_away"
@@ -72,6 +73,32 @@ def test_what_is_typed_is_in_no_page_and_no_row(phone):
     assert "佐藤" not in text
     text = shown(phone.answer(text, full_name="ミシラヌ ヒト"))
     assert "ミシラヌ" not in text
+
+
+@pytest.mark.clause("A1.2.2")
+def test_the_surname_alone_asks_for_the_rest_and_is_no_free_try(phone):
+    asked = phone.check(name={"full_name": "佐藤"}, name_other={"again": "other"})
+    assert asked[4:] == ["name", "name", "name", "result"]
+    assert phone.state == "turned_away"
+
+
+@pytest.mark.clause("A1.2.2")
+def test_going_back_or_beginning_anew_gives_no_further_try(phone):
+    def at_the_name():
+        text = phone.get("check/").content.decode()
+        for page in ("code_word", "who", "kind", "valid"):
+            text = phone.answer(text, **LICENCE[page]).content.decode()
+        return text
+
+    for _anew in range(2):
+        assert "お名前が登録と違います" in shown(phone.answer(at_the_name(), full_name="鈴木一郎"))
+    back = phone.answer(at_the_name(), back="1").content.decode()
+    text = shown(
+        phone.answer(phone.answer(back, **LICENCE["valid"]).content.decode(), full_name="鈴木二郎")
+    )
+    assert "作業はできません" in text
+    assert "作業はできません" in shown(phone.answer(at_the_name(), full_name="佐藤 花子"))
+    assert len(entries("NameDiffered")) == 3
 
 
 @pytest.mark.clause("A1.2")

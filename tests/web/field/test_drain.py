@@ -135,6 +135,19 @@ def test_another_name_is_turned_away_and_nothing_typed_is_kept(bound):
     assert bound.phone.state == "turned_away"
 
 
+@pytest.mark.clause("A1.2.2")
+@pytest.mark.parametrize(("tried", "outcome"), [(0, "applied"), (1, "applied"), (2, "refused")])
+def test_names_tried_in_a_check_begun_anew_count_as_well(bound, tried, outcome):
+    slip = [["name", {"same": False}], ["name_other", {"again": "again"}]]
+    pages = [*GOOD[:4], *slip, *GOOD[4:]]
+    queue = Queue(bound).press("depart").press("arrive", **PLACE)
+    queue.press("check", pages=pages, result={}, tried=tried)
+    assert outcomes(queue.send())[-1] == outcome
+    assert outcomes(queue.send())[-1] == outcome
+    (differed,) = entries("NameDiffered")
+    assert differed.facts["times"] == tried + 1
+
+
 def test_a_claim_of_a_phone_about_the_record_is_not_believed(bound):
     inside = [*GOOD[:2], ["kind", {"kind": "locked_inside", "leave": True}]]
     queue = Queue(bound).press("depart").press("arrive", **PLACE).check(inside).press("begin")

@@ -141,7 +141,8 @@ def test_a_broken_lock_needs_an_approval_on_record_and_a_signature(phone, story)
         onsite_services.approve_breaking(
             phone.case.pk,
             approved_by="owner",
-            actor=door.supervisor(story.at.world),
+            heard=onsite_services.HeardOwner(story.at.world.owner.pk),
+            actor=door.operator(story.at.world),
             now=story.at.now,
         )
     unsigned = phone.press("break", destructive_approved_by="owner")

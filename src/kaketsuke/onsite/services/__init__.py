@@ -2,12 +2,21 @@
 
 from kaketsuke.onsite.services.breaking import (
     Agreement,
+    HeardOwner,
     agree_to_break,
     approve_breaking,
     ask_to_break,
+    hear_agreement,
 )
 from kaketsuke.onsite.services.call_backs import ask_call_back, confirm_call_back, say_code
-from kaketsuke.onsite.services.checks import CheckAnswer, OnRecord, answer_check, judge, on_record
+from kaketsuke.onsite.services.checks import (
+    CheckAnswer,
+    OnRecord,
+    answer_check,
+    judge,
+    name_differed,
+    on_record,
+)
 from kaketsuke.onsite.services.door import Interim, open_door
 from kaketsuke.onsite.services.phone import keep_answer, note_wrong_clock, report_late
 from kaketsuke.onsite.services.photos import add_photo, delete_photo, forget_photos, review_photo
@@ -35,6 +44,7 @@ from kaketsuke.onsite.services.work import (
 __all__ = [
     "Agreement",
     "CheckAnswer",
+    "HeardOwner",
     "Interim",
     "OnRecord",
     "add_photo",
@@ -56,9 +66,11 @@ __all__ = [
     "delete_photo",
     "depart",
     "forget_photos",
+    "hear_agreement",
     "judge",
     "keep_answer",
     "minutes_were_approved",
+    "name_differed",
     "nobody_there",
     "note_wrong_clock",
     "on_record",

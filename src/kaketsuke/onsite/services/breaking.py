@@ -9,7 +9,6 @@ from django.db import transaction
 from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.cases import services as case_services
 from kaketsuke.cases import timeline
-from kaketsuke.cases.lifecycle import State
 from kaketsuke.cases.models import Case, Entry
 from kaketsuke.onsite import queries, refusals, sealed, steps
 from kaketsuke.onsite.models import BreakingAgreement, BreakingApproval
@@ -18,8 +17,17 @@ from kaketsuke.onsite.steps import Press
 from kaketsuke.parties import queries as party_queries
 from kaketsuke.people import keys, sealing
 
-MAY_AGREE = (State.ARRIVED, State.VERIFIED, State.WORKING)
+DESK = (ActorRole.OPERATOR, ActorRole.SUPERVISOR)
 ASKED, APPROVED, AGREED = "BreakingAsked", "BreakingApproved", "BreakingAgreed"
+HEARD = queries.AGREEMENT_HEARD
+
+
+@dataclass(frozen=True, slots=True)
+class HeardOwner:
+    """Which owner the centre rang, and who spoke for it; nobody where it is a natural person."""
+
+    owner_id: UUID
+    person_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +59,27 @@ def ask_to_break(
 
 
 @transaction.atomic
-def approve_breaking(case_id: UUID, *, approved_by: str, actor: Actor, now: datetime) -> None:
-    """The centre heard the owner, or the company decided: the lock may be broken (2.1).
+def approve_breaking(
+    case_id: UUID,
+    *,
+    approved_by: str,
+    actor: Actor,
+    now: datetime,
+    heard: HeardOwner | None = None,
+) -> None:
+    """The centre heard the owner, or a supervisor decided for the company: it may be broken (2.1).
 
     Doing it twice changes nothing. Raises: CannotAct.
     """
-    if approved_by not in ("owner", "company") or actor.id is None:
+    if approved_by not in ("owner", "company") or actor.role not in DESK or actor.id is None:
         raise refusals.CannotAct(refusals.NO_SUCH_APPROVAL)
     case = timeline.locked(case_id)
+    _refuse_away_from_the_lock(case)
+    if approved_by == "company" and actor.role is not ActorRole.SUPERVISOR:
+        raise refusals.CannotAct(refusals.COMPANY_IS_THE_SUPERVISOR)
+    if approved_by == "owner" and not _answers_for(case, heard, at=now):
+        raise refusals.CannotAct(refusals.WHICH_OWNER)
+    spoke = heard if approved_by == "owner" else None
     _row, is_new = BreakingApproval.objects.get_or_create(
         case=case,
         approved_by=approved_by,
@@ -66,6 +87,8 @@ def approve_breaking(case_id: UUID, *, approved_by: str, actor: Actor, now: date
             "company_id": case.company_id,
             "recorded_by_id": actor.id,
             "recorded_at": now,
+            "heard_owner_id": spoke.owner_id if spoke else None,
+            "heard_person_id": spoke.person_id if spoke else None,
         },
     )
     if is_new:
@@ -77,6 +100,38 @@ def approve_breaking(case_id: UUID, *, approved_by: str, actor: Actor, now: date
             facts={"destructive_approved_by": approved_by},
             clauses=("2.1",),
         )
+
+
+@transaction.atomic
+def hear_agreement(case_id: UUID, *, actor: Actor, now: datetime) -> Entry:
+    """The centre heard whoever attends agree, who cannot sign: the technician may note it (2.1).
+
+    A technician's word alone is none. Raises: CannotAct.
+    """
+    if actor.role not in DESK or actor.id is None:
+        raise refusals.CannotAct(refusals.NO_SUCH_APPROVAL)
+    case = timeline.locked(case_id)
+    _refuse_away_from_the_lock(case)
+    if not queries.breaking_approvers(case, at=now):
+        raise refusals.CannotAct(refusals.DESTRUCTIVE_NEEDS_APPROVAL)
+    return case_services.remark(
+        case_id, remark=HEARD, actor=actor, now=now, facts={"how": "spoken"}, clauses=("2.1",)
+    )
+
+
+def _refuse_away_from_the_lock(case: Case) -> None:
+    if not queries.at_the_lock(case):
+        raise refusals.CannotAct(refusals.APPROVED_AT_THE_DOOR)
+
+
+def _answers_for(case: Case, heard: HeardOwner | None, *, at: datetime) -> bool:
+    owners = party_queries.owners_of(case.dwelling.building_id, at)
+    found = next((each for each in owners if heard and each.id == heard.owner_id), None)
+    if found is None or heard is None:
+        return False
+    if heard.person_id is None or heard.person_id == found.person_id:
+        return True
+    return party_queries.mandate_live(found.id, heard.person_id, at)
 
 
 @transaction.atomic
@@ -102,12 +157,14 @@ def agree_to_break(
 
 def _keep_agreement(case: Case, agreement: Agreement, press: Press) -> Entry:
     steps.refuse_without_approval(agreement.approved_by)
-    if case.state not in MAY_AGREE:
+    if not queries.at_the_lock(case):
         raise refusals.CannotAct(refusals.CHECKS_FIRST)
     if agreement.approved_by not in queries.breaking_approvers(case, at=press.at):
         raise refusals.CannotAct(refusals.DESTRUCTIVE_NEEDS_APPROVAL)
     if agreement.drawn is None and not agreement.spoken:
         raise refusals.CannotAct(refusals.AGREE_FIRST)
+    if agreement.drawn is None and not queries.agreement_heard(case, at=press.at):
+        raise refusals.CannotAct(refusals.HEARD_BY_THE_CENTRE)
     row = BreakingAgreement(
         company_id=case.company_id,
         case=case,

@@ -17,7 +17,7 @@ from kaketsuke.cases import queries as case_queries
 from kaketsuke.cases import services as case_services
 from kaketsuke.cases.lifecycle import Event, State
 from kaketsuke.cases.models import Case, Entry
-from kaketsuke.onsite import queries, refusals, steps, timers
+from kaketsuke.onsite import names, queries, refusals, steps, timers
 from kaketsuke.onsite.models import Check
 from kaketsuke.onsite.steps import Press
 from kaketsuke.parties.models import Owner
@@ -198,3 +198,32 @@ def _write(
     if entry.state == State.OPENED:
         timers.settle_itself_later(case.id, now=press.now)
     return entry
+
+
+@transaction.atomic
+def name_differed(
+    case_id: UUID,
+    *,
+    technician: UUID,
+    now: datetime,
+    times: int = 1,
+    event_at: datetime | None = None,
+    idempotency_key: UUID | None = None,
+) -> int:
+    """Note that a name on a document was another than those on record; return the tries left.
+
+    What was typed is not kept (A1.2.2). Raises: CannotAct.
+    """
+    press = Press(technician, now, event_at, idempotency_key)
+    case, press = steps.at_the_door(case_id, press)
+    case_services.remark(
+        case_id,
+        remark=names.DIFFERED,
+        actor=Actor(ActorRole.TECHNICIAN, technician),
+        now=now,
+        event_at=press.at,
+        facts={"times": times},
+        clauses=("A1.2.2",),
+        idempotency_key=idempotency_key,
+    )
+    return names.left(case, technician=technician)

@@ -18,6 +18,7 @@ from kaketsuke.onsite import queries as onsite_queries
 from kaketsuke.onsite import services as onsite_services
 from kaketsuke.overview.case_page import CasePage
 from kaketsuke.web import files
+from kaketsuke.web.console import owners_heard
 from kaketsuke.web.console.cases import found_or_404
 from kaketsuke.web.permission import PageRequest, staff_only, supervisor_only
 
@@ -52,6 +53,10 @@ def _context(request: PageRequest, page: CasePage) -> dict[str, Any]:
         "call_back_done": onsite_queries.call_back_confirmed(case),
         "may_confirm": not case.phone_inside or request.viewer.has("supervisor"),
         "approvers": onsite_queries.breaking_approvers(case, at=request.now),
+        "owners": owners_heard.choices(case.id, at=request.now),
+        "at_the_lock": onsite_queries.at_the_lock(case),
+        "is_supervisor": request.viewer.has("supervisor"),
+        "heard": onsite_queries.agreement_heard(case, at=request.now),
         "agreed": onsite_queries.breaking_agreed(case.id),
         "photos": [(each, MOMENTS[each.moment]) for each in onsite_queries.photos_of(case.id)],
         "deleted_because": DELETED_BECAUSE,
@@ -83,13 +88,31 @@ def approve(request: PageRequest, case_id: uuid.UUID) -> HttpResponse:
     actor, now = request.viewer.actor, request.now
     try:
         onsite_services.approve_breaking(
-            case_id, approved_by=request.POST.get("approved_by", ""), actor=actor, now=now
+            case_id,
+            approved_by=request.POST.get("approved_by", ""),
+            heard=owners_heard.read(request.POST.get("heard", "")),
+            actor=actor,
+            now=now,
         )
         case_services.answer_ring(case_id, why="breaking", actor=actor, now=now)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("承認を記録しました。作業員の画面で選べます。"))
+    return redirect("console_case_door", case_id=case_id)
+
+
+@require_POST
+@staff_only
+def agreement_heard(request: PageRequest, case_id: uuid.UUID) -> HttpResponse:
+    """The operator heard whoever attends agree, who cannot sign (2.1)."""
+    found_or_404(request, case_id)
+    try:
+        onsite_services.hear_agreement(case_id, actor=request.viewer.actor, now=request.now)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("同意を聞いたことを記録しました。作業員の画面で選べます。"))
     return redirect("console_case_door", case_id=case_id)
 
 

@@ -62,6 +62,11 @@ urlpatterns = [
         name="console_case_approve_breaking",
     ),
     path(
+        "cases/<uuid:case_id>/door/agreement/",
+        door.agreement_heard,
+        name="console_case_agreement_heard",
+    ),
+    path(
         "cases/<uuid:case_id>/door/sign-out/",
         door.sign_out_phone,
         name="console_case_sign_out_phone",

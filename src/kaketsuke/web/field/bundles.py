@@ -27,6 +27,7 @@ from kaketsuke.web.field import (
     presenting,
     screens,
 )
+from kaketsuke.web.field.access import technician_id
 from kaketsuke.web.field.check_graph import Graph, View
 from kaketsuke.web.field.steps import STEPS
 from kaketsuke.web.permission import PageRequest
@@ -87,6 +88,9 @@ def bundle(request: PageRequest, job: Job) -> dict[str, Any]:
         "checks": _checks(request, jobs),
         "money": money_bundle.money(request, job),
         "names": name_digests.of_case(job.case_id, at=request.now),
+        "name_tries_left": field_overview.name_tries_left(
+            job.case_id, technician_id=technician_id(request)
+        ),
     }
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -15,7 +16,7 @@ from kaketsuke.database.refusals import Refusal
 from kaketsuke.onsite import refusals
 from kaketsuke.onsite import services as onsite_services
 from kaketsuke.overview import field as field_overview
-from kaketsuke.overview.field import Job
+from kaketsuke.overview.field import Compared, Job
 from kaketsuke.rules import site
 from kaketsuke.web import data_words
 from kaketsuke.web.field import checking, presenting, screens, words
@@ -25,6 +26,9 @@ from kaketsuke.web.field.checking import Checked
 from kaketsuke.web.field.forms import StepForm
 from kaketsuke.web.permission import PageRequest
 
+FAMILY_ONLY = gettext_lazy(
+    "姓だけでは確かめられません。名も、身分証に書かれているとおりに続けて入力してください。"
+)
 AT_THE_DOOR = ("arrived", "under_leave", "check_owed")
 
 
@@ -61,13 +65,13 @@ def _answer(request: PageRequest, job: Job, checked: Checked) -> HttpResponse:
     if page.name == "call_back" and (why := _not_reached(request, job, form)):
         form.add_error("code", why)
         return _ask(request, job, checked, form=form, status=422)
-    same = page.name == "name" and field_overview.name_matches(
-        job.case_id,
-        role=checked.answers["role"],
-        typed=form.cleaned_data["full_name"],
-        at=request.now,
+    same, left = _compare(request, job, checked, form) if page.name == "name" else (None, 0)
+    if same is Compared.FAMILY_ONLY and left:
+        form.add_error("full_name", FAMILY_ONLY)
+        return _ask(request, job, checked, form=form, status=422)
+    further = checking.add(
+        checked, page, form.cleaned_data, same_name=same is Compared.SAME, tried_out=left == 0
     )
-    further = checking.add(checked, page, form.cleaned_data, same_name=same)
     following = checking.next_page(further, _judge(request, job, further), owed=job.check_owed)
     if following.name != "call_back":
         return _ask(request, job, further)
@@ -79,6 +83,25 @@ def _answer(request: PageRequest, job: Job, checked: Checked) -> HttpResponse:
     except Refusal as refusal:
         return _ask(request, job, further, error=str(refusal))
     return _ask(request, job, further)
+
+
+def _compare(
+    request: PageRequest, job: Job, checked: Checked, form: django_forms.Form
+) -> tuple[Compared, int]:
+    """Return what the typed name is, and how often another may still be typed (A1.2.2)."""
+    me = technician_id(request)
+    left = field_overview.name_tries_left(job.case_id, technician_id=me)
+    if left == 0:
+        return Compared.OTHER, 0
+    said = field_overview.compare_name(
+        job.case_id,
+        role=checked.answers["role"],
+        typed=form.cleaned_data["full_name"],
+        at=request.now,
+    )
+    if said is not Compared.SAME:
+        left = onsite_services.name_differed(job.case_id, technician=me, now=request.now)
+    return said, left
 
 
 def _not_reached(request: PageRequest, job: Job, form: django_forms.Form) -> str:

@@ -13,6 +13,7 @@ from uuid import UUID
 from django import forms
 from django.core import signing
 
+from kaketsuke.onsite import names
 from kaketsuke.rules import site
 from kaketsuke.web.field import check_pages
 from kaketsuke.web.field.check_pages import PAGES, Page
@@ -20,7 +21,7 @@ from kaketsuke.web.field.check_pages import PAGES, Page
 LIVES_SECONDS = 2 * 60 * 60
 CALL_BACK = "call_back_registered_phone"
 AFTER_OPENING = "check_identity_after_opening"
-NAME_TRIES = 3
+NAME_TRIES = names.TRIES
 
 
 PAGE_OF_QUESTION = {
@@ -124,21 +125,23 @@ def numbered(page: Page, checked: Checked, *, owed: bool) -> tuple[int, int]:
     return (asked.index(name) + 1 if name in asked else len(asked), len(asked))
 
 
-def add(checked: Checked, page: Page, given: dict[str, Any], *, same_name: bool) -> Checked:
-    """Return what is known after a page was answered."""
+def add(
+    checked: Checked, page: Page, given: dict[str, Any], *, same_name: bool, tried_out: bool = False
+) -> Checked:
+    """Return what is known after a page was answered; tried out, another name is another."""
     if page.name in ("code_word_wrong", "call_back_failed"):
         return checked.back()
     if page.name == "name":
-        return _add_name(checked, same=same_name)
+        return _add_name(checked, same=same_name, tried_out=tried_out)
     read = READ.get(page.name, _yes_or_no)
     return checked.but(page.name, **read(given))
 
 
-def _add_name(checked: Checked, *, same: bool) -> Checked:
+def _add_name(checked: Checked, *, same: bool, tried_out: bool) -> Checked:
     """A slip of the finger may be typed again, but nobody guesses until it fits."""
     if same:
         return checked.but("name", name_matches=True, differs=False)
-    if checked.name_tries + 1 >= NAME_TRIES:
+    if tried_out or checked.name_tries + 1 >= NAME_TRIES:
         return checked.but("name", name_matches=False, differs=False)
     return checked.but("name", differs=True)
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django import forms as django_forms
 from django.db import transaction
@@ -213,9 +213,32 @@ def _walk_check(
     form = checking.form_of(page, judge(checked), owed=job.check_owed)(fields.get("result") or {})
     if not form.is_valid():
         raise NotTaken(_first_fault(form))
+    _count_names(case_id, answered, fields, by, same=checked.answers.get("name_matches"))
     for code in _codes(answered):
         onsite_services.say_code(case_id, code=code, technician=by["technician"], now=by["now"])
     return checked, form.cleaned_data
+
+
+def _count_names(
+    case_id: UUID,
+    answered: list[checking.PageAnswers],
+    fields: dict[str, Any],
+    by: takes.By,
+    *,
+    same: object,
+) -> None:
+    """Count the names that differed, also where the check was begun anew (A1.2.2)."""
+    given_up = fields.get("tried")
+    before = given_up if isinstance(given_up, int) and 0 < given_up <= MOST_ACTIONS else 0
+    times = before + sum(
+        name == "name" and given.get("same") is not True for name, given in answered
+    )
+    if times:
+        key = uuid5(by["idempotency_key"], "name")
+        onsite_services.name_differed(case_id, times=times, **{**by, "idempotency_key": key})
+    left = field_overview.name_tries_left(case_id, technician_id=by["technician"])
+    if same is True and left == 0:
+        raise NotTaken(refusals.NAME_TRIED_ENOUGH)
 
 
 def _answered(fields: dict[str, Any]) -> list[checking.PageAnswers]:

@@ -129,6 +129,8 @@ class BreakForm(SignedForm, StepForm):
         if isinstance(asked, forms.ChoiceField):
             offered = [each for each in words.APPROVERS if each[0] in job.breaking_approvers]
             asked.choices = offered
+        if not job.agreement_heard:
+            del self.fields["spoken"]
 
     @property
     def agreement(self) -> onsite_services.Agreement:

@@ -23,6 +23,8 @@
     node: 0,
     done: [],
     calls: [],
+    // Names that differed: beginning the questions anew gives no further try.
+    tried: 0,
   });
 
   const base = () => `/field/cases/${own.bundle.case}/`;
@@ -256,7 +258,9 @@
         const field = form.elements.full_name;
         if (hasDigits(field.value)) return refuse(own.bundle.words.digits);
         const role = local.path.findLast(([name]) => name === "who")?.[1].role;
-        given = { same: await isSameName(field.value, role) };
+        const left = own.bundle.name_tries_left;
+        given = { same: local.tried < left && (await isSameName(field.value, role)) };
+        if (!given.same) local.tried += 1;
         field.value = "";
       }
       const edge = edges.find(([wanted]) => fits(given, wanted));
@@ -264,15 +268,29 @@
       const code = page === "call_back" && answers.code ? { code: answers.code } : {};
       local.path.push([page, page === "name" ? given : { ...edge[0], ...code }, local.node]);
       local.node = edge[1];
+      if (page === "name" && local.tried >= own.bundle.name_tries_left) nameIsOther();
     }
     await keep();
     return drawCheck();
   };
 
-  // Going back inside the check leaves no trace: only the way that led to the result is sent.
+  // Tried out, another name is another: the question whether to type it again is not asked.
+  const nameIsOther = () => {
+    const { local } = own;
+    const [view, edges] = check().nodes[local.node];
+    if (check().pages[view] !== "name_other") return;
+    const other = { again: "other" };
+    local.path.push(["name_other", other, local.node]);
+    local.node = edges.find(([wanted]) => fits(other, wanted))[1];
+  };
+
+  // Going back inside the check leaves no trace but the names tried: only the way that led to the
+  // result is sent.
   const answered = () => own.local.path.map(([page, given]) => [page, given]);
+  const triedBefore = () =>
+    own.local.tried - own.local.path.filter(([page, given]) => page === "name" && !given.same).length;
   const endCheck = async (result, answers, form, button) => {
-    const fields = { pages: answered(), result: answers };
+    const fields = { pages: answered(), result: answers, tried: triedBefore() };
     const to = targetOf("check", { result });
     return moveTo(to, pressed("check", fields, form, button));
   };
