@@ -67,7 +67,7 @@ def run_build(args: argparse.Namespace) -> int:
         out = args.out or args.file.with_name(f"{args.file.name.split('.')[0]}.roads.npz")
         if not out.parent.is_dir():
             raise extract.RoadsUnusable(f"there is no directory {out.parent}")
-        provider.hierarchies()
+        provider.ordering()
         built = network.build(extract.read(args.file), source=args.file.name)
         network.save(provider.ordered(built), out)
         return {"file": str(out), **_held(network.read(out))}

@@ -16,7 +16,16 @@ F = TypeVar("F", bound=Callable[..., Any])
 HERE: Final = Path(__file__).parent
 # The modules whose functions call each other as machine code. What is kept for one of them is
 # stale when any of them changes, which numba alone does not see.
-TOGETHER: Final = ("compiling", "queues", "luck", "moves", "annealing", "matching", "wave_search")
+TOGETHER: Final = (
+    "compiling",
+    "queues",
+    "luck",
+    "moves",
+    "annealing",
+    "matching",
+    "wave_search",
+    "travel/roads/hierarchy",
+)
 
 
 def _fingerprint() -> str:

@@ -306,7 +306,7 @@ def test_a_file_that_was_damaged_or_is_none_is_refused_with_a_sentence(tmp_path)
 def test_without_the_package_a_sentence_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "routingkit_cch", None)
     with pytest.raises(extract.RoadsUnusable, match="pip install"):
-        provider.hierarchies()
+        provider.ordering()
 
 
 def test_roads_named_in_the_settings_answer_without_estimates(tmp_path):

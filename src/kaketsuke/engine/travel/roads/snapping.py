@@ -7,7 +7,7 @@ and stops when no street further out could be nearer: exact, and some microsecon
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,31 +44,26 @@ class Grid:
         """Lay the network's streets on a grid."""
         bends = _Bends(network)
         self._frame = frame = _frame(network)
-        boxes = _boxes(bends, frame)
-        # Parts that lie together stand together, so that one look at memory fetches several.
-        by_cell = np.lexsort((boxes[:, 2], boxes[:, 0]))
-        self._parts, self._street = bends.parts(frame, by_cell), bends.street[by_cell]
-        self._shares = bends.shares(by_cell)
-        self._start, self._in_cell = _fill(boxes[by_cell], frame)
+        self._start, in_cell = _fill(_boxes(bends, frame), frame)
+        # Parts stand once for each cell that they touch: a row of cells is one run of memory.
+        self._parts, self._onto = bends.parts(frame, in_cell), bends.onto(in_cell)
 
     def snap(self, rows: Places) -> Snapped:
         """Return the nearest street of each place."""
-        part, share, metres = _nearest(
-            np.ascontiguousarray(rows, dtype=np.float64),
-            self._parts,
-            self._frame,
-            self._start,
-            self._in_cell,
+        return Snapped(
+            *_nearest(
+                np.ascontiguousarray(rows, dtype=np.float64),
+                self._parts,
+                self._onto,
+                self._frame,
+                self._start,
+            )
         )
-        if not len(self._street):
-            return Snapped(part, share, metres)
-        begins, ends = self._shares[part].T
-        street = np.where(part >= 0, self._street[part], -1)
-        return Snapped(street, begins + share * (ends - begins), metres)
 
 
 # A straight part: its two points, in degrees from the corner of the grid.
 LAT, LON, END_LAT, END_LON = range(4)
+ONTO: Final = np.dtype([("street", np.int64), ("begins", np.float32), ("ends", np.float32)])
 # The grid: its corner, degrees a cell, rows and columns.
 CORNER_LAT, CORNER_LON, CELL_LAT, CELL_LON, ROWS, COLUMNS = range(6)
 
@@ -88,8 +83,8 @@ class _Bends:
         self.street = street[self.at]
         self.latitude, self.longitude = network.bend_latitude, network.bend_longitude
 
-    def parts(self, frame: Floats, order: Integers) -> Parts:
-        """Return the points of each part; halves of the usual length are exact to centimetres."""
+    def parts(self, frame: Floats, order: NDArray[np.int32]) -> Parts:
+        """Return the points of these parts; halves of the usual length are exact to centimetres."""
         at = self.at[order]
         columns = [
             where[each] - corner
@@ -101,10 +96,12 @@ class _Bends:
         ]
         return np.ascontiguousarray(np.stack(columns, axis=1), dtype=np.float32)
 
-    def shares(self, order: Integers) -> Floats:
-        """Return the shares of its street where each part begins and ends."""
-        at = self.at[order]
-        return np.stack([self.along[at], self.along[at + 1]], axis=1)
+    def onto(self, order: NDArray[np.int32]) -> Any:
+        """Return the street of each of these parts, and its shares where the part lies."""
+        at, rows = self.at[order], np.empty(len(order), ONTO)
+        rows["street"] = self.street[order]
+        rows["begins"], rows["ends"] = self.along[at], self.along[at + 1]
+        return rows
 
 
 def _frame(network: Network) -> Floats:
@@ -133,14 +130,14 @@ def _boxes(bends: _Bends, frame: Floats) -> Integers:
     return np.ascontiguousarray(np.stack(edges, axis=1), dtype=np.int64)
 
 
-def _fill(boxes: Integers, frame: Floats) -> tuple[Integers, NDArray[np.int32]]:
+def _fill(boxes: Integers, frame: Floats) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Return which parts touch each cell's square, cell after cell."""
     start = np.zeros(int(frame[ROWS] * frame[COLUMNS]) + 1, np.int64)
     _count(boxes, int(frame[COLUMNS]), start)
     start = np.cumsum(start)
     in_cell = np.zeros(start[-1], np.int32)
     _place(boxes, int(frame[COLUMNS]), start[:-1].copy(), in_cell)
-    return start, in_cell
+    return start.astype(np.int32), in_cell
 
 
 @compiled
@@ -165,63 +162,88 @@ def _place(
 
 @compiled
 def _nearest(
-    rows: Floats, parts: Parts, frame: Floats, start: Integers, in_cell: NDArray[np.int32]
+    rows: Floats,
+    parts: Parts,
+    onto: Any,
+    frame: Floats,
+    start: NDArray[np.int32],
 ) -> tuple[Integers, Floats, Floats]:  # pragma: no cover
-    """Return the part, or -1, the share along it and the metres to it for each place."""
-    part = np.full(len(rows), -1, np.int64)
+    """Return the street, or -1, the share along it and the metres to it for each place."""
+    street = np.full(len(rows), -1, np.int64)
     along, metres = np.zeros(len(rows)), np.full(len(rows), np.inf)
     for each in range(len(rows)):
         lat, lon = rows[each, 0], rows[each, 1]
         if not (np.abs(lat) <= 90.0 and np.abs(lon) <= 180.0):
             continue
-        found, square, share = _search(parts, frame, start, in_cell, lat, lon)
+        found, square, share = _search(parts, frame, start, lat, lon)
         if found >= 0:
-            part[each], along[each], metres[each] = found, share, np.sqrt(square)
-    return part, along, metres
+            begins = np.float64(onto[found].begins)
+            street[each], metres[each] = onto[found].street, np.sqrt(square)
+            along[each] = begins + share * (onto[found].ends - begins)
+    return street, along, metres
 
 
 @compiled
 def _search(
-    parts: Parts,
-    frame: Floats,
-    start: Integers,
-    in_cell: NDArray[np.int32],
-    lat: float,
-    lon: float,
+    parts: Parts, frame: Floats, start: NDArray[np.int32], lat: float, lon: float
 ) -> tuple[int, float, float]:  # pragma: no cover
-    """Return the nearest part, or -1, the square of the metres to it and the share along it."""
+    """Return the nearest part, or -1, the square of the metres to it and the share along it.
+
+    The four sides of a ring of cells are looked at only where they could hold something nearer.
+    """
     east = METRES_A_DEGREE * np.cos(lat * np.pi / 180.0)
     lat, lon = lat - frame[CORNER_LAT], lon - frame[CORNER_LON]
     row, column = int(np.floor(lat / frame[CELL_LAT])), int(np.floor(lon / frame[CELL_LON]))
-    height, width = int(frame[ROWS]), int(frame[COLUMNS])
-    inside = _to_edge(frame, row, column, lat, lon, east)
-    nearest, best, share = -1, FURTHEST_M * FURTHEST_M, 0.0
-    for ring in range(int(FURTHEST_M / CELL_M) + 2):
-        # Whatever lies outside the rings so far is at least so far off.
-        beyond = inside + (ring - 1) * CELL_M if ring else 0.0
-        if beyond * beyond > best:
+    high, wide = frame[CELL_LAT] * METRES_A_DEGREE, frame[CELL_LON] * east
+    # From the place to the edges of its cell.
+    south = max(lat * METRES_A_DEGREE - row * high, 0.0)
+    west = max(lon * east - column * wide, 0.0)
+    north, beyond = max(high - south, 0.0), max(wide - west, 0.0)
+    best = _run(parts, frame, start, row, column, column, lat, lon, east, _NONE)
+    for ring in range(1, int(FURTHEST_M / CELL_M) + 2):
+        up, across = (ring - 1) * high, (ring - 1) * wide
+        nearest = min(min(south, north) + up, min(west, beyond) + across)
+        if nearest * nearest > best[1]:
             break
-        for y in range(max(row - ring, 0), min(row + ring, height - 1) + 1):
-            # A ring's first and last row are whole, of the others only the two ends belong to it.
-            step = 1 if ring == 0 or y == row - ring or y == row + ring else 2 * ring
-            for x in range(column - ring, column + ring + 1, step):
-                if x < 0 or x >= width:
-                    continue
-                for at in range(start[y * width + x], start[y * width + x + 1]):
-                    square, where = _to_part(parts, in_cell[at], lat, lon, east)
-                    if square < best:
-                        nearest, best, share = in_cell[at], square, where
-    return nearest, best, share
+        left, right = column - ring, column + ring
+        if (south + up) * (south + up) <= best[1]:
+            best = _run(parts, frame, start, row - ring, left, right, lat, lon, east, best)
+        if (north + up) * (north + up) <= best[1]:
+            best = _run(parts, frame, start, row + ring, left, right, lat, lon, east, best)
+        for side, gap in ((left, west + across), (right, beyond + across)):
+            if gap * gap <= best[1]:
+                for y in range(row - ring + 1, row + ring):
+                    best = _run(parts, frame, start, y, side, side, lat, lon, east, best)
+    return best
+
+
+# No part yet: whoever is further than that from any street is nowhere near the roads.
+_NONE: Final = (-1, FURTHEST_M * FURTHEST_M, 0.0)
 
 
 @inlined
-def _to_edge(
-    frame: Floats, row: int, column: int, lat: float, lon: float, east: float
-) -> float:  # pragma: no cover
-    """Return the metres from a place to the nearest edge of its cell."""
-    south, west = lat - row * frame[CELL_LAT], lon - column * frame[CELL_LON]
-    upright = min(south, frame[CELL_LAT] - south) * METRES_A_DEGREE
-    return float(max(min(upright, min(west, frame[CELL_LON] - west) * east), 0.0))
+def _run(
+    parts: Parts,
+    frame: Floats,
+    start: NDArray[np.int32],
+    row: int,
+    first: int,
+    last: int,
+    lat: float,
+    lon: float,
+    east: float,
+    best: tuple[int, float, float],
+) -> tuple[int, float, float]:  # pragma: no cover
+    """Return the best of what is found so far and of the cells from first to last of one row."""
+    height, width = int(frame[ROWS]), int(frame[COLUMNS])
+    first, last = max(first, 0), min(last, width - 1)
+    nearest, least, share = best
+    if 0 <= row < height and first <= last:
+        for at in range(start[row * width + first], start[row * width + last + 1]):
+            square, where = _to_part(parts, at, lat, lon, east)
+            if square < least:
+                nearest, least, share = at, square, where
+    return nearest, least, share
 
 
 @inlined
@@ -242,6 +264,7 @@ def warm_up() -> None:
     """Compile the loops, or load them as compiled before."""
     parts = np.array([[0.0, 0.0, 0.001, 0.0]], np.float32)
     frame = np.array([35.0, 139.0, 1.0, 1.0, 1.0, 1.0])
-    start, in_cell = _fill(np.zeros((1, 4), np.int64), frame)
-    found = _nearest(np.array([[35.0, 139.0]]), parts, frame, start, in_cell)
+    start, _ = _fill(np.zeros((1, 4), np.int64), frame)
+    onto = np.array([(0, 0.0, 1.0)], ONTO)
+    found = _nearest(np.array([[35.0, 139.0]]), parts, onto, frame, start)
     assert found[0][0] == 0  # noqa: S101 - a loop that was compiled wrongly must not serve
