@@ -2,15 +2,20 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from kaketsuke.accounts import context
 from kaketsuke.accounts import services as account_services
 from kaketsuke.cases import services as case_services
 from kaketsuke.cases.models import Entry
+from kaketsuke.dispatch import services as dispatch_services
 from kaketsuke.money.models import Receipt
+from kaketsuke.onsite import queries as onsite_queries
+from kaketsuke.onsite.models import Photo
 from kaketsuke.parties import services as party_services
 from kaketsuke.parties.models import Contract
 from tests import door
@@ -310,10 +315,17 @@ def sign(page: Page) -> None:
 
 def test_leaving_for_safety_asks_nothing_even_without_a_signal(sign_in: SignIn, story: door.Door):
     page = working(sign_in, story)
+    for _twice in range(2):
+        page.get_by_role("link", name="一時停止").click()
+        page.get_by_label("休憩").check()
+        press(page, "時計を止めます")
+        press(page, "作業を続けます")
     press(page, "安全のため、いますぐ離れます")
     heading(page, "安全を優先して離れました")
     back_in_reach(page)
     assert state_of(story) == "halted"
+    with context.as_system():
+        assert Entry.objects.filter(event="Paused").count() == 2
 
 
 def test_a_door_that_stays_shut_ends_without_a_signal(sign_in: SignIn, story: door.Door):
@@ -365,3 +377,52 @@ def test_who_is_signed_out_everywhere_keeps_no_case(sign_in: SignIn, story: door
     expect(page.get_by_text("この端末に案件はありません")).to_be_visible()
     expect(page.get_by_text("未送信 1 件")).to_be_visible()
     assert state_of(story) == "assigned"
+
+
+def test_a_photo_taken_without_a_signal_goes_up_later_and_bare(
+    sign_in: SignIn, story: door.Door, town: World, tmp_path: Path
+):
+    page = working(sign_in, story)
+    picture = tmp_path / "lock.jpg"
+    exif = Image.Exif()
+    exif[0x010F] = "Kamera"
+    Image.new("RGB", (2400, 1800), "gray").save(picture, exif=exif)
+    page.get_by_role("link", name="鍵の写真").click()
+    page.get_by_label("作業の前の鍵").check()
+    page.locator("input[type=file]").set_input_files(picture)
+    press(page, "写真を残します")
+    expect(page.get_by_text("未送信 1 件")).to_be_visible()
+    page.get_by_role("link", name="二人目を呼ぶ").click()
+    page.locator("input[type=radio]").first.check()
+    press(page, "センターに二人目を頼みます")
+    back_in_reach(page)
+    with context.as_system():
+        photo = Photo.objects.get()
+        kept_picture = onsite_queries.picture(photo.pk)
+        assert kept_picture is not None
+        assert b"Kamera" not in kept_picture
+        assert photo.width == 1600
+        dispatch_services.assign_second(
+            story.case.pk, technician=town.hayashi.pk, actor=door.operator(town), now=story.now
+        )
+    second = sign_in(town.hayashi_account)
+    second.goto("/field/")
+    heading(second, "作業指示書")
+    assert_accessible(second)
+
+
+def test_twelve_hours_after_the_last_contact_the_case_is_gone(sign_in: SignIn, story: door.Door):
+    page = at_the_case(sign_in, story)
+    page.clock.install()
+    page.reload()
+    kept(page)
+    page.context.set_offline(True)
+    press(page, "向かいます")
+    expect(page.get_by_text("未送信 1 件")).to_be_visible()
+    page.clock.fast_forward(11 * 3_600_000)
+    page.reload()
+    heading(page, story.case.dwelling.building.name)
+    page.clock.fast_forward(3_600_001)
+    page.reload()
+    expect(page.get_by_text("この端末に案件はありません")).to_be_visible()
+    expect(page.get_by_text("未送信 1 件")).to_be_visible()

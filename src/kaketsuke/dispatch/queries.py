@@ -189,6 +189,12 @@ def was_second(case_id: UUID, *, technician_id: UUID) -> bool:
     return helped.filter(technician_id=technician_id).exists()
 
 
+def was_lead(case_id: UUID, *, technician_id: UUID) -> bool:
+    """Return whether a technician leads or led a case."""
+    led = Assignment.objects.filter(case_id=case_id, role="lead")
+    return led.filter(technician_id=technician_id).exists()
+
+
 def last_lead_of(case_id: UUID) -> Bound | None:
     """Return who was last bound to the case, also when it is over."""
     found = (

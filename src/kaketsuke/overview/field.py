@@ -287,6 +287,11 @@ def was_bound(case_id: UUID, *, technician_id: UUID) -> bool:
     return last is not None and last.technician_id == technician_id
 
 
+def has_led(case_id: UUID, *, technician_id: UUID) -> bool:
+    """Return whether the technician leads a case or led it at some time."""
+    return dispatch_queries.was_lead(case_id, technician_id=technician_id)
+
+
 def has_helped(case_id: UUID, *, technician_id: UUID) -> bool:
     """Return whether the technician helps or helped the lead of a case."""
     return dispatch_queries.was_second(case_id, technician_id=technician_id)

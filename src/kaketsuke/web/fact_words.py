@@ -87,6 +87,7 @@ LABELS: dict[str, StrOrPromise] = {
     "why": _("対応が必要な理由"),
     "how": _("連絡の方法"),
     "times": _("回数"),
+    "sent_by_another": _("ほかの作業員が送信"),
 }
 
 VALUES: dict[str, StrOrPromise] = {

@@ -210,6 +210,37 @@ def test_a_released_technician_is_told_and_the_presses_are_kept(bound):
     assert len(entries("PhoneNotTaken")) == 1
 
 
+def of(queue, technician):
+    """The presses as a shared phone sends them, saying on whose screen they were pressed."""
+    return [{**each, "by": str(technician.pk)} for each in queue.actions]
+
+
+def test_presses_of_who_used_the_phone_before_go_on_record_as_theirs(bound, people):
+    queue = Queue(bound, Phone(people.hayashi_account, bound.phone.case)).press("depart")
+    for _again in range(2):
+        response = queue.send(actions=of(queue, people.mori))
+        assert outcomes(response) == ["refused"]
+        assert "前に使った作業員" in response.json()["answers"][0]["sentence"]
+    assert bound.phone.state == "assigned"
+    (note,) = entries("PhoneNotTaken")
+    assert note.facts["sent_by_another"] is True
+    assert note.actor_id == people.mori.pk
+    with context.as_system():
+        assert PhoneAction.objects.get().technician_id == people.mori.pk
+
+
+@pytest.mark.parametrize("who", ["hayashi", "mori"])
+def test_nobody_reports_in_the_name_of_who_never_led_the_case(story, people, who):
+    queue = Queue(story, Phone(people.hayashi_account, story.phone.case)).press("depart")
+    assert outcomes(queue.send(actions=of(queue, getattr(people, who)))) == ["refused"]
+    assert not entries("PhoneNotTaken")
+
+
+def test_the_own_presses_say_so_and_are_taken(bound, people):
+    queue = Queue(bound).press("depart")
+    assert outcomes(queue.send(actions=of(queue, people.mori))) == ["applied"]
+
+
 @pytest.mark.parametrize("hours", [-26, 3])
 def test_a_wrong_clock_is_set_right_and_said(bound, hours):
     queue = Queue(bound).press("depart").press("arrive", minutes=14, **PLACE)

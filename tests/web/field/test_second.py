@@ -36,6 +36,8 @@ def test_the_second_sees_the_order_alone(helper):
     assert helper.client.get("/field/")["Location"] == f"{helper.path}order/"
     page = words(helper.get("order/").content.decode())
     assert "二人目として手伝います" in page
+    # It is told by the live stream, and asks by itself only now and then.
+    assert f"live:case-{helper.case.pk} from:body" in helper.get("order/").content.decode()
     assert "青葉ハイツ 203" in page
     for hidden in ("佐藤", "合言葉", helper.case.code_word, "円", "開きました"):
         assert hidden not in page, hidden

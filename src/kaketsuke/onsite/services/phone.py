@@ -52,28 +52,38 @@ def keep_answer(
 
 @transaction.atomic
 def report_late(
-    case_id: UUID, not_taken: Sequence[Sent], *, technician: UUID, now: datetime
+    case_id: UUID,
+    not_taken: Sequence[Sent],
+    *,
+    technician: UUID,
+    now: datetime,
+    sent_by: UUID | None = None,
 ) -> Entry:
     """Put on record what a phone did that could not be taken any more, for people to look at.
 
     Where the case has ended or stands still it is a late report with an owner to find; elsewhere a
-    line in the timeline and a human who is rung. Raises: CannotAct, cases' CannotAdvance.
+    line in the timeline and a human who is rung. On a shared phone it may be `sent_by` another
+    than who pressed, and come from one who led the case before.
+    Raises: CannotAct, cases' CannotAdvance.
     """
     case = timeline.locked(case_id)
     last = dispatch_queries.last_lead_of(case_id)
-    was_bound = last is not None and last.technician_id == technician
-    if not was_bound:
+    was_last = last is not None and last.technician_id == technician
+    if not was_last and not (
+        sent_by and dispatch_queries.was_lead(case_id, technician_id=technician)
+    ):
         raise refusals.CannotAct(refusals.NOT_YOUR_CASE)
     actor = Actor(ActorRole.TECHNICIAN, technician)
     facts: dict[str, Any] = {
-        "same_assignment": True,
+        "same_assignment": was_last,
+        **({"sent_by_another": True} if sent_by else {}),
         "steps": [
             {"step": sent.step, "at": min(sent.event_at, now).isoformat()} for sent in not_taken
         ],
     }
     event_at = min((sent.event_at for sent in not_taken), default=now)
     key = not_taken[0].key if not_taken else None
-    if case.state in (*ENDS, State.HALTED):
+    if was_last and case.state in (*ENDS, State.HALTED):
         return case_services.advance(
             case_id,
             event=Event.LATE_REPORT,

@@ -37,6 +37,9 @@ MOST_AHEAD: Final = timedelta(days=66 * 365)
 OF_NO_PHONE: Final = (AttributeError, OverflowError, RecursionError)
 CHECK: Final = "check"
 APPLIED, REFUSED, HELD = "applied", "refused", "held"
+OF_ANOTHER = gettext_lazy(
+    "この端末を前に使った作業員の記録です。案件には反映せず、その作業員の記録としてセンターに伝えました。"
+)
 OUT_OF_ORDER = gettext_lazy("確認の順番が合いません。いまの画面から、もう一度確認してください。")
 
 
@@ -74,13 +77,20 @@ def take_up(request: PageRequest) -> HttpResponse:
         return JsonResponse({"error": "unreadable", "sentence": said}, status=400)
     ahead = actions.clock_runs_ahead(sent_at, now=request.now)
     answers = []
-    for case_id in dict.fromkeys(case_id for case_id, _sent, _fields in pressed):
-        own = [(sent, fields) for of, sent, fields in pressed if of == case_id]
-        answers += _of_case(request, case_id, own, ahead)
+    me = technician_id(request)
+    for case_id, who in dict.fromkeys((of, by) for of, by, _sent, _fields in pressed):
+        theirs = [(sent, fields) for of, by, sent, fields in pressed if (of, by) == (case_id, who)]
+        if who in (None, me):
+            answers += _of_case(request, case_id, theirs, ahead)
+        else:
+            answers += _of_another(request, case_id, who, [sent for sent, _fields in theirs])
     return JsonResponse({"answers": answers, "clock_wrong": bool(ahead)})
 
 
-Pressed = tuple[UUID, Sent, dict[str, Any]]
+Fields = dict[str, Any]
+# The case, the technician on whose screen it was pressed (None where the phone does not say), the
+# press, and what was answered.
+Pressed = tuple[UUID, UUID | None, Sent, Fields]
 
 
 def _read(body: bytes, *, now: datetime) -> tuple[datetime, list[Pressed]]:
@@ -102,7 +112,8 @@ def _press(given: dict[str, Any], ahead: timedelta) -> Pressed:
         raise CannotRead
     sent = Sent(UUID(given["key"]), step, _moment(given["at"]), ahead)
     sent.event_at.astimezone(UTC)  # raises outside the calendar
-    return UUID(given["case"]), sent, fields
+    by = given.get("by")
+    return UUID(given["case"]), None if by is None else UUID(by), sent, fields
 
 
 def _moment(text: str) -> datetime:
@@ -110,6 +121,29 @@ def _moment(text: str) -> datetime:
     if found is None or found.tzinfo is None:
         raise CannotRead
     return found
+
+
+def _of_another(
+    request: PageRequest, case_id: UUID, who: UUID, pressed: list[Sent]
+) -> list[dict[str, str]]:
+    """What somebody else pressed on this phone moves nothing; it is put on record as theirs."""
+    sentence = str(OF_ANOTHER)
+    fresh = [sent for sent in pressed if actions.answered_before(who, sent.key) is None]
+    with context.as_system():
+        if fresh and field_overview.has_led(case_id, technician_id=who):
+            for sent in fresh:
+                onsite_services.keep_answer(
+                    case_id,
+                    sent,
+                    technician=who,
+                    outcome=REFUSED,
+                    sentence=sentence,
+                    now=request.now,
+                )
+            onsite_services.report_late(
+                case_id, fresh, technician=who, sent_by=technician_id(request), now=request.now
+            )
+    return [{"key": str(sent.key), "outcome": REFUSED, "sentence": sentence} for sent in pressed]
 
 
 def _of_case(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from kaketsuke.accounts import live
 from kaketsuke.overview import field as field_overview
 from kaketsuke.overview.job_order import JobOrder
 from kaketsuke.printing import documents
@@ -44,6 +45,7 @@ def order(request: PageRequest, case_id: UUID, found: JobOrder) -> HttpResponse:
     """Show the job order; to a second technician it is all that is shown of the case."""
     context = {"order": found, **_shown(found)}
     if found.is_second:
+        context["live_ticket"] = live.make_case_ticket(case_id)
         return render(request, "field/second.html", context)
     job = field_overview.job(case_id, at=request.now)
     context |= {**presenting.around(job), "screen": screens.screen_of(job)}

@@ -189,6 +189,7 @@
   const pressed = (step, fields, form, button) => ({
     key: form.elements.key?.value || crypto.randomUUID(),
     of: own.bundle.case,
+    by: own.bundle.technician,
     step,
     fields,
     at: phone.now().toISOString(),

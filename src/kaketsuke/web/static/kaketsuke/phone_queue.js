@@ -53,7 +53,7 @@
   };
 
   const post = async (waiting, token) => {
-    const actions = waiting.map(({ key, of, step, at, fields }) => ({ key, case: of, step, at, fields }));
+    const actions = waiting.map(({ key, of, by, step, at, fields }) => ({ key, case: of, by, step, at, fields }));
     return fetch(ACTIONS, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-CSRFToken": token },
