@@ -7,6 +7,11 @@ from django.utils.crypto import salted_hmac
 
 from kaketsuke.database import ids, rows
 
+# The account that a registrant has as such is named after the person.
+OF_A_REGISTRANT = "resident-"
+# By which Django marks that an account has none.
+NO_PASSWORD = "!"  # noqa: S105 - the mark itself
+
 
 class User(AbstractUser):
     """A sign-in account (never a registrant). `label` is the name shown to colleagues."""
@@ -15,6 +20,15 @@ class User(AbstractUser):
     label = models.CharField(max_length=60, default="")
     # Raised to end every session of the account at once, wherever it is signed in.
     session_epoch = models.PositiveIntegerField(default=0)
+
+    class Meta(AbstractUser.Meta):  # type: ignore[name-defined]  # not in the stubs
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(username__startswith=OF_A_REGISTRANT)
+                | models.Q(password__startswith=NO_PASSWORD),
+                name="accounts_user_registrant_no_password",
+            ),
+        ]
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Bind a session to the password, as Django does, and to the account's epoch."""

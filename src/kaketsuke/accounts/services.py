@@ -8,10 +8,10 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from kaketsuke.accounts.models import Grant, Role, User
+from kaketsuke.accounts.models import OF_A_REGISTRANT, Grant, Role, User
 from kaketsuke.audit import services as audit_services
 from kaketsuke.database.refusals import Refusal
 
@@ -117,10 +117,20 @@ def sign_out_technician(technician_id: UUID, *, actor: str, now: datetime) -> in
 
 @transaction.atomic
 def forget_person(person_id: UUID) -> None:
-    """Take away what a person signs in with; an account that is also something else stays."""
+    """Take away what a person signs in with; an account that is also something else stays.
+
+    The account that they had as a registrant goes with its passkeys and sessions, also where a
+    minor under their guard was reached through it.
+    """
     granted = set(Grant.objects.filter(person_id=person_id).values_list("user_id", flat=True))
     Grant.objects.filter(person_id=person_id).delete()
-    User.objects.filter(pk__in=granted, grants__isnull=True).delete()
+    own = Q(username=name_of_registrants_account(person_id))
+    User.objects.filter(own | Q(pk__in=granted, grants__isnull=True)).delete()
+
+
+def name_of_registrants_account(person_id: UUID) -> str:
+    """Return under which name a person's account as a registrant is kept."""
+    return f"{OF_A_REGISTRANT}{person_id.hex}"
 
 
 @transaction.atomic

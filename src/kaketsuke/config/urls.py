@@ -6,6 +6,7 @@ from kaketsuke.api.v1 import api
 
 urlpatterns = [
     path("", include("kaketsuke.web.urls")),
+    path("accounts/", include("kaketsuke.web.closed")),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", api.urls),
     path("i18n/", include("django.conf.urls.i18n")),

@@ -5,6 +5,7 @@ A sealed text is one version byte, a nonce of 12 bytes, and the AES-256-GCM outp
 """
 
 import contextlib
+import functools
 import hmac
 import os
 from uuid import UUID
@@ -17,6 +18,7 @@ VERSION = 1
 NONCE_BYTES = 12
 KEY_BYTES = 32
 INDEX_BYTES = 16
+_FORM = bytes([VERSION])
 
 
 class CannotOpen(Exception):
@@ -50,7 +52,9 @@ def open_bytes(key: bytes, blob: bytes | memoryview, *, context: str) -> bytes:
 
 def wrap(data_key: bytes, *, subject_kind: str, subject_id: UUID) -> bytes:
     """Return a subject's data key, wrapped by the master key."""
-    return _seal(_setting("MASTER_KEY"), data_key, context=f"key:{subject_kind}:{subject_id}")
+    return _sealed_by(
+        _cipher(_setting("MASTER_KEY")), data_key, context=f"key:{subject_kind}:{subject_id}"
+    )
 
 
 def unwrap(wrapped: bytes | memoryview, *, subject_kind: str, subject_id: UUID) -> bytes:
@@ -73,8 +77,12 @@ def blind_index(kind: str, value: str) -> bytes:
 
 
 def _seal(key: bytes, content: bytes, *, context: str) -> bytes:
+    return _sealed_by(AESGCM(key), content, context=context)
+
+
+def _sealed_by(cipher: AESGCM, content: bytes, *, context: str) -> bytes:
     nonce = os.urandom(NONCE_BYTES)
-    return bytes([VERSION]) + nonce + AESGCM(key).encrypt(nonce, content, context.encode())
+    return _FORM + nonce + cipher.encrypt(nonce, content, context.encode())
 
 
 def _open(key: bytes, blob: bytes | memoryview, *, context: str) -> bytes:
@@ -90,3 +98,9 @@ def _open(key: bytes, blob: bytes | memoryview, *, context: str) -> bytes:
 
 def _setting(name: str) -> bytes:
     return bytes.fromhex(getattr(settings, name))
+
+
+# A roster wraps a hundred thousand keys by the one master key; an epoch may change it.
+@functools.lru_cache(maxsize=4)
+def _cipher(key: bytes) -> AESGCM:
+    return AESGCM(key)

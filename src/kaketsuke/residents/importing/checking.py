@@ -49,7 +49,10 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class RosterRow:
-    """A usable row. `phone` is +81…; `lost_zero` says that its leading zero was given back."""
+    """A usable row. `phone` is +81…; `lost_zero` says that its leading zero was given back.
+
+    `who` is the digest of name and phone by which it is known again.
+    """
 
     line: int
     room: str
@@ -59,6 +62,7 @@ class RosterRow:
     email: str
     moved_in_on: date | None
     moved_out_on: date | None
+    who: bytes
     lost_zero: bool = False
 
     def lives_there(self, today: date) -> bool:
@@ -99,10 +103,10 @@ class Checker:
             for field, place in self._places
         }
         try:
-            row = _row(line, texts)
+            row = _row(line, texts, who=self._who)
         except _Bad as bad:
             return Fault(line, bad.column, bad.reason)
-        digest = _short(row.room, self._who(row.name, row.phone))
+        digest = _short(row.room, row.who)
         if digest in self._named:
             return Fault(line, "room", Reason.TWICE)
         self._named.add(digest)
@@ -114,7 +118,7 @@ def _short(room: str, who: bytes) -> int:
     return int.from_bytes(blake2b(room.encode() + who, digest_size=8).digest(), "big")
 
 
-def _row(line: int, texts: dict[str, str]) -> RosterRow:
+def _row(line: int, texts: dict[str, str], *, who: Callable[[str, str], bytes]) -> RosterRow:
     """Read the fields in their order; the first that cannot be used raises."""
     room = naming.room(_WHOLE.sub(r"\1", _needed("room", texts)))
     if not room:
@@ -126,7 +130,8 @@ def _row(line: int, texts: dict[str, str]) -> RosterRow:
     moved_in, moved_out = (_day(each, texts[each]) for each in ("moved_in_on", "moved_out_on"))
     if moved_in and moved_out and moved_out < moved_in:
         raise _Bad("moved_out_on", Reason.OUT_BEFORE_IN)
-    return RosterRow(line, room, name, kana, phone, email, moved_in, moved_out, lost_zero)
+    known = who(name, phone)
+    return RosterRow(line, room, name, kana, phone, email, moved_in, moved_out, known, lost_zero)
 
 
 def _needed(field: str, texts: dict[str, str]) -> str:

@@ -117,7 +117,7 @@ class _Run:
                 yield row
             else:
                 summary.left_rows += 1
-                self._left.append((row.room, rosters.who_is_meant(row.name, row.phone)))
+                self._left.append((row.room, row.who))
 
     def _take(self, rows: Sequence[RosterRow]) -> None:
         homes = self._homes({row.room for row in rows})
@@ -173,4 +173,5 @@ def _invitee(row: RosterRow, dwelling_id: uuid.UUID) -> Invitee:
         email=row.email,
         moved_in_on=row.moved_in_on,
         moved_out_on=row.moved_out_on,
+        who=row.who,
     )

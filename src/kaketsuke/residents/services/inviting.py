@@ -60,7 +60,10 @@ _REFUSALS = {
 
 @dataclass(frozen=True, slots=True)
 class Invitee:
-    """One line of a roster: who lives where, as the owner says. The phone is in its one form."""
+    """One line of a roster: who lives where, as the owner says. The phone is in its one form.
+
+    `who` is the digest of name and phone where it was made before.
+    """
 
     dwelling_id: uuid.UUID
     name: str
@@ -69,6 +72,7 @@ class Invitee:
     email: str = ""
     moved_in_on: date | None = None
     moved_out_on: date | None = None
+    who: bytes = b""
 
     def __repr__(self) -> str:
         """Keep the line out of logs and tracebacks."""
@@ -175,7 +179,7 @@ def _digests(invitee: Invitee) -> tuple[bytes, bytes, bytes]:
     rest = (invitee.name, invitee.kana, invitee.email, invitee.moved_in_on, invitee.moved_out_on)
     return (
         sealing.blind_index("phone", invitee.phone),
-        rosters.who_is_meant(invitee.name, invitee.phone),
+        invitee.who or rosters.who_is_meant(invitee.name, invitee.phone),
         sealing.blind_index("roster.line", "\0".join(map(str, rest))),
     )
 

@@ -14,19 +14,16 @@ from kaketsuke.residents.models import Registration
 from kaketsuke.residents.services.proving import Proof
 
 
-def _username(person_id: uuid.UUID) -> str:
-    return f"resident-{person_id.hex}"
-
-
 @transaction.atomic
 def account_of(person_id: uuid.UUID, *, now: datetime) -> User:
     """Return the person's account, made now if they have none, with the minors they guard."""
     Person.objects.select_for_update().get(pk=person_id)
-    user = account_queries.account_named(_username(person_id))
+    name = account_services.name_of_registrants_account(person_id)
+    user = account_queries.account_named(name)
     if user is None:
         grant = GrantSpec("resident", person_id=person_id)
         user = account_services.make_account(
-            _username(person_id), label="ご登録者", password=None, grants=[grant], now=now
+            name, label="ご登録者", password=None, grants=[grant], now=now
         )
     held = account_queries.viewer_of(user.pk, now=now).person_ids
     guarded = Registration.objects.filter(guardian=person_id, valid__contains=now)
