@@ -1,6 +1,6 @@
 """A registrant signs in by code or passkey alone: nothing can make the account outlast them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from allauth.account.adapter import get_adapter
@@ -13,6 +13,7 @@ from kaketsuke.accounts import context
 from kaketsuke.accounts import services as account_services
 from kaketsuke.accounts.models import User
 from kaketsuke.residents import services
+from kaketsuke.residents.models import Registration
 from tests import world
 from tests.pages import signed_in
 from tests.web.join.conftest import at_the_time, town
@@ -126,7 +127,7 @@ def test_a_passkey_goes_with_its_person_also_where_a_child_was_reached_by_it(
 
 
 def test_who_moved_out_sees_by_passkey_their_own_past_and_nobody_who_lives_there(
-    town: World, registrant: User, at_the_time: list
+    town: World, registrant: User, at_the_time: list[datetime]
 ):
     client = signed_in(registrant)
     with context.as_system():
@@ -143,8 +144,6 @@ def test_who_moved_out_sees_by_passkey_their_own_past_and_nobody_who_lives_there
     assert "同居" not in page
 
 
-def _registrations(town: World) -> list:
-    from kaketsuke.residents.models import Registration
-
+def _registrations(town: World) -> list[Registration]:
     with context.as_system():
         return list(Registration.objects.filter(person=town.sato))

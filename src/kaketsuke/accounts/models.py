@@ -21,7 +21,7 @@ class User(AbstractUser):
     # Raised to end every session of the account at once, wherever it is signed in.
     session_epoch = models.PositiveIntegerField(default=0)
 
-    class Meta(AbstractUser.Meta):  # type: ignore[name-defined]  # not in the stubs
+    class Meta(AbstractUser.Meta):
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(username__startswith=OF_A_REGISTRANT)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q
 
-from kaketsuke.accounts.models import OF_COMPANIES, Grant, User
+from kaketsuke.accounts.models import OF_A_REGISTRANT, OF_COMPANIES, Grant, User
 from kaketsuke.accounts.viewers import NOBODY, Viewer
 
 
@@ -56,6 +56,11 @@ def labels_of(user_ids: set[UUID]) -> dict[UUID, str]:
 def account_named(username: str) -> User | None:
     """Return the account that signs in under this name."""
     return User.objects.filter(username=username).first()
+
+
+def name_of_registrants_account(person_id: UUID) -> str:
+    """Return under which name a person's account as a registrant is kept."""
+    return f"{OF_A_REGISTRANT}{person_id.hex}"
 
 
 @dataclass(frozen=True, slots=True)

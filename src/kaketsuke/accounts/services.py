@@ -11,7 +11,8 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from kaketsuke.accounts.models import OF_A_REGISTRANT, Grant, Role, User
+from kaketsuke.accounts import queries
+from kaketsuke.accounts.models import Grant, Role, User
 from kaketsuke.audit import services as audit_services
 from kaketsuke.database.refusals import Refusal
 
@@ -124,13 +125,8 @@ def forget_person(person_id: UUID) -> None:
     """
     granted = set(Grant.objects.filter(person_id=person_id).values_list("user_id", flat=True))
     Grant.objects.filter(person_id=person_id).delete()
-    own = Q(username=name_of_registrants_account(person_id))
+    own = Q(username=queries.name_of_registrants_account(person_id))
     User.objects.filter(own | Q(pk__in=granted, grants__isnull=True)).delete()
-
-
-def name_of_registrants_account(person_id: UUID) -> str:
-    """Return under which name a person's account as a registrant is kept."""
-    return f"{OF_A_REGISTRANT}{person_id.hex}"
 
 
 @transaction.atomic

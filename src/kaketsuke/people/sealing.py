@@ -8,6 +8,7 @@ import contextlib
 import functools
 import hmac
 import os
+from collections.abc import Callable
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -52,9 +53,8 @@ def open_bytes(key: bytes, blob: bytes | memoryview, *, context: str) -> bytes:
 
 def wrap(data_key: bytes, *, subject_kind: str, subject_id: UUID) -> bytes:
     """Return a subject's data key, wrapped by the master key."""
-    return _sealed_by(
-        _cipher(_setting("MASTER_KEY")), data_key, context=f"key:{subject_kind}:{subject_id}"
-    )
+    cipher = _cipher(settings.MASTER_KEY)
+    return _sealed_by(cipher, data_key, context=f"key:{subject_kind}:{subject_id}")
 
 
 def unwrap(wrapped: bytes | memoryview, *, subject_kind: str, subject_id: UUID) -> bytes:
@@ -72,8 +72,18 @@ def unwrap(wrapped: bytes | memoryview, *, subject_kind: str, subject_id: UUID) 
 
 def blind_index(kind: str, value: str) -> bytes:
     """Return what a normalised phone number or e-mail address is found by."""
-    # In one call: three times as fast as an object, and a roster asks a hundred thousand times.
-    return hmac.digest(_setting("INDEX_KEY"), f"{kind}\0{value}".encode(), "sha256")[:INDEX_BYTES]
+    return indexer(kind)(value)
+
+
+def indexer(kind: str) -> Callable[[str], bytes]:
+    """Return `blind_index` of one kind, for many values: the key is looked up once."""
+    key, begins = _setting("INDEX_KEY"), f"{kind}\0"
+
+    def index(value: str) -> bytes:
+        # In one call: three times as fast as an object, and a roster asks a hundred thousand times.
+        return hmac.digest(key, (begins + value).encode(), "sha256")[:INDEX_BYTES]
+
+    return index
 
 
 def _seal(key: bytes, content: bytes, *, context: str) -> bytes:
@@ -101,6 +111,6 @@ def _setting(name: str) -> bytes:
 
 
 # A roster wraps a hundred thousand keys by the one master key; an epoch may change it.
-@functools.lru_cache(maxsize=4)
-def _cipher(key: bytes) -> AESGCM:
-    return AESGCM(key)
+@functools.lru_cache(maxsize=1)
+def _cipher(master_key: str) -> AESGCM:
+    return AESGCM(bytes.fromhex(master_key))

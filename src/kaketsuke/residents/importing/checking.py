@@ -120,18 +120,22 @@ def _short(room: str, who: bytes) -> int:
 
 def _row(line: int, texts: dict[str, str], *, who: Callable[[str, str], bytes]) -> RosterRow:
     """Read the fields in their order; the first that cannot be used raises."""
-    room = naming.room(_WHOLE.sub(r"\1", _needed("room", texts)))
+    room = naming.room(_whole(_needed("room", texts)))
     if not room:
         raise _Bad("room", Reason.EMPTY)
     name = _needed("name", texts)
     kana = _plain("kana", unicodedata.normalize("NFKC", texts["kana"]))
-    phone, lost_zero = _phone(_WHOLE.sub(r"\1", _needed("phone", texts)))
+    phone, lost_zero = _phone(_whole(_needed("phone", texts)))
     email = _email(texts["email"])
     moved_in, moved_out = (_day(each, texts[each]) for each in ("moved_in_on", "moved_out_on"))
     if moved_in and moved_out and moved_out < moved_in:
         raise _Bad("moved_out_on", Reason.OUT_BEFORE_IN)
     known = who(name, phone)
     return RosterRow(line, room, name, kana, phone, email, moved_in, moved_out, known, lost_zero)
+
+
+def _whole(text: str) -> str:
+    return _WHOLE.sub(r"\1", text) if "." in text else text
 
 
 def _needed(field: str, texts: dict[str, str]) -> str:

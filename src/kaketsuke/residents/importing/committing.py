@@ -85,7 +85,7 @@ class _Run:
     def __init__(
         self, path: Path, *, building_id: uuid.UUID, told_by_id: uuid.UUID | None, now: datetime
     ) -> None:
-        self._roster = Roster(path, who=rosters.who_is_meant)
+        self._roster = Roster(path, who=rosters.recogniser())
         self._building = Building.objects.get(pk=building_id)
         self._told_by_id, self._now = told_by_id, now
         self._today = now.astimezone(_TOKYO).date()
@@ -133,9 +133,9 @@ class _Run:
         self.summary.moved_in += done.added
         self.summary.unchanged += done.unchanged + done.replaced
         self.summary.registered += done.registered
+        index = sealing.indexer("phone")
         for each in invitees if self._registrants else ():
-            index = sealing.blind_index("phone", each.phone)
-            self._registrants.pop((each.dwelling_id, index), None)
+            self._registrants.pop((each.dwelling_id, index(each.phone)), None)
 
     def _homes(self, rooms: set[str]) -> dict[str, uuid.UUID]:
         found = Dwelling.objects.filter(

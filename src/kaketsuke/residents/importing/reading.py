@@ -73,7 +73,7 @@ class Roster:
             for sheet, line, cells in self._rows:
                 if sheet != self._sheet:
                     break
-                if not any(cell.strip() for cell in cells) or self._repeats_header(cells):
+                if not any(map(str.strip, cells)) or self._repeats_header(cells):
                     continue
                 count += 1
                 if count > MOST_ROWS:
@@ -84,7 +84,8 @@ class Roster:
                 yield self._checker.check(line, cells)
 
     def _repeats_header(self, cells: list[str]) -> bool:
-        return tuple(cell.strip() for cell in cells) == self.header.words
+        words = self.header.words
+        return len(cells) == len(words) and all(map(_says, cells, words))
 
     def _find_header(self) -> tuple[columns.Header, int]:
         best: columns.Header | None = None
@@ -102,6 +103,10 @@ class Roster:
         if best is None:
             raise NotARoster(_UNREADABLE[Why.EMPTY])
         raise NotARoster(_what_is_missing(best))
+
+
+def _says(cell: str, word: str) -> bool:
+    return cell == word or cell.strip() == word
 
 
 def _first(rows: Iterator[SheetRow]) -> Iterator[tuple[int, list[str]]]:

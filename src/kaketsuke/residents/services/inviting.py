@@ -5,7 +5,7 @@ registered, when the owner takes it back, and after 90 days in any case.
 """
 
 import uuid
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -158,8 +158,8 @@ def _compare(invitees: Sequence[Invitee], *, now: datetime) -> _Comparison:
     known = _known_lines(dwelling_ids)
     fresh: list[_Digested] = []
     outdated, unchanged, passed = [], 0, 0
-    for invitee in invitees:
-        phone, who, whole = _digests(invitee)
+    for line in _digested(invitees):
+        invitee, phone, who, whole = line
         if (invitee.dwelling_id, phone) in registered:
             passed += 1
             continue
@@ -169,19 +169,19 @@ def _compare(invitees: Sequence[Invitee], *, now: datetime) -> _Comparison:
             continue
         if before is not None:
             outdated.append(before[0])
-        fresh.append((invitee, phone, who, whole))
+        fresh.append(line)
     counts = Invited(len(fresh) - len(outdated), len(outdated), unchanged, passed)
     return _Comparison(fresh, outdated, counts)
 
 
-def _digests(invitee: Invitee) -> tuple[bytes, bytes, bytes]:
-    """Return the blind index of the phone, the digest of who is meant, and that of the line."""
-    rest = (invitee.name, invitee.kana, invitee.email, invitee.moved_in_on, invitee.moved_out_on)
-    return (
-        sealing.blind_index("phone", invitee.phone),
-        invitee.who or rosters.who_is_meant(invitee.name, invitee.phone),
-        sealing.blind_index("roster.line", "\0".join(map(str, rest))),
-    )
+def _digested(invitees: Iterable[Invitee]) -> Iterator[_Digested]:
+    """Yield each with the phone's blind index, the digest of who is meant, and the line's."""
+    phones, lines = sealing.indexer("phone"), sealing.indexer("roster.line")
+    who_is_meant = rosters.recogniser()
+    for each in invitees:
+        rest = f"{each.name}\0{each.kana}\0{each.email}\0{each.moved_in_on}\0{each.moved_out_on}"
+        who = each.who or who_is_meant(each.name, each.phone)
+        yield each, phones(each.phone), who, lines(rest)
 
 
 def _known_lines(

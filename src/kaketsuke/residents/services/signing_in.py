@@ -18,7 +18,7 @@ from kaketsuke.residents.services.proving import Proof
 def account_of(person_id: uuid.UUID, *, now: datetime) -> User:
     """Return the person's account, made now if they have none, with the minors they guard."""
     Person.objects.select_for_update().get(pk=person_id)
-    name = account_services.name_of_registrants_account(person_id)
+    name = account_queries.name_of_registrants_account(person_id)
     user = account_queries.account_named(name)
     if user is None:
         grant = GrantSpec("resident", person_id=person_id)
