@@ -16,6 +16,7 @@ from kaketsuke.network.models import Edge, Firm, Position, Shift, Technician
 
 CLOCKS_MAY_DIFFER = timedelta(minutes=2)
 REVIEWED_AFTER = timedelta(days=365)
+WHOLE_PERCENT = 100
 _LABEL = re.compile(r"[A-Za-z0-9_]+")
 
 
@@ -152,6 +153,67 @@ def end_edge(edge_id: uuid.UUID, *, now: datetime) -> Edge:
         edge.valid = DateTimeTZRange(edge.valid.lower, now)
         edge.save(update_fields=["valid"])
     return edge
+
+
+@transaction.atomic
+def change_terms(
+    edge_id: uuid.UUID,
+    *,
+    municipalities: Iterable[str],
+    share_percent: int | None,
+    call_out_yen: int,
+    now: datetime,
+) -> Edge:
+    """Let other terms hold from now on; the row with the terms so far stays, ended.
+
+    Raises CannotRecordFirm where the contract is over, or all firms would have more than the whole.
+    """
+    edge = Edge.objects.select_for_update().get(pk=edge_id)
+    if edge.valid.upper is not None and edge.valid.upper <= now:
+        raise CannotRecordFirm(_("この契約は終わっています。画面を読み直してください。"))
+    terms = {
+        "municipalities": sorted(municipalities),
+        "share_percent": share_percent,
+        "call_out_yen": call_out_yen,
+    }
+    if terms == {name: getattr(edge, name) for name in terms}:
+        return edge
+    _refuse_more_than_all(edge, share_percent, now=now)
+    until = edge.valid.upper
+    begins_anew = edge.valid.lower < now
+    if begins_anew:
+        edge.valid = DateTimeTZRange(edge.valid.lower, now)
+        edge.save(update_fields=["valid"])
+        edge = Edge(**_without_key(edge), valid=DateTimeTZRange(now, until))
+    for name, value in terms.items():
+        setattr(edge, name, value)
+    with constraints.refusing(_REFUSALS):
+        edge.save(force_insert=begins_anew)
+    return edge
+
+
+def _without_key(edge: Edge) -> dict[str, object]:
+    kept = (
+        "company_id", "parent_id", "firm_id", "processor_contract",
+        "approved_by_id", "approved_at", "review_on",
+    )  # fmt: skip
+    return {name: getattr(edge, name) for name in kept}
+
+
+def _refuse_more_than_all(edge: Edge, share_percent: int | None, *, now: datetime) -> None:
+    # The company's row of contracts is locked, so that two changes do not both pass.
+    others = Edge.objects.select_for_update().filter(
+        company_id=edge.company_id, valid__contains=now, share_percent__isnull=False
+    )
+    taken = sum(each.share_percent or 0 for each in others.exclude(pk=edge.pk))
+    if (share_percent or 0) + taken > WHOLE_PERCENT:
+        raise CannotRecordFirm(
+            _(
+                "割当の目安は、会社の業務委託先を合わせて 100 パーセントまでです。"
+                "いま残りは %(left)d パーセントです。"
+            )
+            % {"left": max(WHOLE_PERCENT - taken, 0)}
+        )
 
 
 def add_technician(

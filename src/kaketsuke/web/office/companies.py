@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kaketsuke.accounts import queries as account_queries
+from kaketsuke.network import contracts as network_contracts
 from kaketsuke.parties import coverage, registry
 from kaketsuke.parties import queries as party_queries
 from kaketsuke.parties import services as party_services
@@ -138,6 +139,7 @@ def company(request: PageRequest, company_id: uuid.UUID) -> HttpResponse:
         "company": found,
         "areas": registry.areas_of(found.pk, request.now),
         "managers": [(each, labels.get(each.account_id, "–")) for each in managers],
+        "contracts": network_contracts.contracts_of(found.pk, request.now),
         "has_manager": any(not each.station for each in managers),
     }
     return render(request, "office/company.html", context)
