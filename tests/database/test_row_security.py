@@ -28,6 +28,7 @@ from kaketsuke.money.models import (
     Receipt,
     ReceiptPaper,
     Refund,
+    ReturnInvoice,
 )
 from kaketsuke.notify import services as notify_services
 from kaketsuke.onsite.models import (
@@ -388,9 +389,15 @@ def _given_back(w: world.World, receipt: Receipt) -> None:
         refund_yen=1100,
         refund_due_on=NOW.date(),
     )
-    Refund.objects.create(
+    refund = Refund.objects.create(
         **common, cancellation=cancelled, amount_yen=1100, method="cash", refunded_at=NOW
     )
+    sums = ("issuer_name", "subtotal_yen", "tax_percent", "tax_yen", "total_yen")
+    ReturnInvoice.objects.create(
+        **common, **{name: getattr(receipt, name) for name in sums}, firm=w.firm, refund=refund,
+        receipt=receipt, number=1, worked_on=NOW.date(), returned_on=NOW.date(), issued_at=NOW,
+        recipient_sealed=b"x", pdf_sealed=b"x", sha256="0" * 64,
+    )  # fmt: skip
 
 
 def _complained(w: world.World, case: Case) -> None:

@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from kaketsuke.money import handing, queries, refusals, services, signing, terminals
 from kaketsuke.money.models import ReceiptPaper
 from kaketsuke.network.models import Firm
+from kaketsuke.people import services as people_services
 from tests import door
 from tests.money.test_cancelling import charged
 
@@ -85,6 +86,18 @@ def test_the_sheet_of_an_estimate_is_the_statutory_paper(at):
     assert "作業のあと、現地で" in read
     at.answer(estimate)
     assert "作業員の画面で、ご署名により" in words(handing.sheet(card, for_the_payer=True))
+
+
+def test_behind_the_paper_an_english_reader_finds_the_same_sums_and_rights(at):
+    people_services.speak(at.world.sato.pk, language="en")
+    charged(at, method="cash")
+    [card] = queries.estimates_of(at.case.pk)
+    sheet = words(handing.sheet(card, for_the_payer=True))
+    for item in ("5,500円", "5,500yen", "Consumptiontax(10%)500yen", "Cooling-off", "188"):
+        assert item in sheet, item
+    receipt = words(services.receipt_pdf(at.case.pk, now=at.now))
+    assert "Youmaycanceluntil29November2026" in receipt
+    assert "thisisnotaqualifiedinvoice" in receipt
 
 
 def test_the_technicians_copy_leaves_the_customers_name_out(at):

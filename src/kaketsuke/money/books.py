@@ -6,17 +6,25 @@ a second for thousands of receipts, and no index of who paid lies about.
 """
 
 import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from itertools import islice
+from typing import Final, TypeVar
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from kaketsuke.accounts.viewers import Viewer
-from kaketsuke.money.models import Cancellation, Collection, Receipt
-from kaketsuke.money.queries import TOKYO, recipient_place
+from kaketsuke.money.models import Cancellation, Collection, Receipt, ReturnInvoice
+from kaketsuke.money.queries import TOKYO, recipient_place, returned_to_place
 from kaketsuke.people import keys, sealing
 
 MOST: Final = 5_000
+PIECE: Final = 2_000
+# What a line of the books does not show, and is heavy.
+NOT_LISTED: Final = {Receipt: "lines", ReturnInvoice: "pdf_sealed"}
+Paper = TypeVar("Paper", Receipt, ReturnInvoice)
 ERASED: Final = "（鍵が消去されています）"
 
 
@@ -37,7 +45,8 @@ class Row:
 
     case_id: UUID
     case_number: int
-    number: int
+    returned: bool
+    number: str
     issued_at: datetime
     issuer_name: str
     issuer_tax_number: str
@@ -49,14 +58,36 @@ class Row:
     method: str
     cancelled: bool
 
+    @property
+    def sign(self) -> int:
+        """Return -1 for what was given back."""
+        return -1 if self.returned else 1
+
+    def names(self, wanted: str) -> bool:
+        """Return whether a folded name is part of either party's."""
+        return wanted in _folded(self.recipient) or wanted in _folded(self.issuer_name)
+
     def __repr__(self) -> str:
         """Keep the recipient out of logs."""
         return f"Row({self.number})"
 
 
-def receipts(viewer: Viewer, asked: Asked) -> tuple[list[Row], bool]:
-    """Return the receipts of the viewer's companies, newest first, and whether these are all."""
-    found = Receipt.objects.filter(company_id__in=viewer.company_ids)
+def receipts(viewer: Viewer, asked: Asked, *, most: int = MOST) -> tuple[list[Row], bool]:
+    """Return the papers of the viewer's companies, newest first, and whether these are all.
+
+    Return invoices stand among the receipts, each on the day of its own.
+    """
+    sold = Receipt.objects.filter(company_id__in=viewer.company_ids)
+    returned = ReturnInvoice.objects.filter(company_id__in=viewer.company_ids)
+    rows = [
+        *_matching(_within(sold, asked).select_related("case__cancellation"), asked, most),
+        *_matching(_within(returned, asked).select_related("case"), asked, most),
+    ]
+    rows.sort(key=lambda row: row.issued_at, reverse=True)
+    return rows[:most], len(rows) <= most
+
+
+def _within(found: QuerySet[Paper], asked: Asked) -> QuerySet[Paper]:
     if asked.from_day:
         found = found.filter(issued_at__gte=_midnight(asked.from_day))
     if asked.until_day:
@@ -65,39 +96,54 @@ def receipts(viewer: Viewer, asked: Asked) -> tuple[list[Row], bool]:
         found = found.filter(total_yen__gte=asked.least_yen)
     if asked.most_yen is not None:
         found = found.filter(total_yen__lte=asked.most_yen)
-    newest = found.select_related("case__cancellation").order_by("-issued_at", "-number")
-    rows = list(newest if asked.party else newest[: MOST + 1])
-    opened = keys.open_keys("money", [receipt.id for receipt in rows])
-    answer = [_row(receipt, opened.get(receipt.id)) for receipt in rows]
-    if asked.party:
-        wanted = _folded(asked.party)
-        answer = [
-            row
-            for row in answer
-            if wanted in _folded(row.recipient) or wanted in _folded(row.issuer_name)
-        ]
-    return answer[:MOST], len(answer) <= MOST
+    return found.defer(NOT_LISTED[found.model]).order_by("-issued_at", "-pk")
 
 
-def _row(receipt: Receipt, key: bytes | None) -> Row:
-    place = recipient_place(receipt.id)
+def _matching(found: QuerySet[Paper], asked: Asked, most: int) -> list[Row]:
+    """Return one more than asked for at the most; a name is compared piece by piece."""
+    if not asked.party:
+        return _opened(found[: most + 1])
+    wanted = _folded(asked.party)
+    matching: list[Row] = []
+    for piece in _pieces(found.iterator(chunk_size=PIECE)):
+        matching += [row for row in _opened(piece) if row.names(wanted)]
+        if len(matching) > most:
+            break
+    return matching[: most + 1]
+
+
+def _opened(papers: Iterable[Receipt | ReturnInvoice]) -> list[Row]:
+    held = list(papers)
+    opened = keys.open_keys("money", [paper.id for paper in held])
+    return [_row(paper, opened.get(paper.id)) for paper in held]
+
+
+def _row(paper: Receipt | ReturnInvoice, key: bytes | None) -> Row:
+    sold = isinstance(paper, Receipt)
+    place = (recipient_place if sold else returned_to_place)(paper.id)
     return Row(
-        case_id=receipt.case_id,
-        case_number=receipt.case.number,
-        number=receipt.number,
-        issued_at=receipt.issued_at,
-        issuer_name=receipt.issuer_name,
-        issuer_tax_number=receipt.issuer_tax_number,
-        recipient=sealing.open_sealed(key, receipt.recipient_sealed, context=place)
+        case_id=paper.case_id,
+        case_number=paper.case.number,
+        returned=not sold,
+        number=f"{paper.number}" if sold else f"R-{paper.number}",
+        issued_at=paper.issued_at,
+        issuer_name=paper.issuer_name,
+        issuer_tax_number=paper.issuer_tax_number,
+        recipient=sealing.open_sealed(key, paper.recipient_sealed, context=place)
         if key
         else ERASED,
-        subtotal_yen=receipt.subtotal_yen,
-        tax_percent=receipt.tax_percent,
-        tax_yen=receipt.tax_yen,
-        total_yen=receipt.total_yen,
-        method=receipt.method,
-        cancelled=hasattr(receipt.case, "cancellation"),
+        subtotal_yen=paper.subtotal_yen,
+        tax_percent=paper.tax_percent,
+        tax_yen=paper.tax_yen,
+        total_yen=paper.total_yen,
+        method=paper.method if isinstance(paper, Receipt) else "",
+        cancelled=sold and hasattr(paper.case, "cancellation"),
     )
+
+
+def _pieces(found: Iterator[Paper]) -> Iterator[list[Paper]]:
+    while piece := list(islice(found, PIECE)):
+        yield piece
 
 
 def _folded(name: str) -> str:
@@ -127,13 +173,14 @@ class Due:
     refunded_at: datetime | None
     refund_method: str
     refund_reference: str
+    return_number: int | None
 
 
 def refunds(viewer: Viewer) -> list[Due]:
     """Return what firms owe back after cancellations, the earliest due first, the paid last."""
     found = (
         Cancellation.objects.filter(company_id__in=viewer.company_ids, refund_yen__gt=0)
-        .select_related("case", "firm", "refund")
+        .select_related("case", "firm", "refund__invoice")
         .order_by("refund_due_on", "pk")
     )
     return sorted((_due(each) for each in found), key=lambda due: due.refunded_at is not None)
@@ -149,6 +196,7 @@ def refunds_due(viewer: Viewer, *, today: date) -> int:
 
 def _due(cancelled: Cancellation) -> Due:
     refund = getattr(cancelled, "refund", None)
+    returned = getattr(refund, "invoice", None)
     return Due(
         case_id=cancelled.case_id,
         case_number=cancelled.case.number,
@@ -159,4 +207,5 @@ def _due(cancelled: Cancellation) -> Due:
         refunded_at=refund.refunded_at if refund else None,
         refund_method=refund.method if refund else "",
         refund_reference=refund.reference if refund else "",
+        return_number=returned.number if returned else None,
     )

@@ -7,11 +7,13 @@ from uuid import UUID
 from kaketsuke.accounts import context
 from kaketsuke.cases.models import Case
 from kaketsuke.dispatch import queries as dispatch_queries
-from kaketsuke.money import papers, payers, queries
+from kaketsuke.money import papers, parties, payers, queries, returns
 from kaketsuke.money.models import Approval
-from kaketsuke.money.papers import Place, Trader
+from kaketsuke.money.parties import Place, Trader
 from kaketsuke.money.queries import EstimateCard, ReceiptCard
+from kaketsuke.money.returns import ReturnCard
 from kaketsuke.network import queries as network_queries
+from kaketsuke.people import queries as people_queries
 
 HOW: Final = {
     "own_phone": "お客さまご自身の画面で",
@@ -27,11 +29,9 @@ def sheet(card: EstimateCard, *, for_the_payer: bool) -> bytes:
     phone needs to show.
     """
     with context.as_system():
-        case = Case.objects.select_related("request", "company", "dwelling__building").get(
-            pk=card.case_id
-        )
+        case = _case(card.case_id)
         lead = dispatch_queries.last_lead_of(case.id)
-        trader = _trader(lead.firm_id) if lead else papers.NOBODY_YET
+        trader = _trader(lead.firm_id) if lead else parties.NOBODY_YET
         place = _place(case, customer=payers.name_of(case) if for_the_payer else "")
         return papers.sheet(card, trader=trader, place=place, approved_how=_approved(card.id))
 
@@ -39,11 +39,9 @@ def sheet(card: EstimateCard, *, for_the_payer: bool) -> bytes:
 def sheet_words(case_id: UUID, *, at: datetime) -> dict[str, Any]:
     """Return what the sheet says beside figures and number, for a phone that shows it by itself."""
     with context.as_system():
-        case = Case.objects.select_related("request", "company", "dwelling__building").get(
-            pk=case_id
-        )
+        case = _case(case_id)
         lead = dispatch_queries.last_lead_of(case.id)
-        trader = _trader(lead.firm_id) if lead else papers.NOBODY_YET
+        trader = _trader(lead.firm_id) if lead else parties.NOBODY_YET
         return papers.sheet_words(trader, _place(case, customer=""), on=at)
 
 
@@ -55,19 +53,33 @@ def sheet_number(case_number: int, version: int | str) -> str:
 def receipt(card: ReceiptCard) -> bytes:
     """Return a receipt as PDF."""
     with context.as_system():
-        case = Case.objects.select_related("request", "company", "dwelling__building").get(
-            pk=card.case_id
-        )
-        # Name and number as they were on the day; the rest is where the firm can be found.
-        found = _trader(card.firm_id)
-        trader = Trader(
-            name=card.issuer_name,
-            address=found.address,
-            representative=found.representative,
-            phone=found.phone,
-            tax_number=card.issuer_tax_number,
-        )
-        return papers.receipt(card, trader=trader, place=_place(case, customer=card.recipient))
+        case = _case(card.case_id)
+        place = _place(case, customer=card.recipient)
+        return papers.receipt(card, trader=_as_receipted(card), place=place)
+
+
+def return_invoice(card: ReturnCard) -> bytes:
+    """Return a return invoice as PDF."""
+    sold = card.receipt
+    with context.as_system():
+        place = _place(_case(sold.case_id), customer=sold.recipient)
+        return returns.paper(card, trader=_as_receipted(sold), place=place)
+
+
+def _case(case_id: UUID) -> Case:
+    return Case.objects.select_related("request", "company", "dwelling__building").get(pk=case_id)
+
+
+def _as_receipted(card: ReceiptCard) -> Trader:
+    """Name and number as they were on the day; the rest is where the firm can be found."""
+    found = _trader(card.firm_id)
+    return Trader(
+        name=card.issuer_name,
+        address=found.address,
+        representative=found.representative,
+        phone=found.phone,
+        tax_number=card.issuer_tax_number,
+    )
 
 
 def _trader(firm_id: UUID) -> Trader:
@@ -91,7 +103,12 @@ def _place(case: Case, *, customer: str) -> Place:
         where=f"{building.address} {building.name} {case.dwelling.room}",
         customer=customer,
         technician_badge=badge,
+        reads_english=_reads_english(payers.person_of(case)),
     )
+
+
+def _reads_english(person_id: UUID | None) -> bool:
+    return person_id is not None and people_queries.languages_of([person_id]) == {person_id: "en"}
 
 
 def _approved(estimate_id: UUID) -> str:

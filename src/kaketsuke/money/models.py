@@ -171,10 +171,12 @@ class Collection(rows.Row):
 
 
 class ReceiptCounter(models.Model):
-    """The last receipt number of a firm. Its locked row keeps the numbers without a gap."""
+    """The last numbers that a firm gave. Its locked row keeps the numbers without a gap."""
 
     firm = models.OneToOneField(Firm, primary_key=True, on_delete=models.PROTECT)
     last_number = models.PositiveIntegerField(default=0)
+    # Return invoices are a series of their own.
+    last_return_number = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         """The firm's id and the number."""
@@ -268,6 +270,42 @@ class Refund(rows.Row):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(amount_yen__gte=1), name="money_refund_is_something")
+        ]
+
+
+class ReturnInvoice(rows.Row):
+    """A return invoice (適格返還請求書): what the firm gave back of which sale, and its tax.
+
+    The law asks for none under 10,000 yen; whoever got money back gets one all the same. It names
+    the firm as the receipt does: both are of one sale. The paper is made with the row and kept.
+    """
+
+    company_id = models.UUIDField()
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="return_invoice")
+    firm = models.ForeignKey(Firm, on_delete=models.PROTECT, related_name="return_invoices")
+    refund = models.OneToOneField(Refund, on_delete=models.PROTECT, related_name="invoice")
+    receipt = models.OneToOneField(Receipt, on_delete=models.PROTECT, related_name="returned")
+    number = models.PositiveIntegerField()
+    issuer_name = models.CharField(max_length=80)
+    issuer_tax_number = models.CharField(max_length=14, default="")
+    worked_on = models.DateField()
+    returned_on = models.DateField()
+    subtotal_yen = models.PositiveIntegerField()
+    tax_percent = models.PositiveSmallIntegerField()
+    tax_yen = models.PositiveIntegerField()
+    total_yen = models.PositiveIntegerField()
+    recipient_sealed = models.BinaryField()
+    pdf_sealed = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    issued_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["firm", "number"], name="money_return_number"),
+            models.CheckConstraint(
+                condition=Q(total_yen=F("subtotal_yen") + F("tax_yen")),
+                name="money_return_total_is_lines_plus_tax",
+            ),
         ]
 
 

@@ -1,17 +1,17 @@
 """Papers of money: the statutory sheet of an estimate, and the receipt, as plain data for printing.
 
 They are Japanese whatever the reader's language: they are what the law asks the firm to hand over.
-The pages show the same facts in the reader's language.
+For a payer who reads English a page behind them says the same in English.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from kaketsuke.money import cooling_off, tax_numbers
+from kaketsuke.money import cooling_off, english, tax_numbers
 from kaketsuke.money.bills import AgreedLine
+from kaketsuke.money.parties import Place, Trader
 from kaketsuke.money.queries import EstimateCard, ReceiptCard
 from kaketsuke.printing import documents
 
@@ -38,35 +38,6 @@ HELP: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Trader:
-    """The firm as it names itself on its papers."""
-
-    name: str
-    address: str
-    representative: str
-    phone: str
-    tax_number: str
-
-
-NOBODY_YET: Final = Trader("", "", "", "", "")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where and for whom the work is done. It prints without the name."""
-
-    case_number: int
-    company: str
-    where: str
-    customer: str
-    technician_badge: str
-
-    def __repr__(self) -> str:
-        """Keep the customer's name out of logs."""
-        return f"Place({self.case_number})"
-
-
 def sheet(card: EstimateCard, *, trader: Trader, place: Place, approved_how: str = "") -> bytes:
     """Return the estimate as the paper that the law asks for, one version of it, as PDF."""
     return documents.pdf("estimate", sheet_data(card, trader, place, approved_how), at=card.made_at)
@@ -81,14 +52,15 @@ def sheet_data(
         **said,
         "recipient": place.customer,
         "total_name": "合計（消費税込み）",
-        "total": _yen(card.total_yen),
-        **_lines(_agreed(card.lines), card),
+        "total": yen(card.total_yen),
+        **lines_and_sums(_agreed(card.lines), card),
         "terms": [
             ["受付番号", number_of(place.case_number, card.version)],
             *said["terms"],
             ["ご承認", approved_how],
         ],
         "foot": f"{trader.name} ・ K-{place.case_number}",
+        "companion": english.of_estimate(card, trader, place) if place.reads_english else None,
     }
 
 
@@ -99,20 +71,20 @@ def number_of(case_number: int, version: int | str) -> str:
 
 def sheet_words(trader: Trader, place: Place, *, on: datetime) -> dict[str, Any]:
     """Return the sheet's words, which are the same whatever the lines come to."""
-    day = _day(on)
+    made_on = day(on)
     return {
         "title": "お見積書（契約書面）",
-        "date": day,
+        "date": made_on,
         "terms_heading": "契約の内容",
         "terms": [
             ["場所", place.where],
             ["内容", "開錠に伴う追加の作業と部材。出張と 60 分までの作業は無料です。"],
-            ["行う時期", f"ご承認のあと、{day}のうちに行います。"],
+            ["行う時期", f"ご承認のあと、{made_on}のうちに行います。"],
             ["お支払い", "作業のあと、現地で現金・カード・コード決済のいずれかでお支払い。"],
             ["お断り", "承認の前はいつでも断れます。費用はかかりません。"],
         ],
         "trader_heading": "事業者",
-        "trader": [*_trader(trader), ["担当", f"作業員証 {place.technician_badge}"]],
+        "trader": [*trader_rows(trader), ["担当", f"作業員証 {place.technician_badge}"]],
         "cooling_heading": COOLING_HEADING,
         "cooling": COOLING,
         "help": HELP,
@@ -134,27 +106,34 @@ def receipt_data(card: ReceiptCard, trader: Trader, place: Place) -> dict[str, A
         "number": f"No. {card.number}",
         "recipient": card.recipient,
         "total_name": "領収金額（消費税込み）",
-        "total": _yen(card.total_yen),
+        "total": yen(card.total_yen),
         "received": METHODS[card.method],
         "facts": [
-            ["発行日", _day(card.issued_at)],
-            ["取引日", _date(card.worked_on)],
+            ["発行日", day(card.issued_at)],
+            ["取引日", written(card.worked_on)],
             ["受付番号", f"K-{place.case_number}"],
             ["場所", place.where],
         ],
-        **_lines(card.lines, card),
+        **lines_and_sums(card.lines, card),
         "trader_heading": "発行者",
-        "trader": _trader(trader),
+        "trader": trader_rows(trader),
         "note": "" if qualified else "登録番号がないため、適格請求書ではありません。",
-        "cooling_heading": f"{_date(last_day)}まで取り消せます",
+        "cooling_heading": f"{written(last_day)}まで取り消せます",
         "cooling": COOLING if owed else (),
         "help": HELP,
         "foot": f"{trader.name} ・ No. {card.number}",
+        "companion": english.of_receipt(card, trader, place) if place.reads_english else None,
     }
 
 
-def _lines(lines: Sequence[Mapping[str, Any]], card: EstimateCard | ReceiptCard) -> dict[str, Any]:
-    """Return the lines, and the amount and the tax of the one rate; tax is rounded down once."""
+def lines_and_sums(
+    lines: Sequence[Mapping[str, Any]], card: EstimateCard | ReceiptCard, *, visit: bool = True
+) -> dict[str, Any]:
+    """Return the lines, and the amount and the tax of the one rate; tax is rounded down once.
+
+    `visit` adds the line of the free visit, which is sold but never given back.
+    """
+    free = [["出張・60 分までの作業", "1 式", yen(0), yen(0)]] if visit else []
     return {
         "columns": ["内容", "数量", "単価（税抜）", "金額（税抜）"],
         "lines": [
@@ -162,17 +141,17 @@ def _lines(lines: Sequence[Mapping[str, Any]], card: EstimateCard | ReceiptCard)
                 [
                     str(line["description"]),
                     f"{line['quantity']} {line['unit']}",
-                    _yen(line["unit_yen"]),
-                    _yen(line["amount_yen"]),
+                    yen(line["unit_yen"]),
+                    yen(line["amount_yen"]),
                 ]
                 for line in lines
             ),
-            ["出張・60 分までの作業", "1 式", _yen(0), _yen(0)],
+            *free,
         ],
         "sums": [
-            [f"{card.tax_percent}% 対象（税抜）", _yen(card.subtotal_yen)],
-            [f"消費税（{card.tax_percent}%）", _yen(card.tax_yen)],
-            ["合計（税込）", _yen(card.total_yen)],
+            [f"{card.tax_percent}% 対象（税抜）", yen(card.subtotal_yen)],
+            [f"消費税（{card.tax_percent}%）", yen(card.tax_yen)],
+            ["合計（税込）", yen(card.total_yen)],
         ],
     }
 
@@ -190,7 +169,8 @@ def _agreed(lines: Iterable[AgreedLine]) -> list[dict[str, Any]]:
     ]
 
 
-def _trader(trader: Trader) -> list[list[str]]:
+def trader_rows(trader: Trader) -> list[list[str]]:
+    """Return how the firm names itself; a number that is none is left out."""
     number = trader.tax_number if tax_numbers.is_valid(trader.tax_number) else ""
     return [
         ["名称", trader.name],
@@ -201,13 +181,16 @@ def _trader(trader: Trader) -> list[list[str]]:
     ]
 
 
-def _yen(amount: Any) -> str:
+def yen(amount: Any) -> str:
+    """Return a sum as it is printed."""
     return f"{amount:,} 円"
 
 
-def _day(moment: datetime) -> str:
-    return _date(moment.astimezone(TOKYO).date())
+def day(moment: datetime) -> str:
+    """Return the day in Japan as it is printed."""
+    return written(moment.astimezone(TOKYO).date())
 
 
-def _date(on: date) -> str:
+def written(on: date) -> str:
+    """Return a day as it is printed."""
     return f"{on.year}年{on.month}月{on.day}日"

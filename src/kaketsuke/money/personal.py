@@ -59,4 +59,24 @@ TABLES = (
             ),
         },
     ),
+    Table(
+        "money.ReturnInvoice",
+        keep=Keep.MONEY,
+        named_by=tuple(f"case__{each}" for each in OF_CASE),
+        key=("money", "id"),
+        ends="issued_at",
+        fields={
+            "recipient_sealed": Held(
+                Purpose.BILL, Source.PERSON, SEEN_BY, sealed_to="money.return.recipient:{id}"
+            ),
+            "pdf_sealed": Held(
+                Purpose.BILL,
+                Source.PRODUCT,
+                SEEN_BY,
+                sealed_to="money.return.paper:{id}",
+                withheld="a picture of the return invoice, which is told in full beside it",
+            ),
+        },
+        also_shown=("number", "issuer_name", "total_yen", "returned_on"),
+    ),
 )

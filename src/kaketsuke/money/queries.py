@@ -106,6 +106,7 @@ class SettlementCard:
     refund_yen: int
     refund_due_on: date | None
     refunded_at: datetime | None
+    return_number: int | None
 
     @property
     def unpaid(self) -> bool:
@@ -117,13 +118,14 @@ def settlement_of(case_id: UUID, *, at: datetime) -> SettlementCard | None:
     """Return how a case was settled, once it was."""
     collection = (
         Collection.objects.filter(case_id=case_id)
-        .select_related("firm", "case__cancellation__refund")
+        .select_related("firm", "case__cancellation__refund__invoice")
         .first()
     )
     if collection is None:
         return None
     cancelled = getattr(collection.case, "cancellation", None)
     refund = getattr(cancelled, "refund", None)
+    returned = getattr(refund, "invoice", None)
     received_on = tokyo_date(collection.collected_at)
     owed = collection.method != "none"
     in_time = cooling_off.is_open(received_on=received_on, today=tokyo_date(at))
@@ -140,6 +142,7 @@ def settlement_of(case_id: UUID, *, at: datetime) -> SettlementCard | None:
         refund_yen=cancelled.refund_yen if cancelled else 0,
         refund_due_on=cancelled.refund_due_on if cancelled else None,
         refunded_at=refund.refunded_at if refund else None,
+        return_number=returned.number if returned else None,
     )
 
 
@@ -310,6 +313,16 @@ def receipt_of(case_id: UUID) -> ReceiptCard | None:
 def recipient_place(receipt_id: UUID) -> str:
     """Return the context to which a receipt's recipient is sealed."""
     return f"money.receipt.recipient:{receipt_id}"
+
+
+def returned_to_place(return_id: UUID) -> str:
+    """Return the context to which a return invoice's recipient is sealed."""
+    return f"money.return.recipient:{return_id}"
+
+
+def return_paper_place(return_id: UUID) -> str:
+    """Return the context to which a return invoice's PDF is sealed."""
+    return f"money.return.paper:{return_id}"
 
 
 def signature_place(approval_id: UUID) -> str:

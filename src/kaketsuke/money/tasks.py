@@ -40,6 +40,13 @@ def send_cancellation(case_id: str) -> None:
         services.send_cancellation(UUID(case_id), now=clock.now())
 
 
+@app.task(name="money.send_return", retry=AGAIN)
+def send_return(case_id: str) -> None:
+    """Tell the payer that the money is back; sent once, however often this runs."""
+    with context.as_system():
+        services.send_return(UUID(case_id), now=clock.now())
+
+
 @app.task(name="money.note_payables", retry=AGAIN)
 def note_payables(case_id: str) -> None:
     """Note what the firms are owed for a finished job; noted once, however often this runs."""

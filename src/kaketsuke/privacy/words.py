@@ -74,6 +74,7 @@ TABLES: dict[str, StrOrPromise] = {
     "onsite.Opening": _("開錠の記録"),
     "onsite.BreakingApproval": _("錠を壊すことの承認"),
     "money.ReceiptPaper": _("領収書の控え"),
+    "money.ReturnInvoice": _("返還請求書"),
     "claims.Complaint": _("お申し出"),
     "claims.Entry": _("お申し出の経過"),
     "claims.Claim": _("損害賠償"),

@@ -125,5 +125,11 @@ def test_a_refund_is_listed_until_it_is_paid(office, paid):
     office.client.post(path, {"method": "transfer", "reference": "B-1"})
     with context.as_system():
         assert Refund.objects.get().reference == "B-1"
-    assert "B-1" in office.client.get("/office/refunds/").content.decode()
+    listed = office.client.get("/office/refunds/").content.decode()
+    assert "B-1" in listed
+    assert "R-1" in listed
+    opened = office.client.get(f"/office/receipts/{paid.case.pk}/return.pdf")
+    assert opened.content.startswith(b"%PDF")
+    books = office.client.get("/office/receipts/?least_yen=1").content.decode()
+    assert "−5,500 円" in books
     assert "取消し" in office.client.get("/office/receipts/?least_yen=1").content.decode()

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from kaketsuke.accounts import context
+from kaketsuke.accounts.viewers import Actor, ActorRole
+from kaketsuke.money import services as money_services
 from kaketsuke.money.models import Approval, Cancellation, Receipt
 from kaketsuke.parties import services as party_services
 from tests import door, world
@@ -36,7 +38,7 @@ def test_the_receipt_opens_for_sixty_days_and_the_page_for_one(client, paid, lin
 
 
 def test_the_papers_are_nobody_elses(client, paid, flatmate):
-    for page in ("receipt/", "receipt.pdf", "cancel/"):
+    for page in ("receipt/", "receipt.pdf", "return.pdf", "cancel/"):
         shown(client, f"{flatmate}{page}", 404)
     assert client.post(f"{flatmate}cancel/").status_code == 404
 
@@ -49,8 +51,14 @@ def test_the_agreement_is_cancelled_from_the_receipt_and_only_once(client, paid,
         assert client.post(f"{link}cancel/").status_code == 302
     page = shown(client, f"{link}receipt/")
     assert "お返しする金額" in page
+    assert client.get(f"{link}return.pdf").status_code == 404
     with context.as_system():
         assert Cancellation.objects.get().how == "own_link"
+        money_services.record_refund(
+            paid.case.pk, method="cash", actor=Actor(ActorRole.OFFICE), now=moment[0]
+        )
+    assert "返還請求書" in shown(client, f"{link}receipt/")
+    assert client.get(f"{link}return.pdf").content.startswith(b"%PDF")
 
 
 def test_on_the_ninth_day_the_page_says_so_and_where_to_turn(client, paid, link, moment):

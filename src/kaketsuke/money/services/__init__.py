@@ -9,6 +9,7 @@ from kaketsuke.money.services.papers import (
     send_cancellation,
     send_estimate,
     send_receipt,
+    send_return,
 )
 from kaketsuke.money.services.prices import (
     PriceDraft,
@@ -16,6 +17,7 @@ from kaketsuke.money.services.prices import (
     publish_price_list,
     set_price_item,
 )
+from kaketsuke.money.services.returning import return_invoice_pdf
 from kaketsuke.money.services.settlement import settle, settle_free
 
 __all__ = [
@@ -32,9 +34,11 @@ __all__ = [
     "receipt_pdf",
     "record_payment",
     "record_refund",
+    "return_invoice_pdf",
     "send_cancellation",
     "send_estimate",
     "send_receipt",
+    "send_return",
     "set_job_fee",
     "set_price_item",
     "settle",

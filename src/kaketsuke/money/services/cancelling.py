@@ -12,6 +12,7 @@ from kaketsuke.cases import services as case_services
 from kaketsuke.cases.models import Case
 from kaketsuke.money import cooling_off, payers, queries, refusals
 from kaketsuke.money.models import Cancellation, Collection, Refund
+from kaketsuke.money.services import returning
 
 BY_THE_PAYER: Final = (ActorRole.RESIDENT, ActorRole.OWNER)
 
@@ -65,7 +66,10 @@ def cancel_contract(
 def record_refund(
     case_id: UUID, *, method: str, reference: str = "", actor: Actor, now: datetime
 ) -> Refund:
-    """Note that the firm gave all of it back. Noted twice it is one. Raises: CannotRefund."""
+    """Note that the firm gave all of it back, and issue its return invoice.
+
+    Noted twice it is one. Raises: CannotRefund.
+    """
     Case.objects.select_for_update().get(pk=case_id)
     cancellation = Cancellation.objects.filter(case_id=case_id).first()
     if cancellation is None or cancellation.refund_yen == 0:
@@ -86,14 +90,16 @@ def record_refund(
         reference=reference.strip()[:40],
         refunded_at=now,
     )
+    returned = returning.issue_return(refund, now=now)
     case_services.remark(
         case_id,
         remark="RefundPaid",
         actor=actor,
         now=now,
-        facts={"refund_yen": refund.amount_yen, "method": method},
+        facts={"refund_yen": refund.amount_yen, "method": method, "number": returned.number},
         clauses=("A1.3",),
     )
+    app.configure_task("money.send_return", allow_unknown=True).defer(case_id=str(case_id))
     return refund
 
 

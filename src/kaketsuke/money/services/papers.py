@@ -12,7 +12,14 @@ from django.db import transaction
 from kaketsuke.cases import services as case_services
 from kaketsuke.cases.models import Case
 from kaketsuke.money import cooling_off, handing, payers, queries
-from kaketsuke.money.models import Cancellation, Collection, Estimate, Receipt, ReceiptPaper
+from kaketsuke.money.models import (
+    Cancellation,
+    Collection,
+    Estimate,
+    Receipt,
+    ReceiptPaper,
+    ReturnInvoice,
+)
 from kaketsuke.people import keys, sealing
 
 
@@ -105,6 +112,23 @@ def send_cancellation(case_id: UUID, *, now: datetime) -> int:
             "until": cancelled.refund_due_on.isoformat(),
         },
         since=cancelled.cancelled_at,
+        now=now,
+    )
+
+
+@transaction.atomic
+def send_return(case_id: UUID, *, now: datetime) -> int:
+    """Send the payer the link to the return invoice, once the money is back."""
+    case = _case(case_id)
+    returned = ReturnInvoice.objects.select_related("firm").filter(case=case).first()
+    if returned is None:
+        return 0
+    return case_services.send_papers(
+        case,
+        payers.person_of(case),
+        template="refund_paid",
+        parameters={"total": f"{returned.total_yen:,}", "firm": returned.firm.name},
+        since=returned.issued_at,
         now=now,
     )
 

@@ -81,7 +81,7 @@ def receipts(request: PageRequest) -> HttpResponse:
         "form": form,
         "rows": rows,
         "complete": complete,
-        "total_yen": sum(row.total_yen for row in rows),
+        "total_yen": sum(row.sign * row.total_yen for row in rows),
         "query": request.GET.urlencode(),
     }
     return render(request, "office/receipts.html", context)
@@ -113,6 +113,16 @@ def receipt_pdf(request: PageRequest, case_id: UUID) -> HttpResponse:
     if pdf is None:
         raise Http404
     return files.pdf_answer(pdf, name="receipt.pdf")
+
+
+@require_GET
+@readers
+def return_pdf(_request: PageRequest, case_id: UUID) -> HttpResponse:
+    """Open a return invoice as it was handed out."""
+    pdf = money_services.return_invoice_pdf(case_id)
+    if pdf is None:
+        raise Http404
+    return files.pdf_answer(pdf, name="return.pdf")
 
 
 class NoticeForm(CaseNumberForm):
@@ -212,10 +222,10 @@ def _cells(row: Row) -> list[str | int]:
         row.issuer_name,
         row.issuer_tax_number,
         row.recipient,
-        row.subtotal_yen,
+        row.sign * row.subtotal_yen,
         row.tax_percent,
-        row.tax_yen,
-        row.total_yen,
-        str(fact_words.value_words(row.method)),
+        row.sign * row.tax_yen,
+        row.sign * row.total_yen,
+        str(fact_words.value_words(row.method)) if row.method else _("返還請求書"),
         _("取消し") if row.cancelled else "",
     ]

@@ -25,6 +25,7 @@ urlpatterns = [
     path("receipts/", receipts.receipts, name="office_receipts"),
     path("receipts/export/<slug:kind>/", receipts.export, name="office_receipts_export"),
     path("receipts/<uuid:case_id>.pdf", receipts.receipt_pdf, name="office_receipt_pdf"),
+    path("receipts/<uuid:case_id>/return.pdf", receipts.return_pdf, name="office_return_pdf"),
     path("refunds/", receipts.refunds, name="office_refunds"),
     path("refunds/<uuid:case_id>/", receipts.refund, name="office_refund"),
     path("statements/", statements.statements, name="office_statements"),

@@ -35,6 +35,17 @@ def receipt_pdf(request: PageRequest, opened: Opened) -> HttpResponse:
     return pdf_answer(pdf, name=f"receipt-K-{page.number}.pdf")
 
 
+@require_GET
+@to_papers
+def return_pdf(request: PageRequest, opened: Opened) -> HttpResponse:
+    """Hand over the return invoice, once the money was given back."""
+    page = _paid(request, opened)
+    pdf = money_services.return_invoice_pdf(page.case_id)
+    if pdf is None:
+        raise Http404
+    return pdf_answer(pdf, name=f"return-K-{page.number}.pdf")
+
+
 @require_http_methods(["GET", "POST"])
 @to_papers
 def cancel(request: PageRequest, opened: Opened) -> HttpResponse:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("<str:token>/not-for-me/", strangers.not_for_me, name="resident_not_for_me"),
     path("<str:token>/receipt/", papers.receipt, name="resident_receipt"),
     path("<str:token>/receipt.pdf", papers.receipt_pdf, name="resident_receipt_pdf"),
+    path("<str:token>/return.pdf", papers.return_pdf, name="resident_return_pdf"),
     path("<str:token>/cancel/", papers.cancel, name="resident_cancel"),
     path(
         "<str:token>/estimate/<uuid:estimate_id>/",
