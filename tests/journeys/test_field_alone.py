@@ -131,7 +131,7 @@ def test_an_estimate_is_made_shown_signed_and_paid_without_a_signal(
     assert_accessible(page)
     press(page, "この金額で承認します")
     expect(page.get_by_text("書面の受け取り方を選んでください。")).to_be_visible()
-    page.get_by_label("この画面の PDF で受け取ります").check()
+    page.get_by_label("この画面で読み").check()
     sign(page)
     press(page, "この金額で承認します")
     press(page, "有料の作業を始める")

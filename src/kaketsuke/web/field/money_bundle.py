@@ -9,6 +9,7 @@ from typing import Any, Final
 from uuid import uuid4
 
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
 
 from kaketsuke.money import handing, refusals, signing
 from kaketsuke.money import queries as money_queries
@@ -19,7 +20,7 @@ from kaketsuke.onsite import refusals as onsite_refusals
 from kaketsuke.overview.field import Job
 from kaketsuke.rules import figures
 from kaketsuke.web import data_words
-from kaketsuke.web.answering import CHOOSE, SIGN_OR_TYPE, SignedAnswerForm
+from kaketsuke.web.answering import CHOOSE, SHEETS, SIGN_OR_TYPE, SignedAnswerForm
 from kaketsuke.web.field import presenting, words
 from kaketsuke.web.field.estimate_views import MOST, EstimateForm
 from kaketsuke.web.permission import PageRequest
@@ -27,6 +28,9 @@ from kaketsuke.web.templatetags.kaketsuke import yen
 
 # So many estimates can be made until the next contact; each has a name of its own, and its code.
 SPARE: Final = 12
+READ_HERE: Final = _(
+    "この画面で読み、PDF はお客さまのページで受け取ります（電子で受け取ることに同意します）"
+)
 SAMPLE: Final = 1_234_567
 # When a carried line was first approved and begun.
 Carried = tuple[datetime | None, datetime | None]
@@ -109,11 +113,13 @@ def _form(request: PageRequest, job: Job, items: list[PriceLine]) -> str:
 
 
 def _payer(request: PageRequest, job: Job, *, percent: int) -> str:
+    form = SignedAnswerForm(estimate_id=job.case_id)
+    form.fields["sheet"].widget.choices = (("electronic", READ_HERE), *SHEETS[1:])
     context = {
         **presenting.around(job),
         "payer": job.requested_by,
         "tax_percent": percent,
-        "form": SignedAnswerForm(estimate_id=job.case_id),
+        "form": form,
         "sheet": handing.sheet_words(job.case_id, at=request.now),
     }
     return render_to_string("field/payer_alone.html", context, request)
