@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from kaketsuke.accounts import context
 from kaketsuke.accounts.viewers import THE_SYSTEM, Actor, ActorRole
+from kaketsuke.intake import services as intake_services
 from kaketsuke.notify import queries as notify_queries
 from kaketsuke.people import normalise
 from kaketsuke.people import queries as people_queries
@@ -178,6 +179,26 @@ def test_two_people_with_one_phone_are_two_registrants(estate: Estate, version: 
     assert len(queries.live_registrants(estate.home.id, NOW)) == 2
     told = notify_queries.about("person", [first.person_id])
     assert [each.template for each in told] == ["registered", "somebody_registered"]
+
+
+def test_nobody_hears_of_a_registration_where_somebody_is_protected(
+    estate: Estate, version: Version
+):
+    first = enrol(application(estate, version, invitation_id=letter(estate)))
+    intake_services.record_flag(
+        "protective",
+        company_id=estate.building.company_id,
+        dwelling_id=estate.home.id,
+        facts="x",
+        set_by_id=uuid4(),
+        review_on=NOW.date(),
+        now=NOW,
+    )
+    second = enrol(
+        application(estate, version, invitation_id=letter(estate), data=Data("佐藤", "一郎"))
+    )
+    told = notify_queries.about("person", [first.person_id, second.person_id])
+    assert {each.template for each in told} == {"registered"}
 
 
 @pytest.mark.clause("4.5")

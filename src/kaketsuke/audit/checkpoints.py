@@ -52,12 +52,17 @@ def folder() -> Path:
     return Path(settings.CHECKPOINT_FOLDER)
 
 
+def name_of(number: int) -> str:
+    """Return how the files of a checkpoint begin."""
+    return f"checkpoint-{number:06}"
+
+
 def make(*, now: datetime) -> Kept:
     """Sum the whole record as it stands, sign the sum and keep it outside. Flat memory."""
     number = (
         Checkpoint.objects.order_by("-number").values_list("number", flat=True).first() or 0
     ) + 1
-    name = f"checkpoint-{number:06}"
+    name = name_of(number)
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     heads = folder() / f"{name}-heads.gz"
     root, chains, summed = _write_heads(heads)

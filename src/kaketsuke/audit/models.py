@@ -89,3 +89,15 @@ class Checkpoint(models.Model):
     def __str__(self) -> str:
         """Its number."""
         return f"Checkpoint {self.number}"
+
+
+class CheckpointCopy(models.Model):
+    """A checkpoint that lies in a bucket too. Says where and when; the bucket is the proof."""
+
+    number = models.PositiveIntegerField(primary_key=True)
+    place = models.CharField(max_length=300)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        """Its number."""
+        return f"Copy of checkpoint {self.number}"

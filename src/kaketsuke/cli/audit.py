@@ -4,11 +4,16 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kaketsuke.cli import processes
 from kaketsuke.runtime import database, keys, product
+
+if TYPE_CHECKING:
+    from kaketsuke.audit.queries import Fault
 
 Subparsers = argparse._SubParsersAction  # noqa: SLF001 - argparse names the type nowhere else
 
@@ -24,7 +29,7 @@ def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
     verify.add_argument(
         "--against",
         metavar="CHECKPOINT",
-        help="hold it to this signed checkpoint too; `newest` takes the newest one",
+        help="hold it to this signed checkpoint too: a file, a name in the bucket, or `newest`",
     )
     verify.set_defaults(run=run_verify)
     checkpoint = asked.add_parser("checkpoint", help="sum and sign the record as it stands now")
@@ -125,11 +130,35 @@ def _verify(*, name_all: bool, against: str | None) -> int:
     from kaketsuke.overview import record
 
     faults = record.faults()
-    if against is not None:
+    with tempfile.TemporaryDirectory() as brought:
+        if against is not None:
+            kept = checkpoints.read(_found(against, Path(brought)))
+            print(f"Held against checkpoint {kept.content['number']} of {kept.content['made_at']}.")
+            faults = chain(checkpoints.faults_against(kept), faults)
+        return _named(faults, name_all=name_all)
+
+
+def _found(against: str, brought: Path) -> Path:
+    """Return where the checkpoint lies; from the bucket, where one is set, it is fetched anew."""
+    from kaketsuke.audit import buckets, checkpoints
+
+    bucket = buckets.configured()
+    if bucket is None or Path(against).exists():
         path = checkpoints.newest() if against == "newest" else Path(against)
         if path is None:
             raise checkpoints.CannotUseCheckpoint(f"No checkpoint lies in {checkpoints.folder()}.")
-        faults = chain(checkpoints.faults_against(checkpoints.read(path)), faults)
+        return path
+    if against != "newest":
+        return bucket.fetch(against.removeprefix(f"{bucket.address}/"), brought)
+    names = bucket.names()
+    if not names:
+        raise checkpoints.CannotUseCheckpoint(f"No checkpoint lies in {bucket.address}.")
+    return bucket.fetch(names[-1], brought)
+
+
+def _named(faults: "Iterable[Fault]", *, name_all: bool) -> int:
+    from kaketsuke.overview import record
+
     found = 0
     for fault in faults:
         found += 1
@@ -143,10 +172,15 @@ def _verify(*, name_all: bool, against: str | None) -> int:
 
 def _checkpoint() -> int:
     from kaketsuke import clock
-    from kaketsuke.audit import checkpoints
+    from kaketsuke.audit import buckets, checkpoints
+    from kaketsuke.privacy import outside
 
     kept = checkpoints.make(now=clock.now())
+    outside.copy_for(kept)
     print(f"{kept.path}: {kept.content['chains']} chains, signed with {kept.key}")
+    bucket = buckets.configured()
+    if bucket is not None:
+        print(f"{bucket.address}: {buckets.catch_up(bucket, clock=clock.now)} more lie there now.")
     return 0
 
 

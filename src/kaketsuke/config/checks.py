@@ -22,6 +22,7 @@ def before_serving() -> None:
     """Check every secret, against the data where there is some. Raises CannotServe."""
     demand_secrets()
     demand_travel_times()
+    demand_bucket()
     demand_fitting_master_key()
 
 
@@ -52,6 +53,16 @@ def demand_travel_times() -> None:
             lessons.read(Path(settings.LESSONS), base=base)
         except lessons.LessonsUnusable as error:
             raise CannotServe(f"KAKETSUKE_LESSONS cannot be used: {error}.") from error
+
+
+def demand_bucket() -> None:
+    """Raise CannotServe when what is named as the place for checkpoints cannot be one."""
+    from kaketsuke.audit import buckets  # noqa: PLC0415 - tables exist only after setup
+
+    try:
+        buckets.configured()
+    except ValueError as error:
+        raise CannotServe(f"The bucket for checkpoints cannot be used: {error}.") from error
 
 
 def demand_fitting_master_key() -> None:

@@ -28,6 +28,10 @@ AUDIT_KEY = env.text("KAKETSUKE_AUDIT_KEY", "22" * 32)
 CHECKPOINT_KEY = env.text("KAKETSUKE_CHECKPOINT_KEY", "33" * 32)
 # Where the signed sums of the record go: another disk, another machine's share.
 CHECKPOINT_FOLDER = Path(env.text("KAKETSUKE_CHECKPOINT_FOLDER", str(HOME / "checkpoints")))
+# And from there into a bucket, s3://BUCKET/FOLDER; who signs is said by AWS_* as everywhere.
+CHECKPOINT_BUCKET = env.text("KAKETSUKE_CHECKPOINT_BUCKET", "")
+CHECKPOINT_ENDPOINT = env.text("KAKETSUKE_CHECKPOINT_ENDPOINT", "")
+CHECKPOINT_REGION = env.text("AWS_REGION", "ap-northeast-1")
 
 DEBUG = False
 ALLOWED_HOSTS = env.words("KAKETSUKE_HOSTS", "localhost,127.0.0.1,[::1]")
@@ -187,6 +191,8 @@ CACHES = {
 
 # Where whoever is refused can complain: the room below does not know the one that answers.
 REFUSAL_DOOR = "kaketsuke.claims.doors.of_refusal"
+# And whether somebody behind a door is protected, which registration must ask and cannot know.
+PROTECTED_AT = "kaketsuke.intake.record.protected_at"
 
 EMAIL_HOST = env.text("KAKETSUKE_SMTP_HOST", "")
 EMAIL_PORT = int(env.text("KAKETSUKE_SMTP_PORT", "25"))

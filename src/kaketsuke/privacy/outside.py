@@ -46,6 +46,12 @@ def make_whole() -> int:
     return added
 
 
+def copy_for(kept: checkpoints.Kept) -> None:
+    """Keep the list as it stands beside a checkpoint: a list that grows cannot be put once."""
+    list_now = path().read_bytes() if path().exists() else b""
+    kept.path.with_name(f"{kept.path.stem}-erasures.jsonl").write_bytes(list_now)
+
+
 def read(file: Path) -> Iterator[Forgotten]:
     """Yield the erasures of a list; none where there is no list."""
     if not file.exists():

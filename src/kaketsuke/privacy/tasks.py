@@ -2,14 +2,16 @@
 
 from uuid import UUID
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from kaketsuke import clock
 from kaketsuke.accounts import context
-from kaketsuke.audit import checkpoints
+from kaketsuke.audit import buckets, checkpoints
 from kaketsuke.privacy import outside, services
 from kaketsuke.privacy.refusals import CannotRunRetention
 
+KEEP = "audit.keep_outside"
 STEP = "privacy.retention_step"
 
 
@@ -46,5 +48,21 @@ def checkpoint(timestamp: int) -> None:
     """Sum and sign the record, outside the database."""
     del timestamp
     with context.as_system():
-        checkpoints.make(now=clock.now())
         outside.make_whole()
+        outside.copy_for(checkpoints.make(now=clock.now()))
+
+
+# A bucket that was away is asked again after 4, 6, 10 … s, and by the clock every hour.
+@app.periodic(cron="33 * * * *")
+@app.task(
+    name=KEEP,
+    queueing_lock=KEEP,
+    retry=RetryStrategy(max_attempts=7, wait=2, exponential_wait=2),
+)
+def keep_outside(timestamp: int) -> None:
+    """Put checkpoints into the bucket that it does not have yet."""
+    del timestamp
+    bucket = buckets.configured()
+    if bucket is not None:
+        with context.as_system():
+            buckets.catch_up(bucket, clock=clock.now)

@@ -20,7 +20,7 @@ from kaketsuke.people import normalise, sealing
 from kaketsuke.people import queries as people_queries
 from kaketsuke.people import services as people_services
 from kaketsuke.people.models import Person
-from kaketsuke.residents import limits, notices, queries, rosters
+from kaketsuke.residents import limits, notices, protection, queries, rosters
 from kaketsuke.residents.models import Consent, Invitation, Presentation, Registration
 from kaketsuke.residents.services import inviting, registering
 from kaketsuke.residents.services.registering import CannotRegister, Way
@@ -289,11 +289,17 @@ def _record(made: list[Registration], *, actor: Actor, now: datetime) -> None:
 
 
 def _tell(made: list[Registration], *, dwelling: Dwelling, usable: bool, now: datetime) -> None:
-    """Tell who registered, and everybody who is registered there already."""
+    """Tell who registered, and everybody who is registered there already.
+
+    The others hear nothing while somebody there is protected (X-8): the message would tell whom
+    they hide from that a person came, or that somebody is where they are.
+    """
     new = {each.person_id for each in made}
     template = "registered" if usable else "registered_pending"
     first = next((each.person_id for each in made if each.guardian_id is None), made[0].person_id)
     notices.tell(template, first, dwelling=dwelling, now=now)
+    if protection.stands_at(dwelling.pk, at=now):
+        return
     for registrant in queries.live_registrants(dwelling.pk, now):
         if registrant.person_id not in new:
             notices.tell("somebody_registered", registrant.person_id, dwelling=dwelling, now=now)
