@@ -1,14 +1,16 @@
 """What is read of the ledger of fees: for the office all of it, for a contractor its own lines."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from kaketsuke.accounts import context
 from kaketsuke.accounts.viewers import Viewer
-from kaketsuke.money.models import Payable
+from kaketsuke.money.models import JobFee, Payable
+from kaketsuke.network import queries as network_queries
+from kaketsuke.parties import queries as party_queries
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,31 @@ def own_statement(viewer: Viewer, *, month: date) -> list[Line]:
     """Return the lines of a contractor's own firms, and nothing of the firms beside them."""
     with context.as_system():
         return _lines(Payable.objects.filter(firm_id__in=viewer.firm_ids), month)
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """What a firm gets for one finished job of a company; none where nothing was agreed yet."""
+
+    company_id: UUID
+    company_name: str
+    firm_id: UUID
+    firm_name: str
+    job_yen: int | None
+
+
+def fees(viewer: Viewer, *, at: datetime) -> list[Fee]:
+    """Return every firm under contract with the viewer's companies, those without a fee first."""
+    agreed = {
+        (fee.company_id, fee.firm_id): fee.job_yen
+        for fee in JobFee.objects.filter(company_id__in=viewer.company_ids, valid__contains=at)
+    }
+    found = [
+        Fee(company.pk, company.name, chain[-1].pk, chain[-1].name, agreed.get((company.pk, firm)))
+        for company in party_queries.companies(viewer)
+        for firm, chain in network_queries.chains_of(company.pk, at).items()
+    ]
+    return sorted(found, key=lambda fee: (fee.job_yen is not None, fee.company_name, fee.firm_name))
 
 
 def _lines(found: QuerySet[Payable], month: date) -> list[Line]:

@@ -9,6 +9,7 @@ import xlsxwriter
 
 # What spreadsheets take for the beginning of a formula; Japanese ones read wide signs as well.
 _STARTS_A_FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Cell = str | int
 
 

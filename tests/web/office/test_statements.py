@@ -7,7 +7,7 @@ import pytest
 from kaketsuke.accounts import context
 from kaketsuke.cases import services as case_services
 from kaketsuke.money import services
-from kaketsuke.money.models import Payable
+from kaketsuke.money.models import JobFee, Payable
 from tests import door
 from tests.web.office.conftest import staff
 from tests.world import LONG_AGO, NOW
@@ -54,3 +54,19 @@ def test_another_month_is_empty_and_nonsense_is_this_month(office, owed):
 def test_only_the_office_reads_what_firms_get(small_world, owed, auditor):
     assert auditor.client.get("/office/statements/").status_code == 403
     assert staff(small_world, "supervisor").client.get("/office/statements/").status_code == 403
+
+
+def test_the_office_agrees_fees_with_firms_under_contract_alone(small_world, office):
+    page = office.client.get("/office/fees/").content.decode()
+    assert "まだありません" in page
+    path = f"/office/fees/{small_world.company.pk}/{small_world.firm.pk}/"
+    for wrong in ("", "0", "-1", "1.5", "1000000", "=1+1"):
+        told = office.client.post(path, {"job_yen": wrong}, follow=True).content.decode()
+        assert "1 円から 999,999 円まで" in told
+    office.client.post(path, {"job_yen": "８０００"})
+    assert "8,000 円" in office.client.get("/office/fees/").content.decode()
+    with context.as_system():
+        assert JobFee.objects.get().job_yen == 8_000
+    nobody = f"/office/fees/{small_world.company.pk}/{small_world.company.pk}/"
+    assert office.client.post(nobody, {"job_yen": "1"}).status_code == 404
+    assert staff(small_world, "supervisor").client.get("/office/fees/").status_code == 403

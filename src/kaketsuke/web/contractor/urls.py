@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from kaketsuke.web.contractor import crew, desk
+from kaketsuke.web.contractor import crew, desk, statement
 
 urlpatterns = [
     path("", desk.desk, name="contractor"),
     path("offers/<uuid:offer_id>/accept/", desk.accept, name="contractor_accept"),
     path("offers/<uuid:offer_id>/pass/", desk.pass_on, name="contractor_pass"),
     path("cases/<uuid:case_id>/withdraw/", desk.withdraw, name="contractor_withdraw"),
+    path("statement/", statement.statement, name="contractor_statement"),
+    path("statement/<slug:kind>/", statement.export, name="contractor_statement_export"),
     path("technicians/<uuid:technician_id>/", crew.member, name="contractor_member"),
     path("technicians/<uuid:technician_id>/papers/", crew.papers, name="contractor_papers"),
     path(

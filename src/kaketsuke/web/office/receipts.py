@@ -23,7 +23,6 @@ from kaketsuke.web.office.record import CaseNumberForm
 from kaketsuke.web.permission import PageRequest, for_roles
 
 READERS = ("office", "claims", "supervisor")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 readers = for_roles(*READERS)
 
 
@@ -101,7 +100,7 @@ def export(request: PageRequest, kind: str) -> HttpResponse:
             writing.csv_bytes(header, rows), kind="text/csv; charset=utf-8", name="receipts.csv"
         )
     return files.download(
-        writing.xlsx_bytes(_("領収書"), header, rows), kind=XLSX, name="receipts.xlsx"
+        writing.xlsx_bytes(_("領収書"), header, rows), kind=writing.XLSX, name="receipts.xlsx"
     )
 
 

@@ -1,6 +1,5 @@
 """Contractor statements: what firms are owed for finished jobs, and whether it was paid in time."""
 
-from datetime import date
 from itertools import groupby
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kaketsuke.database.refusals import Refusal
 from kaketsuke.money import ledger
 from kaketsuke.money import services as money_services
+from kaketsuke.web.months import month_of
 from kaketsuke.web.permission import PageRequest, office_only
 
 
@@ -24,7 +24,7 @@ from kaketsuke.web.permission import PageRequest, office_only
 def statements(request: PageRequest) -> HttpResponse:
     """Show one month firm by firm; a line that is due and unpaid stands out."""
     today = timezone.localdate(request.now)
-    month = _month(request.GET.get("month", ""), today)
+    month = month_of(request.GET.get("month", ""), today)
     firms = [
         {
             "name": name,
@@ -41,7 +41,7 @@ def statements(request: PageRequest) -> HttpResponse:
 @office_only
 def pay(request: PageRequest, payable_id: UUID) -> HttpResponse:
     """Note that one line was paid."""
-    month = _month(request.POST.get("month", ""), timezone.localdate(request.now))
+    month = month_of(request.POST.get("month", ""), timezone.localdate(request.now))
     if payable_id not in {line.id for line in ledger.statement(request.viewer, month=month)}:
         raise Http404
     try:
@@ -58,11 +58,3 @@ def pay(request: PageRequest, payable_id: UUID) -> HttpResponse:
 
 def _by_firm(lines: list[ledger.Line]) -> list[tuple[str, list[ledger.Line]]]:
     return [(name, list(each)) for name, each in groupby(lines, key=lambda line: line.firm_name)]
-
-
-def _month(written: str, today: date) -> date:
-    """Return the first day of the month that was asked for, or of this one."""
-    try:
-        return date.fromisoformat(f"{written}-01")
-    except ValueError:
-        return today.replace(day=1)
