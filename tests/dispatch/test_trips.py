@@ -4,7 +4,7 @@ import json
 
 from kaketsuke.accounts import viewers
 from kaketsuke.cli import roads as roads_command
-from kaketsuke.dispatch import services, trips
+from kaketsuke.dispatch import services, tasks, trips
 from kaketsuke.engine import travel
 from kaketsuke.engine.travel import lessons, providers
 
@@ -55,3 +55,24 @@ def test_what_trips_taught_is_kept_on_a_file_and_corrects_the_times(at, tmp_path
     words = file.read_text()
     assert str(START[0]) not in words
     assert json.loads(words)["version"] == lessons.VERSION
+
+
+def test_the_weekly_job_learns_where_a_file_is_named_and_the_times_follow_it(
+    at, settings, tmp_path, monkeypatch
+):
+    file = tmp_path / "lessons.json"
+    tasks.learn_from_trips(0)
+    assert not file.exists()
+    settings.LESSONS = str(file)
+    drive(at, minutes=25)
+    [trip] = trips.completed()
+    question = (travel.places([trip.origin]), travel.places([trip.destination]), trip.departed_at)
+    times = providers.chosen(taught_by=str(file))
+    before = times.matrix(*question)[0, 0]
+    assert before == providers.chosen().matrix(*question)[0, 0]
+    tasks.learn_from_trips(0)
+    monkeypatch.setattr(lessons, "LOOKED_AFTER_SECONDS", 0.0)
+    learned = times.matrix(*question)[0, 0]
+    assert learned != before
+    file.write_text("spoilt")
+    assert times.matrix(*question)[0, 0] == learned

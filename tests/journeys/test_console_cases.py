@@ -229,3 +229,23 @@ def test_the_pages_around_are_accessible_and_fit_a_phone(path: str, sign_in: Sig
     assert_accessible(page)
     page.set_viewport_size({"width": 320, "height": 700})
     assert_accessible(page)
+
+
+def test_a_supervisor_reads_the_plan_of_a_surge_and_applies_it_by_keyboard(
+    sign_in: SignIn, town: World
+):
+    case = opened(town)
+    page = sign_in(town.supervisor)
+    page.goto("/console/surge/")
+    apply = page.get_by_role("button", name="この計画で打診する")
+    expect(page.get_by_text("到着まで平均")).to_be_visible()
+    assert_accessible(page)
+    # From the region with the queues on, the next stops are the case and the press.
+    page.get_by_role("region", name="作業員ごとの順番").focus()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name=f"K-{case.number}")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(apply).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("計画を適用しました")).to_be_visible()
+    assert_accessible(page)

@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -130,17 +131,9 @@ def run_learn(args: argparse.Namespace) -> int:
 
 
 def _learned(out: Path) -> dict[str, Any]:
-    from django.conf import settings
-
     from kaketsuke.dispatch import trips
-    from kaketsuke.engine.travel import learned, lessons, providers
 
-    found = trips.completed()
-    times = providers.bare(roads=settings.ROADS, osrm_url=settings.OSRM_URL)
-    taught = learned.learn(times, found)
-    base = providers.base_of(roads=settings.ROADS, osrm_url=settings.OSRM_URL)
-    lessons.save(lessons.Kept(base, taught), out)
-    return {"file": str(out), "base": base, "trips": len(found), "lessons": len(taught.by_key)}
+    return {"file": str(out), **asdict(trips.learn(out))}
 
 
 def _finite(number: float) -> float | None:

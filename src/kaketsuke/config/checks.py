@@ -47,12 +47,15 @@ def demand_travel_times() -> None:
         providers.chosen(roads=settings.ROADS, osrm_url=settings.OSRM_URL)
     except ValueError as error:
         raise CannotServe(f"KAKETSUKE_OSRM_URL cannot be used: {error}.") from error
-    if settings.LESSONS:
+    # A file that is not there yet is written by the weekly job.
+    if settings.LESSONS and Path(settings.LESSONS).exists():
         base = providers.base_of(roads=settings.ROADS, osrm_url=settings.OSRM_URL)
         try:
             lessons.read(Path(settings.LESSONS), base=base)
         except lessons.LessonsUnusable as error:
             raise CannotServe(f"KAKETSUKE_LESSONS cannot be used: {error}.") from error
+    elif settings.LESSONS and not Path(settings.LESSONS).parent.is_dir():
+        raise CannotServe("KAKETSUKE_LESSONS names a file in a directory that is not there.")
 
 
 def demand_bucket() -> None:

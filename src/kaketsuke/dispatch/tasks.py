@@ -1,14 +1,16 @@
 """Background work of dispatch. Every task takes ids, re-reads the state, and may run twice."""
 
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import procrastinate
+from django.conf import settings
 from procrastinate.contrib.django import app
 
 from kaketsuke import clock
 from kaketsuke.accounts import context
-from kaketsuke.dispatch import notices, queries, services
+from kaketsuke.dispatch import notices, queries, services, trips
 
 AGAIN = procrastinate.RetryStrategy(max_attempts=20, wait=1, linear_wait=2)
 # A timer's own job comes first; the sweep mends what a lost job left behind.
@@ -72,3 +74,13 @@ def sweep(timestamp: int) -> None:
     for case_id in waiting:
         with context.as_system():
             services.start_offers(case_id, now=now)
+
+
+@app.periodic(cron="53 3 * * 1")
+@app.task(name="dispatch.learn_from_trips", queueing_lock="dispatch.learn_from_trips")
+def learn_from_trips(timestamp: int) -> None:
+    """Let the trips of a month correct travel times, where the settings name a file for that."""
+    del timestamp
+    if settings.LESSONS:
+        with context.as_system():
+            trips.learn(Path(settings.LESSONS))

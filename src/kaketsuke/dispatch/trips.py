@@ -1,11 +1,38 @@
 """Which trips were completed? From the press of departure to the press of arrival."""
 
+from dataclasses import dataclass
+from pathlib import Path
 from uuid import UUID
+
+from django.conf import settings
 
 from kaketsuke.cases.lifecycle import Event
 from kaketsuke.cases.models import Entry
+from kaketsuke.engine.travel import learned, lessons, providers
 from kaketsuke.engine.travel.learned import Trip
 from kaketsuke.network.models import Position
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """How many trips taught how many lessons, about whose times."""
+
+    base: str
+    trips: int
+    lessons: int
+
+
+def learn(out: Path) -> Taught:
+    """Write what the completed trips teach about the times of the provider in the settings.
+
+    Raises: RoadsUnusable, NoAnswer, OSError.
+    """
+    found = completed()
+    times = providers.bare(roads=settings.ROADS, osrm_url=settings.OSRM_URL)
+    taught = learned.learn(times, found)
+    base = providers.base_of(roads=settings.ROADS, osrm_url=settings.OSRM_URL)
+    lessons.save(lessons.Kept(base, taught), out)
+    return Taught(base, len(found), len(taught.by_key))
 
 
 def completed() -> list[Trip]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 
 import h3
 import numpy as np
@@ -71,6 +71,17 @@ class Lessons:
         return 1.0
 
 
+class Taught(Protocol):
+    """What is known of areas: lessons, or a file that holds them."""
+
+    @property
+    def by_key(self) -> dict[Key, Lesson]:
+        """All that was taught, by area and part of the day."""
+
+    def factor(self, cell: str, part: int) -> float:
+        """Return the factor of the most special lesson that there is; 1 where there is none."""
+
+
 def learn(
     base: TravelTimes, trips: Iterable[Trip], *, shrinkage: Shrinkage | None = None
 ) -> Lessons:
@@ -101,7 +112,7 @@ def learn(
 class Learned:
     """A provider's times, corrected by what trips taught about the areas at both ends."""
 
-    def __init__(self, base: TravelTimes, lessons: Lessons) -> None:
+    def __init__(self, base: TravelTimes, lessons: Taught) -> None:
         """Correct `base`; without lessons its times stay as they are."""
         self.base, self.lessons = base, lessons
 

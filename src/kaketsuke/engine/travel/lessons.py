@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import logging
 import math
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from kaketsuke.engine.travel.learned import Lesson, Lessons
+from kaketsuke.engine.travel.learned import Key, Lesson, Lessons
 
 VERSION: Final = 1
+LOOKED_AFTER_SECONDS: Final = 60.0
+
+log = logging.getLogger(__name__)
 
 
 class LessonsUnusable(ValueError):
@@ -59,6 +64,41 @@ def read(path: Path, *, base: str) -> Lessons:
             "let the trips teach it again"
         )
     return lessons
+
+
+class OnFile:
+    """The lessons of a file as it is now: written anew, it is read anew within a minute.
+
+    A file that is not there yet teaches nothing; one that cannot be used leaves what was known.
+    """
+
+    def __init__(self, path: Path, *, base: str) -> None:
+        """Keep which file, about whose times."""
+        self._path, self._base = path, base
+        self._known, self._written, self._looked = Lessons({}), 0, float("-inf")
+
+    @property
+    def by_key(self) -> dict[Key, Lesson]:
+        """All that was taught."""
+        if time.monotonic() - self._looked >= LOOKED_AFTER_SECONDS:
+            self._look()
+        return self._known.by_key
+
+    def factor(self, cell: str, part: int) -> float:
+        """Return the factor of the most special lesson that there is; 1 where there is none."""
+        return self._known.factor(cell, part)
+
+    def _look(self) -> None:
+        self._looked = time.monotonic()
+        try:
+            written = self._path.stat().st_mtime_ns
+            if written != self._written:
+                self._written = written
+                self._known = read(self._path, base=self._base)
+        except FileNotFoundError:
+            return
+        except (OSError, LessonsUnusable) as fault:
+            log.error("travel times: %s", fault)
 
 
 def _lesson(row: dict[str, Any]) -> Lesson:

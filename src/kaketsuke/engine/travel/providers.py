@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from kaketsuke.engine.travel import lessons
 from kaketsuke.engine.travel.answers import TravelTimes
 from kaketsuke.engine.travel.fallback import Guarded, KnowsItsEdges, NotReady
-from kaketsuke.engine.travel.learned import Learned, Lessons
+from kaketsuke.engine.travel.learned import Learned, Lessons, Taught
 from kaketsuke.engine.travel.osrm import RouteServer
 from kaketsuke.engine.travel.places import Places, Seconds
 from kaketsuke.engine.travel.straight import LineByHour
@@ -60,14 +60,8 @@ def base_of(*, roads: str = "", osrm_url: str = "") -> str:
     return "a route server" if osrm_url else "distance"
 
 
-def _taught(path: str, base: str) -> Lessons:
-    if not path:
-        return Lessons({})
-    try:
-        return lessons.read(Path(path), base=base)
-    except lessons.LessonsUnusable as fault:
-        log.error("travel times: %s", fault)
-        return Lessons({})
+def _taught(path: str, base: str) -> Taught:
+    return lessons.OnFile(Path(path), base=base) if path else Lessons({})
 
 
 def _read(path: Path) -> TravelTimes:
