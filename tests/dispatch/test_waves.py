@@ -154,6 +154,15 @@ def test_firms_are_known_by_their_answers_but_not_by_what_was_taken_back(togethe
         == len(together.out) - 2
     )
     assert sum(past.assignments_by_firm(together.case.company_id, now=late(60)).values()) == 1
+    helper = next(each for each in together.out if each != second)
+    Assignment.objects.create(
+        company_id=together.case.company_id,
+        case=together.case,
+        technician_id=helper.technician_id,
+        role="second",
+        since=late(32),
+    )
+    assert sum(past.assignments_by_firm(together.case.company_id, now=late(60)).values()) == 1
 
 
 def test_the_terms_of_a_contract_reach_the_engine(at):

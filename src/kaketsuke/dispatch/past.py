@@ -45,9 +45,9 @@ def answers_by_firm(company_id: UUID, *, now: datetime) -> dict[UUID, Counts]:
 
 
 def assignments_by_firm(company_id: UUID, *, now: datetime) -> dict[UUID, int]:
-    """Return how many cases each firm's technicians took on of late."""
+    """Return how many cases each firm's technicians took on of late; who helps takes on none."""
     rows = (
-        Assignment.objects.filter(company_id=company_id, since__gte=now - SHARES_SINCE)
+        Assignment.objects.filter(company_id=company_id, role="lead", since__gte=now - SHARES_SINCE)
         .values("technician__firm_id")
         .annotate(taken=Count("pk"))
     )

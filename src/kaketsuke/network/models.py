@@ -67,6 +67,17 @@ class Technician(rows.Row):
     ended_at = models.DateTimeField(null=True)
 
 
+class Portrait(rows.Row):
+    """A technician's face, by which a resident knows who may stand at the door.
+
+    Drawn anew, a small square, sealed under the person's own key.
+    """
+
+    technician = models.OneToOneField(Technician, on_delete=models.CASCADE, related_name="portrait")
+    picture_sealed = models.BinaryField()
+    added_at = models.DateTimeField()
+
+
 class Shift(rows.Row):
     """When a technician can be asked."""
 

@@ -28,6 +28,23 @@ TABLES = (
         also_shown=("badge", "skills", "papers_until", "ended_at"),
     ),
     Table(
+        "network.Portrait",
+        keep=Keep.CONTRACT,
+        named_by=("technician__person_id",),
+        on_erasure=Erasure.DELETE,
+        key=("person", "technician__person_id"),
+        fields={
+            "picture_sealed": Held(
+                Purpose.IDENTIFY,
+                Source.FIRM,
+                (*DESK, *CONTRACTOR, *SELF),
+                sealed_to="network.portrait:{id}",
+                withheld="a picture, shown on the page of whoever it is",
+            ),
+        },
+        also_shown=("added_at",),
+    ),
+    Table(
         "network.Shift",
         keep=Keep.CASE,
         named_by=("technician__person_id",),

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
-from kaketsuke.network.models import Edge, Firm, Position, Shift, Technician
+from kaketsuke.network.models import Edge, Firm, Portrait, Position, Shift, Technician
+from kaketsuke.people import keys, sealing
 from kaketsuke.people import queries as people_queries
 from kaketsuke.people.queries import PersonName
 
@@ -190,6 +191,27 @@ def technician_cards(technician_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, T
 def technician_card(technician_id: uuid.UUID) -> TechnicianCard:
     """Return name, badge and firm of one technician."""
     return technician_cards([technician_id])[technician_id]
+
+
+def has_portrait(technician_id: uuid.UUID) -> bool:
+    """Return whether there is a picture of a technician that the viewer may see."""
+    return Portrait.objects.filter(technician=technician_id).exists()
+
+
+def portrait(technician_id: uuid.UUID) -> bytes | None:
+    """Return a technician's portrait as JPEG, where there is one and the viewer may see it."""
+    found = Portrait.objects.select_related("technician").filter(technician=technician_id).first()
+    if found is None:
+        return None
+    key = keys.open_keys("person", [found.technician.person_id]).get(found.technician.person_id)
+    if key is None:
+        return None
+    return sealing.open_bytes(key, found.picture_sealed, context=portrait_place(found.id))
+
+
+def portrait_place(portrait_id: uuid.UUID) -> str:
+    """Return the context to which a portrait is sealed."""
+    return f"network.portrait:{portrait_id}"
 
 
 def newest_position(technician_id: uuid.UUID, *, since: datetime) -> Position | None:

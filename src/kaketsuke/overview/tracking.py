@@ -59,6 +59,7 @@ class Tracking:
     attendance: str
     code_word: str
     technician: TechnicianCard | None
+    has_portrait: bool
     arrival: Expected | None
     check_owed: bool
     requested_by: str
@@ -136,6 +137,7 @@ def tracking_page(opened: Opened, *, at: datetime) -> Tracking:
         attendance=attendance.attendant_of(case).role,
         code_word="" if _reads_on_a_borrowed_phone(case, opened.person_id) else case.code_word,
         technician=network_queries.technician_card(lead.technician_id) if lead else None,
+        has_portrait=lead is not None and network_queries.has_portrait(lead.technician_id),
         arrival=arrivals.expected(case.id) if case.state in ON_THE_WAY else None,
         check_owed=case.check_owed,
         requested_by=case.requested_by,

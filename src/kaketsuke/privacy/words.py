@@ -49,6 +49,7 @@ TABLES: dict[str, StrOrPromise] = {
     "residents.Registration": _("利用者登録"),
     "residents.Invitation": _("ご案内"),
     "network.Technician": _("作業員としての登録"),
+    "network.Portrait": _("作業員の顔写真"),
     "network.Shift": _("勤務"),
     "network.Position": _("作業中の位置"),
     "intake.Call": _("お電話"),

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kaketsuke.database.refusals import Refusal
+from kaketsuke.network import queries as network_queries
 from kaketsuke.network import services as network_services
 from kaketsuke.network.queries import TOKYO
 from kaketsuke.overview import contractor as overview
@@ -24,10 +25,10 @@ from kaketsuke.web.permission import PageRequest
 @contractor_only
 def member(request: PageRequest, technician_id: UUID) -> HttpResponse:
     """Show shifts and papers; a post adds a shift."""
-    found = _own(request, technician_id)
+    found = own(request, technician_id)
     form = forms.ShiftForm(request.POST if request.method == "POST" else None)
     if request.method == "GET":
-        return _page(request, found, form, forms.PapersForm())
+        return page_of(request, found, form, forms.PapersForm())
     if form.refuse_past(now=request.now):
         begins, ends = form.span()
         try:
@@ -37,14 +38,14 @@ def member(request: PageRequest, technician_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("勤務を入れました。"))
             return redirect("contractor_member", found.id)
-    return _page(request, found, form, forms.PapersForm(), status=422)
+    return page_of(request, found, form, forms.PapersForm(), status=422)
 
 
 @require_POST
 @contractor_only
 def end_shift(request: PageRequest, technician_id: UUID, shift_id: UUID) -> HttpResponse:
     """End the shift that runs, or take back one to come."""
-    found = _own(request, technician_id)
+    found = own(request, technician_id)
     if shift_id not in {shift.id for shift in found.shifts}:
         raise Http404
     try:
@@ -60,7 +61,7 @@ def end_shift(request: PageRequest, technician_id: UUID, shift_id: UUID) -> Http
 @contractor_only
 def papers(request: PageRequest, technician_id: UUID) -> HttpResponse:
     """Record until when the papers hold that the desk has seen."""
-    found = _own(request, technician_id)
+    found = own(request, technician_id)
     form = forms.PapersForm(request.POST)
     if form.is_valid():
         today = request.now.astimezone(TOKYO).date()
@@ -71,23 +72,32 @@ def papers(request: PageRequest, technician_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("書類の期限を記録しました。"))
             return redirect("contractor_member", found.id)
-    return _page(request, found, forms.ShiftForm(), form, status=422)
+    return page_of(request, found, forms.ShiftForm(), form, status=422)
 
 
-def _own(request: PageRequest, technician_id: UUID) -> Member:
+def own(request: PageRequest, technician_id: UUID) -> Member:
+    """Return one of the desk's technicians; nobody else's exists."""
     found = overview.member(request.viewer, technician_id, at=request.now)
     if found is None:
         raise Http404
     return found
 
 
-def _page(
+def page_of(
     request: PageRequest,
     found: Member,
     shift_form: forms.ShiftForm,
     papers_form: forms.PapersForm,
     *,
+    portrait_form: forms.PortraitForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    shown = {"member": found, "shift_form": shift_form, "papers_form": papers_form}
+    """Show one technician with the forms, those with errors as they were sent."""
+    shown = {
+        "member": found,
+        "has_portrait": network_queries.has_portrait(found.id),
+        "shift_form": shift_form,
+        "papers_form": papers_form,
+        "portrait_form": portrait_form or forms.PortraitForm(),
+    }
     return render(request, "contractor/member.html", shown, status=status)

@@ -5,6 +5,8 @@ from datetime import date, datetime, time, timedelta
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kaketsuke import pictures
+from kaketsuke.network import portraits
 from kaketsuke.network.queries import TOKYO
 from kaketsuke.web.field import words
 from kaketsuke.web.field.forms import choice
@@ -68,3 +70,22 @@ class PapersForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"required": DATE, "invalid": DATE},
     )
+
+
+class PortraitForm(forms.Form):
+    prefix = "portrait"
+
+    file = forms.FileField(
+        label=_("顔写真"),
+        help_text=_("制服で正面を向いた写真を選びます。真ん中を正方形に切り取ります。"),
+        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        error_messages={
+            "required": _("写真を選んでください。"),
+            "empty": portraits.UNREADABLE,
+        },
+    )
+
+    @property
+    def picture_file(self) -> bytes:
+        """Return what was sent, undecoded; one byte past the limit is enough to refuse it."""
+        return bytes(self.cleaned_data["file"].read(pictures.MOST_BYTES + 1))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kaketsuke.web.contractor import crew, desk, statement
+from kaketsuke.web.contractor import crew, desk, portraits, statement
 
 urlpatterns = [
     path("", desk.desk, name="contractor"),
@@ -13,6 +13,16 @@ urlpatterns = [
     path("statement/<slug:kind>/", statement.export, name="contractor_statement_export"),
     path("technicians/<uuid:technician_id>/", crew.member, name="contractor_member"),
     path("technicians/<uuid:technician_id>/papers/", crew.papers, name="contractor_papers"),
+    path(
+        "technicians/<uuid:technician_id>/portrait/",
+        portraits.portrait,
+        name="contractor_portrait",
+    ),
+    path(
+        "technicians/<uuid:technician_id>/portrait/remove/",
+        portraits.remove,
+        name="contractor_portrait_remove",
+    ),
     path(
         "technicians/<uuid:technician_id>/shifts/<uuid:shift_id>/end/",
         crew.end_shift,

@@ -17,10 +17,11 @@ from kaketsuke.cases import services as case_services
 from kaketsuke.database.refusals import Refusal
 from kaketsuke.money import handing
 from kaketsuke.money import services as money_services
+from kaketsuke.network import queries as network_queries
 from kaketsuke.overview import tracking
 from kaketsuke.overview.tracking import Opened, Tracking
 from kaketsuke.web.answering import AnswerForm
-from kaketsuke.web.files import pdf_answer
+from kaketsuke.web.files import pdf_answer, picture
 from kaketsuke.web.permission import PageRequest
 from kaketsuke.web.presses import key_of
 from kaketsuke.web.resident import words
@@ -33,6 +34,17 @@ def track(request: PageRequest, opened: Opened) -> HttpResponse:
     """Show where the case stands."""
     page = tracking.tracking_page(opened, at=request.now)
     return render(request, "resident/track.html", shown(request, page))
+
+
+@require_GET
+@by_link
+def portrait(request: PageRequest, opened: Opened) -> HttpResponse:
+    """Show the face of whoever is bound to the case, for as long as the page names them."""
+    coming = tracking.tracking_page(opened, at=request.now).technician
+    content = network_queries.portrait(coming.technician_id) if coming else None
+    if content is None:
+        raise Http404
+    return picture(content, kind="image/jpeg")
 
 
 @by_link
