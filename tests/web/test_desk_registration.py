@@ -4,13 +4,15 @@ from datetime import datetime
 from uuid import UUID
 
 import pytest
+from django.test import Client
 
 from kaketsuke.accounts import context
 from kaketsuke.accounts.models import User
-from kaketsuke.residents import queries
-from kaketsuke.residents.models import Registration
+from kaketsuke.residents import queries, services
+from kaketsuke.residents.models import OneTimeCode, Registration
+from kaketsuke.residents.services import Address, Asked
 from tests.pages import signed_in
-from tests.web.join.conftest import at_the_time, make_letter, town
+from tests.web.join.conftest import at_the_time, figures, make_letter, town
 from tests.world import NOW, World, add_account
 
 __all__ = ["at_the_time", "town"]
@@ -109,6 +111,68 @@ def test_the_owners_word_makes_it_usable_for_the_call_that_had_begun(
             == "registered"
         )
     assert "青木" not in signed_in(town.other_operator).get("/registrations/").content.decode()
+
+
+def _sent(client: Client, **said: str) -> str:
+    path = "/registrations/new/phone/"
+    page = client.post(path, {**SAID, **said, "send_code": "1"}).content.decode()
+    assert "確認コードを送りました" in page
+    assert "青木" in page  # what was entered stays
+    return figures()
+
+
+def may_sign_in(number: str) -> bool:
+    with context.as_system():
+        code_id = services.ask_code(
+            Address("phone", number, "ja"), Asked("sign_in", "198.51.100.7"), now=NOW
+        )
+        return services.send_code(code_id, now=NOW)
+
+
+@pytest.mark.clause("2.2")
+def test_figures_that_were_read_back_prove_the_number(town: World):
+    """A number on the owner's roster then proves the home too, as it does on the web."""
+    with context.as_system():
+        line = services.Invitee(town.next_door.pk, name="青木 一郎", phone="+819000000297")
+        services.invite_many([line], told_by_id=town.owner.pk, now=NOW)
+    client = signed_in(town.operator)
+    said = {**SAID, "phone": "090-0000-0297"}
+    code = _sent(client, phone=said["phone"])
+    wrong = client.post("/registrations/new/phone/", {**said, "code": "000000"})
+    assert wrong.status_code == 422
+    assert "この確認コードは使えません" in wrong.content.decode()
+    assert client.post("/registrations/new/phone/", {**said, "code": code}).status_code == 302
+    assert made(town.next_door.pk).proof == "roster"
+    assert may_sign_in("+819000000297")
+
+
+@pytest.mark.clause("2.2")
+def test_a_number_written_down_wrongly_gives_a_stranger_no_account(town: World):
+    client = signed_in(town.operator)
+    said = {**SAID, "phone": "090-0000-0298"}
+    page = client.post("/registrations/new/phone/", said, follow=True).content.decode()
+    assert "電話番号は確かめていません" in page
+    assert not may_sign_in("+819000000298")
+
+
+def test_figures_sent_to_one_number_prove_no_other(town: World):
+    client = signed_in(town.operator)
+    said = {**SAID, "code": _sent(client), "phone": "090-0000-0299"}
+    assert client.post("/registrations/new/phone/", said).status_code == 422
+    with context.as_system():
+        assert not Registration.objects.filter(dwelling=town.next_door).exists()
+
+
+def test_no_code_is_sent_to_a_home_that_is_not_the_clerks(town: World):
+    for client, said in (
+        (signed_in(town.other_operator), SAID),
+        (signed_in(town.operator), {**SAID, "room": "999"}),
+        (signed_in(town.operator), {**SAID, "phone": "0120-000-000"}),
+    ):
+        answer = client.post("/registrations/new/phone/", {**said, "send_code": "1"})
+        assert answer.status_code == 422
+    with context.as_system():
+        assert not OneTimeCode.objects.exists()
 
 
 def test_the_same_form_sent_twice_registers_once(town: World):

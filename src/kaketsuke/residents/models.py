@@ -1,11 +1,13 @@
 """From resident to registrant: presented, consented, registered; or declined (2.1, 2.3)."""
 
-from django.contrib.postgres.fields import DateTimeRangeField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Concat
 
 from kaketsuke.database import rows
-from kaketsuke.parties.models import Building, ContractBuilding, Dwelling, no_overlap
+from kaketsuke.parties.models import Building, ContractBuilding, Dwelling
 from kaketsuke.people.models import Person
 from kaketsuke.residents import channels
 from kaketsuke.terms.models import Version
@@ -87,7 +89,18 @@ class Registration(rows.Row):
 
     class Meta:
         constraints = [
-            no_overlap("residents_registration_once", "person", "dwelling"),
+            # Of person and dwelling in one: whoever asks for a dwelling alone is not led into this
+            # index, which is ordered by person and would be read from end to end.
+            ExclusionConstraint(
+                name="residents_registration_once",
+                expressions=[
+                    (
+                        Concat("person", "dwelling", output_field=models.TextField()),
+                        RangeOperators.EQUAL,
+                    ),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+            ),
             models.CheckConstraint(
                 condition=Q(end_reason__isnull=True, valid__upper_inf=True)
                 | Q(end_reason__isnull=False, valid__upper_inf=False),

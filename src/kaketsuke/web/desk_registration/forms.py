@@ -31,6 +31,16 @@ class DeskForm(GuardianForm):
         label=_("お部屋番号"), max_length=20, error_messages={"required": NEEDED}
     )
     phone = phone_field()
+    code = forms.CharField(
+        label=_("確認コード"),
+        max_length=12,
+        required=False,
+        help_text=_(
+            "この番号に届いた 6 桁を、ご本人に読み上げていただきます。"
+            "確かめていない番号では、マイページに入れません。"
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )
     letter = forms.CharField(
         label=_("お手紙のコード"),
         max_length=40,
@@ -55,6 +65,7 @@ class DeskForm(GuardianForm):
         "kana",
         "romaji",
         "phone",
+        "code",
         "email",
         "language",
         "can_phone",
