@@ -41,7 +41,7 @@ from kaketsuke.onsite.models import (
 from kaketsuke.parties.events import AreaEventKind, declare_area_event
 from kaketsuke.people import queries as people_queries
 from kaketsuke.privacy import services as privacy_services
-from kaketsuke.privacy.models import Alert, Erased, RetentionRun
+from kaketsuke.privacy.models import AlarmTold, Alert, Erased, RetentionRun
 from tests import stories, world
 from tests.residents import rows as resident_rows
 
@@ -90,6 +90,10 @@ def _asked_about_herself(w: world.World) -> None:
         persons=50,
         raised_at=NOW,
     )
+    AlarmTold.objects.create(
+        company_id=w.company.pk, kind="request", subject_id=w.sato.pk, stage="near", told_at=NOW,
+        recipients=1,
+    )  # fmt: skip
     incident = privacy_services.open_incident(
         w.company.pk, kind="other", known_at=NOW, outline="x", actor=desk, now=NOW
     )

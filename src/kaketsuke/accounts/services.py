@@ -49,6 +49,7 @@ def make_account(
     grants: Iterable[GrantSpec],
     now: datetime,
     actor: str = "system",
+    email: str = "",
 ) -> User:
     """Make an account with its grants. Without a password it signs in by other means only.
 
@@ -56,7 +57,7 @@ def make_account(
 
     Raises: CannotMakeAccount.
     """
-    user = User(username=username, label=label, date_joined=now)
+    user = User(username=username, label=label, email=email, date_joined=now)
     if hashed_password:
         user.password = hashed_password
     else:
@@ -145,6 +146,13 @@ def sign_out_everywhere(user_id: UUID, *, actor: str, now: datetime) -> None:
     """End every session of an account; the next request of each leads to the sign-in."""
     User.objects.filter(pk=user_id).update(session_epoch=F("session_epoch") + 1)
     _record(user_id, actor=actor, kind="signed_out_everywhere", payload={}, now=now)
+
+
+@transaction.atomic
+def set_address(user_id: UUID, email: str, *, actor: str, now: datetime) -> None:
+    """Set where an account is told of deadlines; it signs nobody in. No record names it."""
+    User.objects.filter(pk=user_id).update(email=email)
+    _record(user_id, actor=actor, kind="address_set", payload={}, now=now)
 
 
 @transaction.atomic

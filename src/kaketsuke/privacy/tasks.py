@@ -42,6 +42,14 @@ def raise_alerts(timestamp: int) -> None:
     services.raise_alerts(now=clock.now())
 
 
+@app.periodic(cron="12 23 * * *")  # 8:12 in Japan
+@app.task(name="privacy.tell_alarms", queueing_lock="privacy.tell_alarms")
+def tell_alarms(timestamp: int) -> None:
+    """Tell each desk of deadlines that came near or passed; what was told is not told again."""
+    del timestamp
+    services.tell_alarms(now=clock.now())
+
+
 @app.periodic(cron="23 3 * * *")
 @app.task(name="audit.checkpoint", queueing_lock="audit.checkpoint")
 def checkpoint(timestamp: int) -> None:

@@ -12,9 +12,11 @@ from kaketsuke.privacy.models.provisions import (
     Undertaking,
 )
 from kaketsuke.privacy.models.requests import Correction, DataRequest, DataRequestEntry
+from kaketsuke.privacy.models.telling import AlarmTold
 
 __all__ = [
     "Affected",
+    "AlarmTold",
     "Alert",
     "Block",
     "BreakGlass",

@@ -45,6 +45,7 @@ from kaketsuke.privacy.services.requests import (
     withdraw,
 )
 from kaketsuke.privacy.services.retention import begin_retention, retention_step
+from kaketsuke.privacy.services.telling import tell_alarms
 
 __all__ = [
     "Recipient",
@@ -80,6 +81,7 @@ __all__ = [
     "review_break_glass",
     "review_processor",
     "see_alert",
+    "tell_alarms",
     "unblock",
     "undertake",
     "withdraw",

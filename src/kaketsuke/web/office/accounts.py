@@ -75,12 +75,33 @@ class NewAccountForm(RoleForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )
     label = forms.CharField(label=_("同僚に見せる名前"), max_length=60)
-    field_order = ["username", "label", "role", "companies", "owner"]
+    email = forms.EmailField(
+        label=_("メールアドレス"),
+        required=False,
+        help_text=_("期限のお知らせを受け取る方は入れてください。"),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    field_order = ["username", "label", "email", "role", "companies", "owner"]
+
+
+class AddressForm(ActForm):
+    """Where deadlines are told to; empty for nowhere."""
+
+    email = forms.EmailField(
+        label=_("メールアドレス"),
+        required=False,
+        help_text=_("期限のお知らせが届きます。空にすると届きません。"),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
 
 
 def _give_role(request: PageRequest, account: AccountLine, given: dict[str, Any]) -> None:
     for spec in given["grants"]:
         account_services.give_grant(account.id, spec=spec, actor=_actor(request), now=request.now)
+
+
+def _set_address(request: PageRequest, account: AccountLine, given: dict[str, Any]) -> None:
+    account_services.set_address(account.id, given["email"], actor=_actor(request), now=request.now)
 
 
 def _end(request: PageRequest, account: AccountLine, _given: dict[str, Any]) -> None:
@@ -108,6 +129,15 @@ ACTS: Final[dict[str, Act[AccountLine]]] = {
         form=RoleForm,
         run=_give_role,
         icon="plus",
+    ),
+    "address": Act(
+        title=_("メールアドレスを変える"),
+        intro=_("期限のお知らせを受け取るメールアドレスです。サインインには使いません。"),
+        submit=_("変える"),
+        said=_("メールアドレスを変えました。"),
+        form=AddressForm,
+        run=_set_address,
+        icon="mail",
     ),
     "unlock": Act(
         title=_("サインインの停止を解く"),
@@ -161,6 +191,7 @@ def new_account(request: PageRequest) -> HttpResponse:
                 grants=form.cleaned_data["grants"],
                 now=request.now,
                 actor=_actor(request),
+                email=form.cleaned_data["email"],
             )
         except Refusal as refusal:
             form.add_error(None, str(refusal))
