@@ -265,6 +265,7 @@ def test_a_case_stays_open_for_a_follow_up_that_nobody_took_on(here: World) -> N
     assert now_reads(case).state == "closed"
 
 
+@pytest.mark.clause("2.1c")
 @pytest.mark.clause("2.1")
 def test_a_lost_card_leaves_its_revocation_to_be_done(here: World) -> None:
     case = stories.sato_is_helped(here)

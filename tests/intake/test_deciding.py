@@ -134,6 +134,7 @@ def test_a_lost_call_is_called_back_and_given_up_only_after_a_while(here: World)
     tasks.lapse(request_id=str(request.id))
 
 
+@pytest.mark.clause("2.1d")
 def test_triage_and_giving_up_end_a_request(here: World) -> None:
     solved = stories.sato_calls(here)
     actor = stories.operator(here)
@@ -237,6 +238,7 @@ def test_what_the_record_says_is_believed_from_nobody(here: World) -> None:
             )
 
 
+@pytest.mark.clause("2.2a")
 @pytest.mark.clause("2.2")
 def test_whoever_registered_next_door_or_during_the_call_is_not_helped(here: World) -> None:
     world.register(here.aoki, dwelling=here.next_door, terms=here.terms)

@@ -119,6 +119,7 @@ def test_an_ended_contract_declines_from_its_end_on(here: World) -> None:
     assert outcome_of(stories.sato_calls(here)) == ("decline", {"1.2"})
 
 
+@pytest.mark.clause("2.1b")
 @pytest.mark.clause("2.1")
 def test_a_door_without_a_lock_of_ours_is_referred(here: World) -> None:
     party_services.remove_lock(here.home.pk, now=NOW - timedelta(days=1))

@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection
 from kaketsuke.accounts.viewers import NOBODY, Viewer
 from kaketsuke.database import ids
 from kaketsuke.parties import events, queries, services
-from kaketsuke.parties.models import Company, ContractChange, Mandate, PrivacyManager
+from kaketsuke.parties.models import Company, ContractChange, Dwelling, Mandate, PrivacyManager
 from tests.parties.builders import add_estate
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +68,23 @@ def test_a_code_a_room_and_a_lock_occur_once():
     services.remove_lock(estate.home.id, now=END)
     assert queries.lock_on_record(estate.home.id, END - SECOND)
     assert not queries.lock_on_record(estate.home.id, END)
+
+
+@pytest.mark.clause("P-2")
+def test_a_home_stands_in_a_building():
+    with pytest.raises(IntegrityError):
+        Dwelling.objects.create(building_id=None, room="101")
+
+
+@pytest.mark.clause("P-5")
+def test_a_building_has_an_owner_and_a_management_company():
+    estate = add_estate(since=SINCE)
+    manager = services.add_owner(
+        estate.company, kind="management_company", legal_name="見本管理株式会社"
+    )
+    services.attach_owner(estate.building, owner=manager, now=SINCE)
+    both = {each.pk for each in queries.owners_of(estate.building.pk, END)}
+    assert both == {estate.owner.pk, manager.pk}
 
 
 def test_a_municipality_has_one_company_in_charge():
@@ -216,6 +233,7 @@ def test_the_database_refuses_a_successor_of_a_living_company():
         Company.objects.filter(pk=estate.company.pk).update(successor=heir)
 
 
+@pytest.mark.clause("4.10d")
 @pytest.mark.clause("4.10")
 def test_a_company_and_each_station_have_one_privacy_manager_at_a_time():
     estate = add_estate(since=SINCE)

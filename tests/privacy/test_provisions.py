@@ -40,6 +40,7 @@ def test_an_owner_is_given_registrants_of_its_own_buildings_and_each_view_is_rec
     assert Provision.objects.count() == 2
 
 
+@pytest.mark.clause("4.9a")
 @pytest.mark.clause("4.9")
 def test_the_owner_of_another_building_is_given_nobody(w, desk):
     other = party_services.add_owner(w.company, legal_name="別の不動産株式会社")
@@ -47,6 +48,7 @@ def test_the_owner_of_another_building_is_given_nobody(w, desk):
     assert not Provision.objects.exists()
 
 
+@pytest.mark.clause("4.9b")
 @pytest.mark.clause("4.9")
 def test_an_owners_account_undertakes_to_keep_to_the_contract_before_the_first_view(w):
     owner = Actor(ActorRole.OWNER, w.stranger.pk)
@@ -81,6 +83,7 @@ def test_whoever_is_protected_is_left_out_as_if_not_registered(w, desk, on):
     assert _provide(w, desk, w.sato) == {w.sato.pk}
 
 
+@pytest.mark.clause("4.8c")
 @pytest.mark.clause("4.8")
 @pytest.mark.parametrize("ground", ["", "business", "contract"])
 def test_without_a_ground_from_the_list_nothing_goes(w, desk, ground):

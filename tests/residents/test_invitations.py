@@ -168,6 +168,7 @@ def test_a_code_is_read_in_any_width_and_case() -> None:
     assert set(codes.new()) <= set(codes.ALPHABET) | {"-"}
 
 
+@pytest.mark.clause("2.2b")
 @pytest.mark.clause("2.2")
 def test_a_channel_that_is_not_on_the_list_cannot_write(estate: Estate, settings: Any) -> None:
     version = terms_services.ensure_sample(now=SINCE)

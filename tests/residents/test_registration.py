@@ -80,6 +80,7 @@ def test_a_resident_who_was_shown_consented_and_gave_the_data_is_a_registrant(es
     assert [each.person_id for each in queries.live_registrants(estate.home.id, LATER)] == [aoki.id]
 
 
+@pytest.mark.clause("2.1a")
 @pytest.mark.clause("2.1")
 @pytest.mark.parametrize("missing", ["terms", "provision", "assignment"])
 def test_with_one_consent_missing_nobody_becomes_a_registrant(estate, version, missing):
@@ -102,6 +103,14 @@ def test_with_one_consent_missing_nobody_becomes_a_registrant(estate, version, m
 def test_without_a_contact_nobody_becomes_a_registrant(estate, version):
     with pytest.raises(services.CannotRegister, match="連絡先"):
         enrol(add_resident(estate, phone=""), estate, version)
+
+
+@pytest.mark.clause("4.8b")
+def test_a_consent_keeps_the_version_of_the_privacy_policy(estate, version):
+    aoki = add_resident(estate)
+    shown = services.present(estate.home.id, version_id=version.id, channel="web", now=SINCE)
+    services.consent(aoki.id, presentation=shown, policy_version="2026-07", now=SINCE)
+    assert set(Consent.objects.values_list("policy_version", flat=True)) == {"2026-07"}
 
 
 def test_a_consent_before_the_presentation_is_refused(estate, version):
@@ -133,6 +142,7 @@ def test_the_database_refuses_a_consent_to_another_version_than_was_shown(estate
         )
 
 
+@pytest.mark.clause("P-4")
 def test_the_database_refuses_a_consent_without_presentation(estate, version):
     with pytest.raises(IntegrityError), transaction.atomic():
         Consent.objects.create(
@@ -198,6 +208,7 @@ def test_an_unproven_registration_counts_once_it_is_proven(estate, version):
     )
 
 
+@pytest.mark.clause("P-3")
 def test_moving_out_and_withdrawing_are_told_apart(estate, version):
     aoki, sato = add_resident(estate), add_resident(estate, phone="090-1234-0002")
     services.move_out(enrol(aoki, estate, version).id, now=LATER)
@@ -227,6 +238,7 @@ def test_an_ended_registration_does_not_end_again_but_may_begin_again(estate, ve
     assert status(estate, aoki.id, LATER) == "registered"
 
 
+@pytest.mark.clause("2.3b")
 @pytest.mark.clause("2.3")
 def test_a_decline_covers_the_dwelling_and_keeps_no_person(estate, version):
     decline = services.decline(estate.home.id, version_id=version.id, now=SINCE)
@@ -247,6 +259,7 @@ def test_a_registration_overtakes_an_earlier_decline(estate, version):
     assert status(estate, None, LATER + SECOND) == "declined"
 
 
+@pytest.mark.clause("2.2d")
 @pytest.mark.clause("2.3")
 def test_one_residents_decline_takes_nothing_from_another_registrant(estate, version):
     aoki = add_resident(estate)

@@ -20,6 +20,12 @@ def test_nothing_is_only_planned():
     assert coverage.faults(rows, strict=True) == [] == planned
 
 
+def test_every_finer_row_is_named_by_a_test():
+    parts = coverage.parts(tests=TESTS)
+    assert [part for part, held in parts.items() if not held] == []
+    assert {"P-1", "2.2d", "4.9b", "4.10e", "F-5"} <= parts.keys()
+
+
 def test_every_rule_row_is_named_by_a_clause():
     named = {name for row in coverage.rows(tests=None) for name in row.rules}
     beyond_the_terms = {"request.protected"}
@@ -68,3 +74,11 @@ def test_a_marker_in_a_test_file_counts(tmp_path):
     found = {row.clause: row.tests for row in coverage.rows(tests=tmp_path)}
     assert found["1.1"] == found["1.2"] == ("test_some.py",)
     assert found["2.1"] == ()
+
+
+def test_a_marker_of_a_part_counts_for_its_clause(tmp_path):
+    (tmp_path / "test_some.py").write_text("@pytest.mark." + 'clause("2.2d")\n')
+    found = {row.clause: row.tests for row in coverage.rows(tests=tmp_path)}
+    assert found["2.2"] == ("test_some.py",)
+    parts = coverage.parts(tests=tmp_path)
+    assert (parts["2.2d"], parts["2.2c"]) == (("test_some.py",), ())

@@ -56,6 +56,7 @@ def test_nothing_typed_asks_for_something():
     assert Client().get("/area/", {"place": " "}).status_code == 422
 
 
+@pytest.mark.clause("F-5")
 @pytest.mark.clause("3.2")
 @pytest.mark.parametrize(
     ("clock", "is_open"), [("08:59", False), ("09:00", True), ("17:59", True), ("18:00", False)]

@@ -20,6 +20,7 @@ def page() -> str:
     return Client().get("/terms/").content.decode()
 
 
+@pytest.mark.clause("P-1")
 def test_anybody_reads_the_terms_and_sees_that_they_are_a_sample(small_world: World):
     assert "見本" in page()
 
@@ -96,6 +97,7 @@ def test_a_version_that_is_not_published_is_nobodys_to_read(small_world: World):
         assert Client().get(path).status_code == 404
 
 
+@pytest.mark.clause("4.10c", "4.10e", "F-4")
 @pytest.mark.clause("4.8")
 @pytest.mark.clause("4.10")
 def test_the_addresses_that_an_official_text_prints_are_links(small_world: World):

@@ -159,6 +159,7 @@ def test_a_newer_version_is_offered_and_the_older_consent_stays(town: World, sat
     assert "見本" in Client().get(f"/terms/{town.terms.pk}/").content.decode()
 
 
+@pytest.mark.clause("4.10b")
 @pytest.mark.clause("4.10")
 def test_a_request_about_ones_own_data_reaches_the_desk(town: World, sato: Client):
     page = sato.get("/my/data/").content.decode()

@@ -89,7 +89,12 @@ def run_coverage(args: argparse.Namespace) -> int:
     else:
         for row in rows:
             print(row.sentence())
+    parts = coverage.parts(tests=_TESTS) if _TESTS.is_dir() else {}
+    if not args.json:
+        for part, held in parts.items():
+            print(f"{part:8}part        {', '.join(held)}")
     faults = coverage.faults(rows, strict=args.strict)
+    faults += [f"{part}: is named by no test" for part, held in parts.items() if not held]
     for fault in faults:
         print(f"kaketsuke terms coverage: {fault}", file=sys.stderr)
     return 1 if faults else 0

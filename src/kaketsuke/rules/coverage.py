@@ -69,11 +69,22 @@ def rows(
 
     Without a folder of tests, none are looked for.
     """
-    written: Mapping[str, Any] = tomllib.loads(source.read_text(encoding="utf-8"))["clauses"]
+    read = tomllib.loads(source.read_text(encoding="utf-8"))
+    written: Mapping[str, Any] = read["clauses"]
     marked = None if tests is None else _marked_tests(tests)
+    for clause_id, parts in read.get("parts", {}).items() if marked is not None else ():
+        of_parts = (test for part in parts for test in marked.get(part, ()))
+        marked[clause_id] = sorted({*marked.get(clause_id, ()), *of_parts})
     texts = dict((terms or clauses.sample()).texts())
     every = dict.fromkeys([*texts, *written])
     return tuple(_row(clause_id, texts, written.get(clause_id), marked) for clause_id in every)
+
+
+def parts(*, tests: Path, source: Path = _SOURCE) -> dict[str, tuple[str, ...]]:
+    """The finer rows, and those before and after the clauses, with the tests that name them."""
+    read = tomllib.loads(source.read_text(encoding="utf-8")).get("parts", {})
+    marked = _marked_tests(tests)
+    return {part: tuple(marked.get(part, ())) for each in read.values() for part in each}
 
 
 def _row(

@@ -80,6 +80,7 @@ def entries(event):
         return list(Entry.objects.filter(event=event))
 
 
+@pytest.mark.clause("2.1e")
 def test_a_straight_job_goes_up_in_order_and_keeps_both_times(bound):
     queue = Queue(bound).straight()
     assert outcomes(queue.send()) == ["applied"] * 6

@@ -17,6 +17,7 @@ def text_of(response):
     return "".join("".join(page.extract_text() for page in read.pages).split())
 
 
+@pytest.mark.clause("1.1a")
 @pytest.mark.clause("1.1")
 @pytest.mark.clause("4.1")
 def test_the_job_order_names_place_worker_tools_and_the_chain(story):

@@ -131,6 +131,7 @@ def test_a_measure_that_is_declined_needs_a_reason(phone):
         assert Opening.objects.get().if_unusable == "declined"
 
 
+@pytest.mark.clause("2.1f")
 @pytest.mark.clause("2.1")
 def test_a_broken_lock_needs_an_approval_on_record_and_a_signature(phone, story):
     sent = {"method": "destructive", "lock_usable": "yes"}

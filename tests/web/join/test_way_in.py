@@ -35,6 +35,7 @@ def test_a_letter_leads_to_my_page_without_any_script(town: World, letter: str):
         assert people_queries.contact_points_of([made.person_id])[0].proven_at
 
 
+@pytest.mark.clause("2.2c")
 @pytest.mark.clause("2.2")
 def test_name_and_phone_are_enough_and_nothing_else_is_asked_for(town: World, letter: str):
     page = walk(letter, until="/join/details/").get("/join/details/").content.decode()
@@ -79,6 +80,7 @@ def test_three_lines_stand_unticked_and_each_is_needed(town: World, letter: str)
         }
 
 
+@pytest.mark.clause("2.3a")
 @pytest.mark.clause("2.3")
 def test_declining_is_as_easy_and_keeps_nothing_of_the_person(town: World, letter: str):
     before = Person.objects.count()

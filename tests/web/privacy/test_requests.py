@@ -135,6 +135,7 @@ def test_the_alarm_and_the_end_of_the_clock_are_seen(privacy: Desk, at_the_time:
     assert "期限を過ぎました" in shown(privacy.get(LIST))
 
 
+@pytest.mark.clause("4.8a")
 @pytest.mark.clause("4.8")
 def test_whoever_looks_is_written_down_with_the_purpose(privacy: Desk, small_world: World):
     privacy.get(opened(privacy, "disclosure"))
