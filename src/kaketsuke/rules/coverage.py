@@ -71,10 +71,7 @@ def rows(
     """
     read = tomllib.loads(source.read_text(encoding="utf-8"))
     written: Mapping[str, Any] = read["clauses"]
-    marked = None if tests is None else _marked_tests(tests)
-    for clause_id, parts in read.get("parts", {}).items() if marked is not None else ():
-        of_parts = (test for part in parts for test in marked.get(part, ()))
-        marked[clause_id] = sorted({*marked.get(clause_id, ()), *of_parts})
+    marked = None if tests is None else _with_parts(_marked_tests(tests), read.get("parts", {}))
     texts = dict((terms or clauses.sample()).texts())
     every = dict.fromkeys([*texts, *written])
     return tuple(_row(clause_id, texts, written.get(clause_id), marked) for clause_id in every)
@@ -150,6 +147,18 @@ def known_rules() -> frozenset[str]:
             *(f"damage.{finding.rule}" for finding in damage.FINDINGS),
         ]
     )
+
+
+def _with_parts(
+    marked: Mapping[str, list[str]], parts: Mapping[str, Sequence[str]]
+) -> Mapping[str, list[str]]:
+    """A test that names a part of a clause counts for the clause."""
+    return {
+        name: sorted(
+            {test for each in (name, *parts.get(name, ())) for test in marked.get(each, ())}
+        )
+        for name in {*marked, *parts}
+    }
 
 
 def _marked_tests(folder: Path) -> dict[str, list[str]]:
