@@ -141,3 +141,10 @@ def test_the_books_say_where_more_was_found_than_is_shown(given_back):
     for asked in (books.Asked(), books.Asked(party="花子")):
         assert [len(rows) for rows, _complete in (books.receipts(reader, asked, most=1),)] == [1]
         assert books.receipts(reader, asked, most=1)[1] is False
+
+
+def test_a_name_among_too_many_papers_is_never_said_to_be_missing(given_back, monkeypatch):
+    reader = world.viewer(given_back.world.operator)
+    assert books.receipts(reader, books.Asked(party="鈴木")) == ([], True)
+    monkeypatch.setattr(books, "MOST_OPENED", 0)
+    assert books.receipts(reader, books.Asked(party="鈴木")) == ([], False)

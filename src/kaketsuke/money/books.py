@@ -22,6 +22,8 @@ from kaketsuke.people import keys, sealing
 
 MOST: Final = 5_000
 PIECE: Final = 2_000
+# A name is looked for among this many of the newest; a period narrows what has to be opened.
+MOST_OPENED: Final = 20_000
 # What a line of the books does not show, and is heavy.
 NOT_LISTED: Final = {Receipt: "lines", ReturnInvoice: "pdf_sealed"}
 Paper = TypeVar("Paper", Receipt, ReturnInvoice)
@@ -79,12 +81,12 @@ def receipts(viewer: Viewer, asked: Asked, *, most: int = MOST) -> tuple[list[Ro
     """
     sold = Receipt.objects.filter(company_id__in=viewer.company_ids)
     returned = ReturnInvoice.objects.filter(company_id__in=viewer.company_ids)
-    rows = [
-        *_matching(_within(sold, asked).select_related("case__cancellation"), asked, most),
-        *_matching(_within(returned, asked).select_related("case"), asked, most),
-    ]
-    rows.sort(key=lambda row: row.issued_at, reverse=True)
-    return rows[:most], len(rows) <= most
+    sales, all_sold = _matching(
+        _within(sold, asked).select_related("case__cancellation"), asked, most
+    )
+    returns, all_returned = _matching(_within(returned, asked).select_related("case"), asked, most)
+    rows = sorted([*sales, *returns], key=lambda row: row.issued_at, reverse=True)
+    return rows[:most], all_sold and all_returned and len(rows) <= most
 
 
 def _within(found: QuerySet[Paper], asked: Asked) -> QuerySet[Paper]:
@@ -99,17 +101,20 @@ def _within(found: QuerySet[Paper], asked: Asked) -> QuerySet[Paper]:
     return found.defer(NOT_LISTED[found.model]).order_by("-issued_at", "-pk")
 
 
-def _matching(found: QuerySet[Paper], asked: Asked, most: int) -> list[Row]:
-    """Return one more than asked for at the most; a name is compared piece by piece."""
+def _matching(found: QuerySet[Paper], asked: Asked, most: int) -> tuple[list[Row], bool]:
+    """Return the newest that match, and whether all were looked at; names piece by piece."""
     if not asked.party:
-        return _opened(found[: most + 1])
+        rows = _opened(found[: most + 1])
+        return rows[:most], len(rows) <= most
     wanted = _folded(asked.party)
     matching: list[Row] = []
-    for piece in _pieces(found.iterator(chunk_size=PIECE)):
+    opened = 0
+    for piece in _pieces(found[: MOST_OPENED + 1].iterator(chunk_size=PIECE)):
+        opened += len(piece)
         matching += [row for row in _opened(piece) if row.names(wanted)]
         if len(matching) > most:
             break
-    return matching[: most + 1]
+    return matching[:most], len(matching) <= most and opened <= MOST_OPENED
 
 
 def _opened(papers: Iterable[Receipt | ReturnInvoice]) -> list[Row]:

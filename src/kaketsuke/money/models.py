@@ -213,6 +213,10 @@ class Receipt(rows.Row):
                 name="money_receipt_total_is_lines_plus_tax",
             ),
         ]
+        indexes = [
+            models.Index(fields=["company_id", "issued_at"], name="money_receipt_by_day"),
+            models.Index(fields=["company_id", "total_yen"], name="money_receipt_by_amount"),
+        ]
 
 
 class ReceiptPaper(rows.Row):

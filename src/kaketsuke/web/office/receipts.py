@@ -22,6 +22,7 @@ from kaketsuke.web import fact_words, files
 from kaketsuke.web.office.record import CaseNumberForm
 from kaketsuke.web.permission import PageRequest, for_roles
 
+SHOWN = 500  # a page; a file holds more
 READERS = ("office", "claims", "supervisor")
 readers = for_roles(*READERS)
 
@@ -75,7 +76,7 @@ def receipts(request: PageRequest) -> HttpResponse:
     if request.GET and not form.is_valid():
         return render(request, "office/receipts.html", {"form": form}, status=422)
     asked = form.asked if request.GET else Asked()
-    rows, complete = books.receipts(request.viewer, asked)
+    rows, complete = books.receipts(request.viewer, asked, most=SHOWN)
     context = {
         "form": form,
         "rows": rows,
