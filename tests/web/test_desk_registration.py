@@ -44,6 +44,7 @@ def made(home: UUID) -> Registration:
 
 
 @pytest.mark.clause("2.2")
+@pytest.mark.clause("2.2b")
 def test_the_counter_keeps_the_clerk_and_where_the_paper_lies(town: World, clerk: User):
     client = signed_in(clerk)
     path = "/registrations/new/counter/"

@@ -1,18 +1,20 @@
 """From the letter to my page without a script; and everything that may go wrong on the way."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
 from kaketsuke.accounts import context
+from kaketsuke.parties import services as party_services
 from kaketsuke.people import queries as people_queries
 from kaketsuke.people.models import Person
 from kaketsuke.residents import services
 from kaketsuke.residents.models import Consent, Decline, Invitation, Presentation, Registration
 from tests.web.join.conftest import AOKI, LATER, TICKED, figures, make_letter, walk
-from tests.world import NOW, World
+from tests.world import NOW, World, add_resident, register
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +39,7 @@ def test_a_letter_leads_to_my_page_without_any_script(town: World, letter: str):
 
 @pytest.mark.clause("2.2c")
 @pytest.mark.clause("2.2")
+@pytest.mark.clause("2.2c")
 def test_name_and_phone_are_enough_and_nothing_else_is_asked_for(town: World, letter: str):
     page = walk(letter, until="/join/details/").get("/join/details/").content.decode()
     assert page.count("必須") == 4  # family, given, and two choices that are made already
@@ -44,6 +47,7 @@ def test_name_and_phone_are_enough_and_nothing_else_is_asked_for(town: World, le
     assert len(registrations()) == 1
 
 
+@pytest.mark.clause("P-4")
 def test_it_is_shown_before_it_is_accepted_and_both_are_kept_apart(town: World, letter: str):
     client = Client()
     client.get(f"/r/{letter}/", follow=True)
@@ -57,6 +61,8 @@ def test_it_is_shown_before_it_is_accepted_and_both_are_kept_apart(town: World, 
 @pytest.mark.clause("4.6")
 @pytest.mark.clause("4.9")
 @pytest.mark.clause("4.8")
+@pytest.mark.clause("4.8b")
+@pytest.mark.clause("2.1a")
 def test_three_lines_stand_unticked_and_each_is_needed(town: World, letter: str):
     client = walk(letter, until="/join/consent/")
     page = client.get("/join/consent/").content.decode()
@@ -82,6 +88,7 @@ def test_three_lines_stand_unticked_and_each_is_needed(town: World, letter: str)
 
 @pytest.mark.clause("2.3a")
 @pytest.mark.clause("2.3")
+@pytest.mark.clause("2.3a")
 def test_declining_is_as_easy_and_keeps_nothing_of_the_person(town: World, letter: str):
     before = Person.objects.count()
     client = walk(letter, until="/join/consent/")
@@ -136,6 +143,45 @@ def test_the_back_button_and_a_form_sent_twice_register_once(town: World, letter
     session.save()
     assert other.post("/join/details/", AOKI)["Location"] == "/my/"
     assert len(registrations()) == 1
+
+
+def test_each_step_takes_as_many_queries_in_a_full_house_as_in_an_empty_one(
+    town: World, letter: str, django_assert_max_num_queries: Any
+):
+    """Many dwellings, letters and registrants beside one's own cost a step nothing."""
+    alone = _queries_by_step(letter, django_assert_max_num_queries)
+    with context.as_system():
+        homes = party_services.add_dwellings(town.building, rooms=[str(n) for n in range(301, 313)])
+        services.make_dwelling_codes([each.pk for each in homes], now=NOW)
+        for n, home in enumerate(homes[1:]):
+            person = add_resident(
+                town.company, family="架空", given=str(n), phone=f"090-0003-{n:04}"
+            )
+            register(person, dwelling=home, terms=town.terms)
+    crowded = _queries_by_step(
+        make_letter(homes[0].pk), django_assert_max_num_queries, phone="090-0000-0301"
+    )
+    assert {path: count for path, count in crowded.items() if count > alone[path]} == {}
+
+
+def _queries_by_step(letter: str, counting: Any, *, phone: str = "090-0000-0204") -> dict[str, int]:
+    client, counted = Client(), {}
+    steps: dict[str, Any] = {
+        f"/r/{letter}/": None,
+        "/join/": None,
+        "/join/consent/": lambda: TICKED,
+        "/join/phone/": lambda: {"phone": phone},
+        "/join/code/": lambda: {"code": figures()},
+        "/join/details/": lambda: {**AOKI, "given": "二郎"},
+        "/my/": None,
+    }
+    for place, (path, said) in enumerate(steps.items()):
+        sent = said() if said else None
+        with counting(200) as asked:
+            answer = client.post(path, sent) if sent else client.get(path)
+        assert answer.status_code in (200, 302), path
+        counted[path if place else "letter"] = len(asked)
+    return counted
 
 
 def test_a_page_of_the_registration_is_kept_by_no_cache(town: World, letter: str):
