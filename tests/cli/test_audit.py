@@ -65,7 +65,9 @@ def test_a_second_machine_checks_an_export_without_database_or_secret(verify, tm
     number, file = _case_number(), tmp_path / "record.json"
     made = verify(what="checkpoint")
     assert made.returncode == 0, made.stderr
-    assert verify("--against", "newest").stdout.startswith("The record stands")
+    held, stands_too = verify("--against", "newest").stdout.splitlines()
+    assert held.startswith("Held against checkpoint 1 of ")
+    assert stands_too.startswith("The record stands")
     assert verify(what="replay").stdout == "All 1 decisions are the same today.\n"
     assert verify(f"K-{number}", str(file), what="export").returncode == 0
 
