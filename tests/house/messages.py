@@ -19,6 +19,7 @@ EVERYTHING = ("**/*.py", "**/*.html")
 OF_RESIDENTS = (
     "web/resident/*.py",
     "web/answering.py",
+    "web/badges.py",
     "web/data_words.py",
     "web/templatetags/*.py",
     "web/templates/resident/*.html",

@@ -137,3 +137,14 @@ def test_an_older_version_another_case_and_a_stale_link_approve_nothing(
     assert client.post(f"{link}estimate/{newest.pk}/", YES).status_code == 410
     with context.as_system():
         assert not Approval.objects.exists()
+
+
+def test_what_is_unpaid_is_not_called_a_receipt_and_a_flatmate_is_promised_none(
+    client, at, moment, link, flatmate
+):
+    with context.as_system():
+        charged(at, method="unpaid", unpaid_reason="no_cash")
+    moment[0] = at.now
+    assert "お支払いがまだの金額があります" in shown(client, link)
+    for page in (shown(client, link), shown(client, flatmate)):
+        assert "領収書はこの画面で" not in page

@@ -1,6 +1,7 @@
 """What the resident's page says in each state: one sentence, what comes next, what to bring."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
@@ -89,8 +90,18 @@ _OWED = Said(
 _FOR_OTHERS = _("ご依頼に覚えがないときは、下のボタンで止められます。")
 
 
+_DONE: Final = OUTCOMES["done"]
+_UNPAID: Final = Said(_DONE.now, _("お支払いがまだの金額があります。下のボタンからご覧ください。"))
+# The receipt is the payer's alone.
+_DONE_FOR_OTHERS: Final = Said(_DONE.now, "")
+
+
 def said(page: Tracking) -> Said:
     """Return the sentences for where the case stands."""
+    done = page.state == "settled" or (page.state == "closed" and page.outcome == "done")
+    if done and page.receipt is None:
+        unpaid = page.settlement is not None and page.settlement.unpaid
+        return _UNPAID if unpaid else _DONE_FOR_OTHERS
     if page.state == "closed":
         return OUTCOMES.get(page.outcome, STATES["closed"])
     if page.state == "opened" and page.check_owed and page.is_payer:
