@@ -196,6 +196,15 @@ def test_a_message_that_lacks_something_is_refused_before_it_is_written(w):
     assert not Message.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("language", "written"), [("ja", "2026年12月4日（金）までに"), ("en", "by Fri 4 Dec 2026")]
+)
+def test_days_are_written_with_their_weekday(language, written):
+    due = {"number": "C-101", "due_on": "2026-12-04"}
+    said = messages.render("complaint_received", language=language, parameters=due, link="/c/x/")
+    assert written in said.body
+
+
 def test_a_reader_of_another_language_gets_japanese():
     words = messages.render(
         "request_refused",

@@ -8,6 +8,7 @@ from django.test import Client
 from kaketsuke.accounts import context
 from kaketsuke.accounts import services as account_services
 from kaketsuke.accounts.services import GrantSpec
+from tests.pages import faults_of_frame
 from tests.web.console.conftest import Desk, at_the_time, call, desk, shown, small_world
 from tests.world import LONG_AGO, World
 
@@ -62,7 +63,12 @@ def test_whatever_the_menu_names_opens_and_is_named_once(small_world: World, rol
     cards = re.findall(r'class="place" href="([^"]+)"', page)
     assert bar == ["/start/", *cards]
     assert len(set(bar)) == len(bar)
-    assert {path: member.get(path).status_code for path in cards} == dict.fromkeys(cards, 200)
+    answers = {path: member.get(path) for path in cards}
+    assert {path: answer.status_code for path, answer in answers.items()} == dict.fromkeys(
+        cards, 200
+    )
+    framed = {path: faults_of_frame(answer.content.decode()) for path, answer in answers.items()}
+    assert framed == {path: [] for path in cards}
 
 
 def test_who_works_alone_as_a_firm_finds_desk_and_phone(small_world: World):
@@ -90,3 +96,12 @@ def test_a_press_after_the_session_ended_leads_back_to_the_page_not_to_the_press
     )
     assert part.status_code == 204
     assert part["HX-Redirect"] == response["Location"]
+
+
+def test_who_may_not_open_a_page_can_sign_in_as_somebody_else(small_world: World):
+    partly = partner(GrantSpec("contractor", firm_id=small_world.firm.pk))
+    refused = partly.get("/console/")
+    assert refused.status_code == 403
+    assert 'action="/accounts/logout/"' in refused.content.decode()
+    answer = partly.client.post("/accounts/logout/", {"next": "/accounts/login/"})
+    assert answer["Location"] == "/accounts/login/"

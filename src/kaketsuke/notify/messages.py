@@ -4,6 +4,7 @@ import string
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib import resources
 
@@ -12,6 +13,9 @@ from kaketsuke.people import readings
 FALLBACK_LANGUAGE = "ja"
 # What only its reader may read: colleagues see that it was sent, not what it says.
 SECRET = frozenset({"one_time_code", "identity_code"})
+# Days come as ISO dates and are written as people read them, with the day of the week.
+DAYS = frozenset({"until", "due_on"})
+_WEEKDAYS = "月火水木金土日"
 
 
 class UnknownTemplate(Exception):
@@ -50,7 +54,8 @@ def render(
     """Return the message in the reader's language. Raises: UnknownTemplate."""
     texts = _in_language(template, language)
     spoken = readings.latin(parameters.get("code_word", ""))
-    given = {**parameters, "link": link or "", "code_word_reading": spoken}
+    days = {name: _day(parameters[name], language) for name in DAYS & parameters.keys()}
+    given = {**parameters, **days, "link": link or "", "code_word_reading": spoken}
     try:
         return Words(
             subject=texts["subject"].format_map(given).strip(),
@@ -58,6 +63,17 @@ def render(
         )
     except KeyError as error:
         raise UnknownTemplate(f"The message {template} asks for {error.args[0]}.") from error
+
+
+def _day(written: str, language: str) -> str:
+    """Write a day; what is no day goes out as it is: the message matters more than its form."""
+    try:
+        on = date.fromisoformat(written)
+    except ValueError:
+        return written
+    if language == "en":
+        return f"{on:%a} {on.day} {on:%b %Y}"
+    return f"{on.year}年{on.month}月{on.day}日（{_WEEKDAYS[on.weekday()]}）"
 
 
 def _in_language(template: str, language: str) -> dict[str, str]:

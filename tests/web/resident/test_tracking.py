@@ -213,3 +213,9 @@ def test_the_page_names_the_numbers_and_whether_they_answer_now(client, link):
     page = shown(client, link)
     assert "0120-000-001" in page
     assert "いまは時間外" in page
+
+
+def test_a_link_that_is_over_says_whom_to_call(client, link):
+    page = shown(client, f"{link[:-4]}xyz/", status=404)
+    assert "お電話の窓口" in page
+    assert "0120-" in page

@@ -27,7 +27,7 @@ desk_only = for_roles("operator", "supervisor", "claims", "office")
 
 class WordsForm(forms.Form):
     words = forms.CharField(
-        label=gettext_lazy("内容"),
+        label=gettext_lazy("うかがった内容"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": gettext_lazy("内容を書いてください。")},

@@ -151,7 +151,8 @@ def refunds(request: PageRequest) -> HttpResponse:
         for each in books.refunds(request.viewer)
     ]
     status = 422 if form.errors else 200
-    return render(request, "office/refunds.html", {"rows": rows, "form": form}, status=status)
+    shown = {"rows": rows, "form": form, "today": today}
+    return render(request, "office/refunds.html", shown, status=status)
 
 
 def _cancel(request: PageRequest, form: NoticeForm) -> bool:

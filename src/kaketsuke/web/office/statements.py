@@ -34,7 +34,8 @@ def statements(request: PageRequest) -> HttpResponse:
         }
         for name, lines in _by_firm(ledger.statement(request.viewer, month=month))
     ]
-    return render(request, "office/statements.html", {"firms": firms, "month": f"{month:%Y-%m}"})
+    shown = {"firms": firms, "month": f"{month:%Y-%m}", "today": today}
+    return render(request, "office/statements.html", shown)
 
 
 @require_POST

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import dateformat
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -223,9 +224,25 @@ def day(moment: date | None) -> SafeString:
 
 
 @register.simple_tag
+def due_word(due_on: date, today: date) -> str:
+    """Say of something open whether it is due today or for how many days it has been late."""
+    late = (today - due_on).days
+    return _("期限を %(days)d 日過ぎています") % {"days": late} if late > 0 else _("今日が期限です")
+
+
+@register.simple_tag
 def day_time(moment: datetime | None) -> SafeString:
     """Write day and time of day in Japan."""
     return format_html("{} {}", day(moment), clock_time(moment))
+
+
+@register.simple_tag
+def from_until(span: DateTimeTZRange, *, days: bool = False) -> SafeString:
+    """Write from when until when, in words where the end is open."""
+    write = day if days else day_time
+    if span.upper is None:
+        return format_html(_("{} から"), write(span.lower))
+    return format_html("{} – {}", write(span.lower), write(span.upper))
 
 
 @register.simple_tag
