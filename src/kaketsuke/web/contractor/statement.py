@@ -27,6 +27,7 @@ def statement(request: PageRequest) -> HttpResponse:
     lines = ledger.own_statement(request.viewer, month=month)
     context = {
         "month": f"{month:%Y-%m}",
+        "several_firms": len({line.firm_name for line in lines}) > 1,
         "lines": [(line, line.paid_on is None and line.due_on <= today) for line in lines],
         "total_yen": sum(line.amount_yen for line in lines),
         "open_yen": sum(line.amount_yen for line in lines if line.paid_on is None),
