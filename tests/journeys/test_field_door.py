@@ -222,6 +222,28 @@ def test_a_stop_on_the_way_reaches_the_technician(
     assert state_of(story) == "halted"
 
 
+def test_a_stop_during_the_work_reaches_the_technician(
+    sign_in: SignIn,
+    story: door.Door,
+    resident: Callable[[door.Door], Page],
+    the_moment: Callable[[timedelta], None],
+):
+    with context.as_system():
+        story.working()
+    the_moment(story.now - NOW)
+    page = sign_in(story.world.mori_account)
+    page.goto("/field/")
+    expect(page.get_by_role("link", name="開きました")).to_be_visible()
+    mine = resident(story)
+    mine.get_by_role("link", name="この出動を止める").click()
+    press(mine, "はい、止めます")
+    heading(mine, "停止しています")
+    page.goto("/field/")
+    heading(page, "ご登録の方が停止しました")
+    expect(page.get_by_role("link", name="開きました")).to_have_count(0)
+    assert state_of(story) == "halted"
+
+
 def test_the_estimate_is_approved_on_the_residents_own_phone(
     sign_in: SignIn,
     story: door.Door,

@@ -86,7 +86,7 @@ def test_another_master_key_opens_nothing_and_says_so(w, settings):
 def test_opened_names_and_numbers_do_not_print_themselves(w):
     shown = repr(queries.names_of([w.sato.pk])) + repr(queries.contact_points_of([w.sato.pk]))
     assert "佐藤" not in shown
-    assert "0203" not in shown
+    assert "00000203" not in shown.replace("-", "")
 
 
 def test_keys_lie_in_a_schema_of_their_own(w):

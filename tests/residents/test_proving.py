@@ -62,7 +62,7 @@ def test_the_right_figures_prove_the_number_and_are_kept_as_a_digest(estate, set
     proof = services.check_code(code_id, code, now=NOW)
     assert proof is not None
     assert proof.value == normalise.phone(PHONE.value)
-    assert "0001" not in repr(proof) + repr(PHONE)
+    assert "12340001" not in (repr(proof) + repr(PHONE)).replace("-", "")
     assert services.check_code(code_id, code, now=NOW + MINUTE) == proof
 
 

@@ -5,6 +5,7 @@ import uuid
 import pytest
 from django.test import Client
 
+from tests import pages
 from tests.web.console.conftest import Desk, ask_as_sato, shown
 from tests.world import World
 
@@ -71,7 +72,7 @@ def test_another_company_does_not_find_request_or_case(desk: Desk, small_world: 
     assert other.get(interview.path).status_code == 404
     assert other.get(case).status_code == 404
     assert other.post(f"{case}do/ResidentCancelled/").status_code == 404
-    assert "K-" not in shown(other.get("/console/board/"))
+    assert "K-" not in pages.words(shown(other.get("/console/board/")))
 
 
 def test_the_form_must_come_from_our_page(small_world: World):
