@@ -36,7 +36,8 @@ class DeskForm(GuardianForm):
         max_length=12,
         required=False,
         help_text=_(
-            "この番号に届いた 6 桁を、ご本人に読み上げていただきます。"
+            "いちばん下の「番号に確認コードを送る」を押すと、この番号に 6 桁が届きます。"
+            "ご本人に読み上げていただきます。"
             "確かめていない番号では、マイページに入れません。"
         ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
