@@ -43,6 +43,11 @@ class CallForm(forms.Form):
         },
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """The number is typed at once: nothing else is done on this page."""
+        super().__init__(*args, **kwargs)
+        self.fields["number"].widget.attrs["data-focus-first"] = True
+
 
 class SearchForm(forms.Form):
     q = forms.CharField(
@@ -66,7 +71,9 @@ class CallerForm(forms.Form):
     room = forms.CharField(
         label=_("お部屋番号"),
         max_length=20,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "off", "data-focus-first": True}
+        ),
         error_messages={"required": _("お部屋番号を入力してください。")},
     )
     name = forms.CharField(

@@ -4,6 +4,8 @@
 (() => {
   const TYPING = "input:not([type=radio],[type=checkbox],[type=submit],[type=button]),textarea,select,[contenteditable]";
   const OWN_ENTER = "a,button,summary,input,label";
+  // A letter is never part of a telephone number, so there its key still works.
+  const types = ({ target, key }) => target.closest?.(TYPING) && !(target.inputMode === "tel" && /^[a-z]$/.test(key));
   const areOff = () => localStorage.getItem("keys") === "off";
   const isShown = (element) => element.getClientRects().length > 0 && !element.matches(":disabled");
 
@@ -17,7 +19,7 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return;
-    if (areOff() || event.target.closest?.(TYPING)) return;
+    if (areOff() || types(event)) return;
     if (event.key === "Enter" && event.target.closest?.(OWN_ENTER)) return;
     const open = document.querySelector("dialog[open]") ?? document;
     const wanted = `[data-key="${CSS.escape(event.key)}"]`;
