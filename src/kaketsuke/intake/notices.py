@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, Final, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -11,6 +11,7 @@ from django.utils.module_loading import import_string
 from kaketsuke.notify import services as notify_services
 from kaketsuke.people import queries as people_queries
 from kaketsuke.people.queries import OpenedContact
+from kaketsuke.residents import notices as resident_notices
 from kaketsuke.residents import queries as resident_queries
 
 
@@ -45,23 +46,37 @@ def tell_registrants(
     but_not: frozenset[UUID] = frozenset(),
     then_task: str = "",
 ) -> int:
-    """Send every live registrant the message, each in their language; return how many were sent."""
+    """Send every live registrant the message, each in their language; return how many were sent.
+
+    Whoever gave a number that nobody has proven hears of it without home, code word and link: it
+    may be a stranger's. That somebody asked for a door they hear all the same (A1.2); how it went
+    on, the centre tells them.
+    """
     registrants = resident_queries.live_registrants(dwelling_id, now)
     people = [each.person_id for each in registrants if each.person_id not in but_not]
     languages = people_queries.languages_of(people)
     contacts = best_contacts(people)
+    sent = 0
     for person_id, point in contacts.items():
+        unproven = point.proven_at is None
+        if unproven and template not in _ABOUT_A_DOOR:
+            continue
+        sent += 1
         notify_services.send(
-            template=template,
+            template=TO_UNPROVEN if unproven else template,
             subject_kind=subject_kind,
             subject_id=subject_id,
             company_id=company_id,
             contact_point_id=point.id,
             person_id=person_id,
             language=languages.get(person_id, "ja"),
-            parameters=dict(parameters),
-            link=link_for(person_id) if link_for is not None else None,
+            parameters=resident_notices.numbers(now) if unproven else dict(parameters),
+            link=link_for(person_id) if link_for is not None and not unproven else None,
             now=now,
             then_task=then_task,
         )
-    return len(contacts)
+    return sent
+
+
+TO_UNPROVEN: Final = "request_at_unproven_number"
+_ABOUT_A_DOOR: Final = frozenset({"case_opened", "owner_request", "request_refused"})

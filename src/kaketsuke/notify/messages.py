@@ -12,7 +12,7 @@ from kaketsuke.people import readings
 
 FALLBACK_LANGUAGE = "ja"
 # What only its reader may read: colleagues see that it was sent, not what it says.
-SECRET = frozenset({"one_time_code", "identity_code"})
+SECRET = frozenset({"one_time_code", "desk_code", "identity_code"})
 # Days come as ISO dates and are written as people read them, with the day of the week.
 DAYS = frozenset({"until", "due_on"})
 _WEEKDAYS = "月火水木金土日"

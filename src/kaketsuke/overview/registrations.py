@@ -1,14 +1,17 @@
-"""Who has registered and waits for the owner's word."""
+"""Who has registered and waits: for the owner's word, or for the number to be proven."""
 
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.parties import queries as party_queries
 from kaketsuke.people import queries as people_queries
+from kaketsuke.people.models import ContactPoint
+from kaketsuke.people.queries import OpenedContact
+from kaketsuke.residents import services as resident_services
 from kaketsuke.residents.models import Registration
 
 # A registration of the last hours may belong to a call that is still running (2.2).
@@ -60,4 +63,68 @@ def waiting(viewer: Viewer, *, at: datetime, limit: int = 200) -> list[Waiting]:
             owners=owners.get(each.dwelling.building_id, ()),
         )
         for each in found
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """A registrant of whom no number is proven yet (2.2). It prints as nothing."""
+
+    registration_id: uuid.UUID
+    person_id: uuid.UUID
+    dwelling_id: uuid.UUID
+    name: str
+    building: str
+    room: str
+    phone: OpenedContact | None
+    language: str
+    since: datetime
+
+    def __repr__(self) -> str:
+        """Keep name and number out of logs."""
+        return f"Unreached({self.registration_id})"
+
+
+def unreached(viewer: Viewer, *, at: datetime, limit: int = 200) -> list[Unreached]:
+    """Return registrants of the viewer's companies without a proven number, oldest first."""
+    written_down = ContactPoint.objects.filter(
+        company_id__in=viewer.company_ids, kind="phone", proven_at=None, ended_at=None
+    )
+    found = resident_services.unproven_registrations(at).filter(
+        company_id__in=viewer.company_ids, person__in=written_down.values("person")
+    )
+    return _unreached(found.order_by("valid__startswith", "id")[:limit])
+
+
+def one_unreached(viewer: Viewer, registration_id: uuid.UUID, *, at: datetime) -> Unreached | None:
+    """Return one of them; nothing where a number is proven by now, or for another company."""
+    found = resident_services.unproven_registrations(at).filter(
+        pk=registration_id, company_id__in=viewer.company_ids
+    )
+    return next(iter(_unreached(found)), None)
+
+
+def _unreached(found: "QuerySet[Registration]") -> list[Unreached]:
+    rows = list(found.select_related("dwelling__building"))
+    people = {each.person_id for each in rows}
+    names = people_queries.names_of(people)
+    languages = people_queries.languages_of(people)
+    phones = {
+        point.person_id: point
+        for point in people_queries.contact_points_of(people)
+        if point.kind == "phone"
+    }
+    return [
+        Unreached(
+            registration_id=each.pk,
+            person_id=each.person_id,
+            dwelling_id=each.dwelling_id,
+            name=names[each.person_id].full if each.person_id in names else "",
+            building=each.dwelling.building.name,
+            room=each.dwelling.room,
+            phone=phones.get(each.person_id),
+            language=languages.get(each.person_id, "ja"),
+            since=each.valid.lower,
+        )
+        for each in rows
     ]

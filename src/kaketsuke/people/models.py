@@ -80,7 +80,15 @@ class ContactPoint(rows.Row):
                 name="people_contact_once_per_person",
             ),
         ]
-        indexes = [models.Index(fields=["kind", "index"], name="people_contact_by_index")]
+        indexes = [
+            models.Index(fields=["kind", "index"], name="people_contact_by_index"),
+            # The few numbers that a clerk wrote down and nobody has proven yet.
+            models.Index(
+                fields=["company_id"],
+                condition=models.Q(kind="phone", proven_at=None, ended_at=None),
+                name="people_contact_unproven",
+            ),
+        ]
 
 
 class FormerName(rows.Row):

@@ -124,6 +124,13 @@ def persons_by_contact(kind: str, value: str) -> list[UUID]:
     return list(found.order_by("person_id").values_list("person_id", flat=True).distinct())
 
 
+def is_reached(person_id: UUID) -> bool:
+    """Return whether any number or address is proven to be this person's."""
+    return ContactPoint.objects.filter(
+        person=person_id, ended_at=None, proven_at__isnull=False
+    ).exists()
+
+
 def contact_point(contact_point_id: UUID) -> OpenedContact | None:
     """Return one contact point, opened; nothing once it is ended or its person erased."""
     point = ContactPoint.objects.filter(pk=contact_point_id, ended_at__isnull=True).first()

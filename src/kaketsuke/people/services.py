@@ -60,6 +60,8 @@ def add_contact(
 ) -> ContactPoint:
     """Add a way to reach the person; the one they have already is given back (2.2d).
 
+    It is proven from now on where it was not and `proven_at` says so.
+
     Raises: CannotUsePhone, CannotUseEmail.
     """
     text = normalise.contact(kind, value)
@@ -68,6 +70,9 @@ def add_contact(
         person=person, kind=kind, index=index, ended_at__isnull=True
     ).first()
     if known is not None:
+        if known.proven_at is None and proven_at is not None:
+            known.proven_at = proven_at
+            known.save(update_fields=["proven_at"])
         return known
     point = ContactPoint(
         person=person,
@@ -87,11 +92,7 @@ def add_contact(
 def prove_contact(person_id: UUID, *, kind: str, value: str, now: datetime) -> ContactPoint:
     """Note that a person was proven to be reached there; it is added where it was not known."""
     person = Person.objects.get(pk=person_id)
-    point = add_contact(person, kind=kind, value=value, proven_at=now, now=now)
-    if point.proven_at is None:
-        point.proven_at = now
-        point.save(update_fields=["proven_at"])
-    return point
+    return add_contact(person, kind=kind, value=value, proven_at=now, now=now)
 
 
 @transaction.atomic

@@ -34,6 +34,7 @@ LIMITS = {
     "code.number": Limit(5, HOUR),  # one-time codes asked for, to one number or address
     "code.source": Limit(30, HOUR),
     "code.dwelling": Limit(15, HOUR),
+    "first.number": Limit(5, HOUR),  # names and rooms tried with a number that was never proven
     # Registrations without a proof of home: each is news for those who live there.
     "unproven.dwelling": Limit(3, 24 * HOUR),
 }

@@ -216,7 +216,7 @@ class OneTimeCode(rows.Row):
     The figures are kept as a digest, the address sealed under the row's own key.
     """
 
-    PURPOSES = [("register", "register"), ("sign_in", "sign_in"), ("contact", "contact")]
+    PURPOSES = [(each, each) for each in ("register", "sign_in", "contact", "desk")]
     TRIES = 5
 
     purpose = models.CharField(max_length=10, choices=PURPOSES)

@@ -3,11 +3,12 @@
 import itertools
 import json
 import uuid
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Protocol
 
+from kaketsuke.parties import naming
 from kaketsuke.parties.models import Dwelling
 from kaketsuke.people import keys, sealing
 from kaketsuke.people.models import ContactPoint
@@ -125,6 +126,23 @@ def registrants_by_phone(
         (homes[person_id], bytes(index)): person_id
         for person_id, index in points.values_list("person_id", "index")
     }
+
+
+def lines_of_number(dwelling_id: uuid.UUID, phone: str) -> dict[uuid.UUID, RosterLine]:
+    """Return what a roster says of a home with this number (in its one form), opened."""
+    index = sealing.blind_index("phone", phone)
+    named = Invitation.objects.filter(dwelling=dwelling_id, origin="roster", phone_index=index)
+    return open_lines(list(named))
+
+
+def of_names(lines: Mapping[uuid.UUID, RosterLine], names: set[str]) -> list[uuid.UUID]:
+    """Return which of these lines mean one of the folded names; near is not the same."""
+    said = names - {""}
+    return [
+        pk
+        for pk, line in lines.items()
+        if said & {naming.folded(line.name), naming.folded(line.kana)}
+    ]
 
 
 def lines_of_building(building_id: uuid.UUID, *, at: datetime) -> list[RosterLine]:

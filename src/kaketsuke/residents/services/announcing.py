@@ -13,7 +13,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 from procrastinate.contrib.django import app
 
-from kaketsuke.notify import services as notify_services
 from kaketsuke.people import queries as people_queries
 from kaketsuke.people.queries import OpenedContact
 from kaketsuke.residents import notices
@@ -96,16 +95,13 @@ def _tell(people: Sequence[uuid.UUID], *, notice: VersionNotice, now: datetime) 
         points.setdefault(point.person_id, []).append(point)
     for person_id in people:
         language = languages.get(person_id, "ja")
-        for point in points.get(person_id, ()):
-            notify_services.send(
-                template="terms_renewed",
-                subject_kind="person",
-                subject_id=person_id,
-                company_id=companies[person_id],
-                contact_point_id=point.id,
-                person_id=person_id,
-                language=language,
-                parameters={"version": notices.said_day(notice.version.version_date, language)},
-                link=notices.my_page(),
-                now=now,
-            )
+        notices.send(
+            "terms_renewed",
+            person_id,
+            points.get(person_id, ()),
+            company_id=companies[person_id],
+            language=language,
+            parameters={"version": notices.said_day(notice.version.version_date, language)},
+            link=notices.my_page(),
+            now=now,
+        )

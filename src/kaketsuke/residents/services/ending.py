@@ -13,11 +13,11 @@ from django.db.models import QuerySet
 from django.utils import formats, timezone, translation
 from procrastinate.contrib.django import app
 
-from kaketsuke.notify import services as notify_services
 from kaketsuke.parties import services as party_services
 from kaketsuke.parties.models import ContractBuilding
 from kaketsuke.people import queries as people_queries
 from kaketsuke.people.queries import OpenedContact
+from kaketsuke.residents import notices
 from kaketsuke.residents.models import EndingNotice, Registration
 
 TELL: Final = "residents.tell_of_ending"
@@ -109,23 +109,20 @@ def _tell(batch: Sequence[Registration], *, notice: EndingNotice, now: datetime)
     building = notice.cover.building
     for registration in batch:
         language = languages.get(registration.person_id, "ja")
-        for point in points.get(registration.person_id, ()):
-            notify_services.send(
-                template="service_ends",
-                subject_kind="person",
-                subject_id=registration.person_id,
-                company_id=registration.company_id,
-                contact_point_id=point.id,
-                person_id=registration.person_id,
-                language=language,
-                parameters={
-                    "building": building.name,
-                    "room": registration.dwelling.room,
-                    "moment": _said(notice.ends_at, language),
-                },
-                link=None,
-                now=now,
-            )
+        notices.send(
+            "service_ends",
+            registration.person_id,
+            points.get(registration.person_id, ()),
+            company_id=registration.company_id,
+            language=language,
+            parameters={
+                "building": building.name,
+                "room": registration.dwelling.room,
+                "moment": _said(notice.ends_at, language),
+            },
+            link=None,
+            now=now,
+        )
 
 
 def _said(moment: datetime, language: str) -> str:

@@ -16,7 +16,7 @@ from kaketsuke.audit import services as audit_services
 from kaketsuke.parties import naming
 from kaketsuke.parties import queries as party_queries
 from kaketsuke.parties.models import Dwelling
-from kaketsuke.people import normalise, sealing
+from kaketsuke.people import normalise
 from kaketsuke.people import queries as people_queries
 from kaketsuke.people import services as people_services
 from kaketsuke.people.models import Person
@@ -112,7 +112,7 @@ def enrol(application: Application, *, actor: Actor, now: datetime) -> Enrolled:
                 now=now,
             )
         )
-    _forget_invitations(application, dwelling=dwelling, now=now)
+    _forget_invitations(application, dwelling=dwelling, proof=proof, now=now)
     _record(made, actor=actor, now=now)
     _tell(made, dwelling=dwelling, usable=proof is not None, now=now)
     return Enrolled(person.pk, tuple(each.pk for each in made), proof is not None)
@@ -219,11 +219,9 @@ def _use_letter(application: Application, *, dwelling: Dwelling, now: datetime) 
 
 def _on_roster(application: Application, *, dwelling: Dwelling) -> bool:
     """Whoever the owner named for this home is known by phone and name; near is not the same."""
-    index = sealing.blind_index("phone", application.phone)
-    named = list(Invitation.objects.filter(dwelling=dwelling, origin="roster", phone_index=index))
-    lines = rosters.open_lines(named).values()
-    said = {application.data.folded, naming.folded(application.data.kana)} - {""}
-    return any(said & {naming.folded(line.name), naming.folded(line.kana)} for line in lines)
+    lines = rosters.lines_of_number(dwelling.pk, application.phone)
+    said = {application.data.folded, naming.folded(application.data.kana)}
+    return bool(rosters.of_names(lines, said))
 
 
 def _one(
@@ -255,20 +253,22 @@ def _one(
     )
 
 
-def _forget_invitations(application: Application, *, dwelling: Dwelling, now: datetime) -> None:
-    """A roster's line is erased once its person has registered, whether or not it was needed."""
-    index = sealing.blind_index("phone", normalise.phone(application.phone))
-    named = Invitation.objects.filter(dwelling=dwelling, origin="roster", phone_index=index)
-    lines = rosters.open_lines(list(named))
+def _forget_invitations(
+    application: Application, *, dwelling: Dwelling, proof: str | None, now: datetime
+) -> None:
+    """A roster's line is erased once its person has registered, whether or not it was needed.
+
+    It waits, for the rest of its 90 days, while it may still prove the home: once the number that
+    was written down at the desk is proven, the line says that its holder lives there.
+    """
+    if proof is None and application.phone_proven_at is None:
+        return
+    lines = rosters.lines_of_number(dwelling.pk, normalise.phone(application.phone))
     data = [each for each in (application.data, application.minor) if each is not None]
-    names = {each.folded for each in data} | {naming.folded(each.kana) for each in data} - {""}
-    done = [
-        pk
-        for pk, line in lines.items()
-        if pk == application.invitation_id
-        or names & {naming.folded(line.name), naming.folded(line.kana)}
-    ]
-    inviting.take_back(done, now=now)
+    names = {each.folded for each in data} | {naming.folded(each.kana) for each in data}
+    named = rosters.of_names(lines, names)
+    own = [pk for pk in lines if pk == application.invitation_id and pk not in named]
+    inviting.take_back([*named, *own], now=now)
 
 
 def _record(made: list[Registration], *, actor: Actor, now: datetime) -> None:
@@ -297,7 +297,7 @@ def _tell(made: list[Registration], *, dwelling: Dwelling, usable: bool, now: da
     new = {each.person_id for each in made}
     template = "registered" if usable else "registered_pending"
     first = next((each.person_id for each in made if each.guardian_id is None), made[0].person_id)
-    notices.tell(template, first, dwelling=dwelling, now=now)
+    notices.tell(template, first, dwelling=dwelling, invite=True, now=now)
     if protection.stands_at(dwelling.pk, at=now):
         return
     for registrant in queries.live_registrants(dwelling.pk, now):

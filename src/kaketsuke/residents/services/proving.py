@@ -20,6 +20,7 @@ from kaketsuke.people import keys, normalise, sealing
 from kaketsuke.people.models import ContactPoint, Person
 from kaketsuke.residents import codes, limits
 from kaketsuke.residents.models import OneTimeCode
+from kaketsuke.residents.services import reaching
 
 LIFE = timedelta(minutes=10)
 AGAIN_AFTER = timedelta(seconds=60)
@@ -116,16 +117,27 @@ def ask_again(code_id: uuid.UUID, *, source: str, now: datetime) -> uuid.UUID:
         raise CannotSendAgain(
             _("時間が過ぎました。お手数ですが、番号の入力からやり直してください。")
         )
-    if now < row.created_at + AGAIN_AFTER:
-        raise CannotSendAgain(
-            _("コードは送ったばかりです。1 分たってから、もう一度押してください。")
-        )
+    _refuse_too_soon(row, now=now)
     key = keys.open_key("one_time_code", row.pk)
     value = sealing.open_sealed(key, row.address_sealed, context=_place(row.pk))
     row.expires_at = min(row.expires_at, now)
     row.save(update_fields=["expires_at"])
     asked = Asked(row.purpose, source, row.dwelling_id, row.company_id, row.subject_id)
     return ask_code(Address(row.kind, value, row.language), asked, now=now)
+
+
+def refuse_too_soon(code_id: uuid.UUID, *, now: datetime) -> None:
+    """Raise CannotSendAgain where this code was sent less than a minute ago."""
+    row = OneTimeCode.objects.filter(pk=code_id).first()
+    if row is not None:
+        _refuse_too_soon(row, now=now)
+
+
+def _refuse_too_soon(row: OneTimeCode, *, now: datetime) -> None:
+    if now < row.created_at + AGAIN_AFTER:
+        raise CannotSendAgain(
+            _("コードは送ったばかりです。1 分たってから、もう一度押してください。")
+        )
 
 
 @transaction.atomic
@@ -148,7 +160,7 @@ def send_code(code_id: uuid.UUID, *, now: datetime) -> bool:
     )
     phone, email = (value, None) if row.kind == "phone" else (None, value)
     notify_services.send(
-        template="one_time_code",
+        template="desk_code" if row.purpose == "desk" else "one_time_code",
         subject_kind="one_time_code",
         subject_id=row.pk,
         company_id=company_id,
@@ -209,7 +221,11 @@ def _company_of(row: OneTimeCode) -> uuid.UUID | None:
         kind=row.kind, index=row.index, ended_at=None, proven_at__isnull=False
     )
     known = Person.objects.filter(kind="resident", contact_points__in=points)
-    return known.values_list("company_id", flat=True).first()
+    waiting = reaching.may_enter_first(row.kind, bytes(row.index), at=row.created_at)
+    return (
+        known.values_list("company_id", flat=True).first()
+        or waiting.values_list("company_id", flat=True).first()
+    )
 
 
 def _digest(code_id: uuid.UUID, figures: str) -> bytes:

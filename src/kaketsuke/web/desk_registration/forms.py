@@ -101,3 +101,13 @@ class DeskForm(GuardianForm):
     def minor(self) -> Data | None:
         """Return what was given of a minor, if anything."""
         return super().minor if self.cleaned_data.get("minor_given") else None
+
+
+class AnotherNumberForm(forms.Form):
+    """The right number, where the one that was written down is not the registrant's."""
+
+    phone = phone_field()
+    seen = forms.BooleanField(
+        label=_("顔写真付きの公的な身分証を見て、ご本人だと確かめた"),
+        error_messages={"required": _("身分証を確かめてから、チェックしてください。")},
+    )

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from kaketsuke.web.desk_registration import views
+from kaketsuke.web.desk_registration import numbers, views
 
 urlpatterns = [
     path("", views.listed, name="registrations"),
     path("new/<slug:channel>/", views.register, name="registration_new"),
     path("<uuid:registration_id>/confirm/", views.confirm, name="registration_confirm"),
+    path("<uuid:registration_id>/number/", numbers.number, name="registration_number"),
 ]

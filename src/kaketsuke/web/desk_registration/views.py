@@ -62,7 +62,7 @@ def _send_code(request: PageRequest, form: DeskForm) -> bool:
     home_id = _home(request, form)
     if home_id is None:
         return False
-    asked = Asked("register", source_of(request), dwelling_id=home_id)
+    asked = Asked("desk", source_of(request), dwelling_id=home_id)
     address = Address("phone", said["phone"], said.get("language", "ja"))
     try:
         with viewer_context.as_system():
@@ -148,9 +148,10 @@ def _said(enrolled: services.Enrolled) -> str:
 @require_GET
 @for_roles("office", *STAFF)
 def listed(request: PageRequest) -> HttpResponse:
-    """List who waits for the owner's word, the longest first."""
+    """List who waits for the owner's word, and whose number nobody has proven; longest first."""
     context = {
         "waiting": registrations.waiting(request.viewer, at=request.now),
+        "unreached": registrations.unreached(request.viewer, at=request.now),
         "may_confirm": request.viewer.has("office", "supervisor"),
         "now": request.now,
     }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kaketsuke.accounts import context
+from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.database.refusals import Refusal
 from kaketsuke.overview.my_page import MyPage
 from kaketsuke.people import services as people_services
@@ -61,9 +62,8 @@ def code(request: PageRequest, page: MyPage) -> HttpResponse:
         with context.as_system():
             proof = services.check_code(UUID(code_id), form.cleaned_data["code"], now=request.now)
             if proof is not None:
-                people_services.prove_contact(
-                    page.person_id, kind=proof.kind, value=proof.value, now=request.now
-                )
+                actor = Actor(ActorRole.RESIDENT, page.person_id)
+                services.prove_number(page.person_id, proof, actor=actor, now=request.now)
         if proof is not None:
             request.session.pop(CODE, None)
             messages.success(request, _("連絡先を加えました。"))

@@ -42,6 +42,19 @@ class WhoForm(forms.Form):
         self.fields["who"].choices = people  # type: ignore[attr-defined]  # a ChoiceField
 
 
+class FirstForm(forms.Form):
+    """Who signs in with a number that was only written down for them at a desk."""
+
+    name = folded(
+        _("お名前（姓と名）"),
+        normalise.name,
+        autocomplete="name",
+        help_text=_("例: 佐藤 花子"),
+        longest=80,
+    )
+    room = folded(_("お部屋番号"), str.strip, longest=20)
+
+
 class NameForm(forms.Form):
     """One's own name, written right."""
 

@@ -1,5 +1,6 @@
 """Sign in to my page: a number or address, six figures, and if several people share it, who."""
 
+from datetime import datetime
 from typing import cast
 from uuid import UUID
 
@@ -16,10 +17,10 @@ from kaketsuke.accounts import context
 from kaketsuke.database.refusals import Refusal
 from kaketsuke.people import queries as people_queries
 from kaketsuke.residents import services
-from kaketsuke.residents.services import Address, Asked
+from kaketsuke.residents.services import Address, Asked, Claim, Proof
 from kaketsuke.web.join.forms import OneTimeForm
 from kaketsuke.web.join.giving import BACKEND, WRONG_CODE
-from kaketsuke.web.my.forms import ReachedForm, WhoForm
+from kaketsuke.web.my.forms import FirstForm, ReachedForm, WhoForm
 from kaketsuke.web.permission import PageRequest
 from kaketsuke.web.source import source_of
 
@@ -57,10 +58,11 @@ def code(request: HttpRequest) -> HttpResponse:
         with context.as_system():
             proof = services.check_code(code_id, form.cleaned_data["code"], now=now)
             people = services.persons_behind(proof) if proof is not None else []
-        if len(people) == 1:
+            first = proof is not None and _first_is_possible(proof, now=now)
+        if len(people) == 1 and not first:
             return _enter(request, people[0])
-        if people:
-            return redirect("my_sign_in_who")
+        if people or first:
+            return redirect("my_sign_in_who" if people else "my_sign_in_first")
         form.add_error("code", str(WRONG_CODE))
     with context.as_system():
         again_at = services.may_ask_again_at(code_id)
@@ -90,23 +92,61 @@ def code_again(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 def who(request: HttpRequest) -> HttpResponse:
-    """Ask who it is where several people have proven the same number (2.2d)."""
-    code_id = _code_id(request)
+    """Ask who it is where several people have given the same number (2.2d)."""
+    now = cast(PageRequest, request).now
+    proof = _proof(request)
     with context.as_system():
-        proof = (
-            services.proof_of(code_id, now=cast(PageRequest, request).now)
-            if code_id is not None
-            else None
-        )
         people = services.persons_behind(proof) if proof is not None else []
         names = people_queries.names_of(people)
+        first = proof is not None and _first_is_possible(proof, now=now)
     if not people:
         return redirect("my_sign_in")
     choices = [(str(each), names[each].full) for each in people if each in names]
     form = WhoForm(request.POST if request.method == "POST" else None, people=choices)
     if form.is_valid():
         return _enter(request, UUID(form.cleaned_data["who"]))
-    return render(request, "my/who.html", {"form": form}, status=422 if form.errors else 200)
+    shown = {"form": form, "first": first}
+    return render(request, "my/who.html", shown, status=422 if form.errors else 200)
+
+
+@never_cache
+def first(request: HttpRequest) -> HttpResponse:
+    """Ask for name and room of whoever registered at a desk and signs in for the first time.
+
+    The number was written down by a clerk; whoever holds it by mistake knows neither (2.2).
+    """
+    now = cast(PageRequest, request).now
+    proof = _proof(request)
+    if proof is None:
+        return redirect("my_sign_in")
+    form = FirstForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        claim = Claim(form.cleaned_data["name"], form.cleaned_data["room"])
+        try:
+            with context.as_system():
+                person_id = services.enter_first(proof, claim, now=now)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            if person_id is not None:
+                messages.success(request, _("電話番号を確かめました。"))
+                return _enter(request, person_id)
+            form.add_error(
+                None, _("このお名前とお部屋番号では入れません。登録のとおりに入力してください。")
+            )
+    return render(request, "my/first.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _proof(request: HttpRequest) -> Proof | None:
+    code_id = _code_id(request)
+    if code_id is None:
+        return None
+    with context.as_system():
+        return services.proof_of(code_id, now=cast(PageRequest, request).now)
+
+
+def _first_is_possible(proof: Proof, *, now: datetime) -> bool:
+    return services.may_enter_first(proof.kind, proof.index, at=now).exists()
 
 
 def _code_id(request: HttpRequest) -> UUID | None:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("sign-in/code/", signing_in.code, name="my_sign_in_code"),
     path("sign-in/code/again/", signing_in.code_again, name="my_sign_in_code_again"),
     path("sign-in/who/", signing_in.who, name="my_sign_in_who"),
+    path("sign-in/first/", signing_in.first, name="my_sign_in_first"),
     path("name/", views.name, name="my_name"),
     path("contact/", contact.add, name="my_contact"),
     path("contact/code/", contact.code, name="my_contact_code"),
