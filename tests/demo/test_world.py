@@ -2,9 +2,11 @@
 
 import random
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from kaketsuke import clock
 from kaketsuke.accounts import context
@@ -12,18 +14,23 @@ from kaketsuke.accounts import queries as account_queries
 from kaketsuke.accounts.models import User
 from kaketsuke.accounts.viewers import THE_SYSTEM
 from kaketsuke.cases.lifecycle import Outcome
-from kaketsuke.cases.models import Case
+from kaketsuke.cases.models import Case, Extent
+from kaketsuke.claims.models import Claim, Complaint, Decision
 from kaketsuke.demo import world
 from kaketsuke.demo.world import cast, crew, names
 from kaketsuke.intake.models import Flag, Request
 from kaketsuke.network import queries as network_queries
 from kaketsuke.network.models import Technician
+from kaketsuke.notify.models import Message
 from kaketsuke.overview import record
 from kaketsuke.parties import queries as party_queries
 from kaketsuke.parties.models import Building, Company, Dwelling
 from kaketsuke.people import queries as people_queries
+from kaketsuke.privacy.lifecycle import State as RequestState
+from kaketsuke.privacy.models import Alert, BreakGlass, DataRequest, Incident
 from kaketsuke.residents import queries as resident_queries
 from kaketsuke.residents.models import Decline, Registration
+from kaketsuke.rules.damage import Fault
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +69,27 @@ def test_every_outcome_of_requests_and_cases_occurs():
     states = set(Request.objects.values_list("state", flat=True))
     assert {"accepted", "declined", "abandoned", "solved", "joined", "referred"} <= states
     assert Request.objects.count() >= 44
+
+
+def test_the_desks_find_work_of_every_kind_and_age():
+    today = timezone.localdate(clock.now())
+    states = set(DataRequest.objects.values_list("state", flat=True))
+    assert states == {each.value for each in RequestState}
+    open_now = DataRequest.objects.exclude(state__in=["done", "refused", "withdrawn"])
+    assert open_now.filter(due_on__lt=today).exists()
+    assert open_now.filter(alarm_on=today + timedelta(days=1)).exists()
+    assert Incident.objects.filter(preliminary_at=None, preliminary_due_on__gte=today).exists()
+    assert Alert.objects.filter(seen_at=None).exists()
+    assert BreakGlass.objects.filter(reviewed_at=None).exists()
+    degrees = set(Decision.objects.values_list("fault", flat=True))
+    assert degrees == {None, *(each.value for each in Fault)}
+    reached = {"reported", "examining", "awaits_second", "decided", "told", "paid", "closed"}
+    assert set(Claim.objects.values_list("state", flat=True)) == reached
+    assert Complaint.objects.filter(due_at__lt=clock.now(), answered_at=None).exists()
+    assert Extent.objects.filter(area_event__shape__isnull=False).exists()
+    told = Message.objects.filter(template="desk_alarm")
+    assert told.exists()
+    assert not told.filter(state="waiting").exists()
 
 
 def test_the_record_of_the_world_is_whole():

@@ -22,9 +22,9 @@ STEPS: tuple[tuple[str, Callable[[World], None]], ...] = (
     ("オーナー・業務委託先・作業員のアカウント", staff.build_partners),
     ("料金表", prices.build),
     ("これまでの要請と案件", history.play_past),
-    ("お申し出・損害賠償・地域の事象", afterwards.build),
     ("作業員の現在地", crew.put_on_the_map),
     ("いま進んでいる案件", history.play_live),
+    ("お申し出・損害賠償・個人情報", afterwards.build),
 )
 
 

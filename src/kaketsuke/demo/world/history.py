@@ -1,15 +1,13 @@
-"""Forty past calls, one of every outcome, played oldest first; then a few that are live now."""
+"""Past calls, one of every outcome and some more refusals, oldest first; then a few live ones."""
 
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from django.db import connection
-
-from kaketsuke.demo.world import cast, desk_stories, door_stories, estate, other_endings
+from kaketsuke.demo.world import cast, desk_stories, door_stories, estate, other_endings, settled
 from kaketsuke.demo.world.ground import World
 from kaketsuke.demo.world.played import Played
-from kaketsuke.notify import services as notify_services
-from kaketsuke.notify.models import Message, MessageState
+from kaketsuke.parties.models import Dwelling
 
 Story = Callable[[Played], None]
 
@@ -61,6 +59,8 @@ LIVE: tuple[tuple[int, Story], ...] = (
     (12, other_endings.on_the_way),
     (4, other_endings.waiting_call_back),
 )
+# So many that the statistics can tell these two grounds apart (they hide what is rare).
+REFUSED_OFTEN = 4 * (desk_stories.nobody_attends, desk_stories.not_the_registrant)
 # The contracts that ended did so before the oldest of these calls.
 FIRST_DAYS_AGO = 36.0
 OUTSIDE = (cast.BUILDING, estate.ENDED, estate.REMOVED, estate.UNCOVERED, "DEMO-003", "DEMO-004")
@@ -68,12 +68,16 @@ OUTSIDE = (cast.BUILDING, estate.ENDED, estate.REMOVED, estate.UNCOVERED, "DEMO-
 
 def play_past(world: World) -> None:
     """Play the past calls; what was to follow them long ago has followed."""
-    last_job = _last_job()
-    step = FIRST_DAYS_AGO / len(PAST)
-    for place, story in enumerate(PAST):
+    with settled.settled(world):
+        _spread(world, PAST)
+        _spread(world, REFUSED_OFTEN)
+
+
+def _spread(world: World, stories: Sequence[Story]) -> None:
+    step = FIRST_DAYS_AGO / len(stories)
+    for place, story in enumerate(stories):
         days_ago = FIRST_DAYS_AGO - place * step - world.rng.uniform(0, step / 2)
         _play(world, story, minutes_ago=days_ago * 24 * 60 + 360)
-    _forget_jobs_after(last_job)
 
 
 def play_live(world: World) -> None:
@@ -83,32 +87,20 @@ def play_live(world: World) -> None:
 
 
 def _play(world: World, story: Story, *, minutes_ago: float) -> None:
+    person_id, home = take_home(world)
+    played = Played(world, world.now - timedelta(minutes=minutes_ago), home, person_id)
+    story(played)
+    settled.deliver(world)
+
+
+def take_home(world: World) -> tuple[uuid.UUID, Dwelling]:
+    """Return a registrant with the home, whom nothing happened to yet; never one of the cast."""
     homes = world.homes_to_play
     if not homes:
-        flagged = world.protected
         homes += [
             (person, home)
             for person, home in world.registrants
-            if home.building.code not in OUTSIDE and home.id not in flagged
+            if home.building.code not in OUTSIDE and home.id not in world.protected
         ]
         world.rng.shuffle(homes)
-    person_id, home = homes.pop()
-    at = world.now - timedelta(minutes=minutes_ago)
-    played = Played(world, at, home, person_id)
-    story(played)
-    for message in Message.objects.filter(state=MessageState.WAITING):
-        seconds = timedelta(seconds=world.rng.randint(2, 9))
-        notify_services.deliver(message.pk, now=message.created_at + seconds)
-
-
-def _last_job() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(max(id), 0) FROM procrastinate_jobs")
-        row = cursor.fetchone()
-    return int(row[0])
-
-
-def _forget_jobs_after(last: int) -> None:
-    """The past has been played to its end: its reminders would only wake the worker for nothing."""
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_jobs WHERE id > %s AND status = 'todo'", [last])
+    return homes.pop()

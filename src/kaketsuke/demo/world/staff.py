@@ -8,6 +8,7 @@ from kaketsuke.accounts import services as account_services
 from kaketsuke.accounts.services import GrantSpec
 from kaketsuke.demo.world import cast
 from kaketsuke.demo.world.ground import World
+from kaketsuke.parties import services as party_services
 
 STAFF = (
     ("operator", "受付 ひなた", "operator"),
@@ -23,13 +24,21 @@ STAFF = (
 
 
 def build_staff(world: World) -> None:
-    """Make the accounts of people who work for the companies."""
+    """Make the accounts of people who work for the companies, and put one in charge of privacy."""
     world.hashed_password = make_password(cast.PASSWORD)
     for username, label, role in STAFF:
         grants = [
             GrantSpec(role=role, company_id=company.id) for company in world.companies.values()
         ]
-        _make(world, username, label=label, grants=grants)
+        _make(world, username, label=label, email=email_of(username), grants=grants)
+    for company in world.companies.values():
+        party_services.appoint_privacy_manager(
+            company,
+            station="",
+            title="個人情報保護管理者",
+            account_id=world.users["privacy"],
+            now=world.began,
+        )
 
 
 def build_partners(world: World) -> None:
@@ -48,13 +57,21 @@ def build_partners(world: World) -> None:
             _make(world, username, label=f"作業員 {technician.badge}", grants=[grant])
 
 
-def _make(world: World, username: str, *, label: str, grants: Iterable[GrantSpec]) -> None:
+def email_of(username: str) -> str:
+    """Return where an account is told of deadlines; the second of each desk has no address."""
+    return "" if username.endswith("2") else f"{username}@example.jp"
+
+
+def _make(
+    world: World, username: str, *, label: str, grants: Iterable[GrantSpec], email: str = ""
+) -> None:
     user = account_services.make_account(
         username,
         label=label,
         password=None,
         hashed_password=world.hashed_password,
         grants=grants,
+        email=email,
         now=world.began,
     )
     world.users[username] = user.pk
