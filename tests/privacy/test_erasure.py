@@ -148,7 +148,7 @@ def test_a_caller_who_never_registered_is_found_and_forgotten_by_number(w: World
     subject = declarations.subject_of(asked)
     told = {each.table.model: each.count for each in disclosure.held_about(subject)}
     assert told == {"intake.Call": 1, "privacy.DataRequest": 1}
-    services.erase_caller(subject, now=NOW)
+    services.erase_caller(subject, request=asked, now=NOW)
     assert (
         declarations.rows_about(
             next(each for each in declarations.tables() if each.model == "intake.Call"), subject

@@ -58,12 +58,19 @@ def test_the_key_that_only_signs_is_made_beside_data_too(tmp_path: Path):
 
 def test_an_epoch_begins_beside_the_old_key_and_ends_without_it(tmp_path: Path):
     old = keys.load_or_make(tmp_path, data_exists=False)
-    keys.begin_epoch(tmp_path)
+    begun = keys.next_epoch(tmp_path)
+    assert keys.load_or_make(tmp_path, data_exists=True) == old  # nothing is written yet
+    keys.begin_epoch(tmp_path, begun)
     changing = keys.load_or_make(tmp_path, data_exists=True)
     assert changing[keys.BEFORE] == old[keys.MASTER] != changing[keys.MASTER]
-    keys.begin_epoch(tmp_path)  # what was interrupted goes on with the same key
-    assert keys.load_or_make(tmp_path, data_exists=True) == changing
+    assert keys.next_epoch(tmp_path) == begun  # what was interrupted goes on with the same key
     keys.end_epoch(tmp_path)
     ended = keys.load_or_make(tmp_path, data_exists=True)
     assert ended == {name: changing[name] for name in changing if name != keys.BEFORE}
     assert (tmp_path / "secrets.env").stat().st_mode & 0o777 == 0o600
+
+
+def test_no_epoch_begins_where_the_key_is_lost(tmp_path: Path):
+    with pytest.raises(keys.KeysAreMissing, match="KAKETSUKE_MASTER_KEY"):
+        keys.next_epoch(tmp_path)
+    assert list(tmp_path.iterdir()) == []

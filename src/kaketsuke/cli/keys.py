@@ -40,19 +40,33 @@ def run_rewrap(_args: argparse.Namespace) -> int:
 def run_rotate(_args: argparse.Namespace) -> int:
     """Change the master key of this home; a running product would still wrap with the old one."""
     home = database.home()
-    if database.address(home).is_embedded and database.cluster(home).is_running():
-        return _cannot("Stop the product first: its processes still wrap with the old master key.")
+    if database.address(home).is_embedded:
+        if not database.cluster(home).exists():
+            return _cannot(processes.NO_TABLES)
+        if database.cluster(home).is_running():
+            return _cannot(
+                "Stop the product first: its processes still wrap with the old master key."
+            )
     if os.environ.get("KAKETSUKE_MASTER_KEY"):
         return _cannot(
             "KAKETSUKE_MASTER_KEY comes from your environment: set a new one there, put the old "
             "one into KAKETSUKE_MASTER_KEYS_BEFORE, restart everything and run "
             "`kaketsuke keys rewrap`; then take KAKETSUKE_MASTER_KEYS_BEFORE away."
         )
-    own_keys.begin_epoch(home)
-    code = _with_database(_rewrap)
-    if code == 0:
-        own_keys.end_epoch(home)
-        print("The old master key is forgotten here. Destroy your copies of it within 30 days.")
+    try:
+        begun = own_keys.next_epoch(home)
+        os.environ.update(begun)
+        code = _with_database(lambda: _rewrap(lambda: own_keys.begin_epoch(home, begun)))
+        if code == 0:
+            own_keys.end_epoch(home)
+            print("The old master key is forgotten here. Destroy your copies of it within 30 days.")
+    except own_keys.KeysAreMissing as error:
+        return _cannot(str(error))
+    except OSError as error:
+        return _cannot(
+            f"{home / 'secrets.env'} cannot be written ({error.strerror}). Every key still opens: "
+            "put that right and run this again."
+        )
     return code
 
 
@@ -69,13 +83,21 @@ def _with_database(act: Callable[[], int]) -> int:
             os.environ.setdefault("DJANGO_SETTINGS_MODULE", product.SETTINGS)
             django.setup()
             from kaketsuke.accounts import context
+            from kaketsuke.config import checks
             from kaketsuke.people import sealing
 
             try:
+                checks.demand_secrets()
                 with processes.tables_expected(), context.as_system():
                     return act()
+            except checks.CannotServe as error:
+                return _cannot(str(error))
             except sealing.CannotOpen:
-                return _cannot("Some keys open with none of the master keys. Nothing was changed.")
+                return _cannot(
+                    "Some keys open with none of the master keys: KAKETSUKE_MASTER_KEY is not the "
+                    "one that sealed this database. Put the right one back from your backup of "
+                    "keys. Nothing was changed."
+                )
     except processes.CANNOT as error:
         return _cannot(str(error))
 
@@ -91,9 +113,12 @@ def _list() -> int:
     return 0
 
 
-def _rewrap() -> int:
+def _rewrap(begin: Callable[[], None] = lambda: None) -> int:
+    """Wrap all anew; only where everything opens is anything begun or written."""
     from kaketsuke.people import epochs
 
+    epochs.demand_openable()
+    begin()
     count = epochs.rewrap_all()
     print(f"{count} keys are wrapped by the present master key, epoch {epochs.newest()}.")
     return 0

@@ -8,9 +8,8 @@ import django
 from django.conf import settings
 
 from kaketsuke.engine.travel import lessons, providers
-from kaketsuke.runtime.keys import NAMES
+from kaketsuke.runtime.keys import NAMES, is_key
 
-KEY_BYTES = 32
 KEYS = ("MASTER_KEY", "INDEX_KEY", "AUDIT_KEY")
 
 
@@ -31,8 +30,10 @@ def demand_secrets() -> None:
     missing = [name for name in NAMES if not os.environ.get(name)]
     if missing:
         raise CannotServe(f"{', '.join(missing)} is not set. Put it back from your backup of keys.")
-    for name in KEYS:
-        if not _is_key(getattr(settings, name)):
+    given = [(name, getattr(settings, name)) for name in KEYS]
+    given += [("MASTER_KEYS_BEFORE", key) for key in settings.MASTER_KEYS_BEFORE]
+    for name, key in given:
+        if not is_key(key):
             raise CannotServe(f"KAKETSUKE_{name} must be 64 hexadecimal digits (32 bytes).")
 
 
@@ -82,13 +83,6 @@ def demand_fitting_master_key() -> None:
                 "Put the right one back from your backup of keys; without it no name, telephone "
                 "number or note can be read."
             ) from error
-
-
-def _is_key(text: str) -> bool:
-    try:
-        return len(bytes.fromhex(text)) == KEY_BYTES
-    except ValueError:
-        return False
 
 
 def main() -> int:

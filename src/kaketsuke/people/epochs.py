@@ -43,6 +43,15 @@ def newest() -> int:
     return SubjectKey.objects.aggregate(newest=Max("epoch"))["newest"] or 1
 
 
+def demand_openable() -> None:
+    """Raise CannotOpen where one living key opens with none of the master keys. Flat memory."""
+    living = SubjectKey.objects.filter(wrapped_key__isnull=False)
+    for kind, subject_id, wrapped in living.values_list(
+        "subject_kind", "subject_id", "wrapped_key"
+    ).iterator(chunk_size=AT_ONCE):
+        sealing.unwrap(wrapped or b"", subject_kind=kind, subject_id=subject_id)
+
+
 def rewrap_all() -> int:
     """Wrap every living key by the present master key; return how many are so now.
 

@@ -14,6 +14,7 @@ NAMES = (
 # Made when it is missing even beside data: it seals nothing, it only signs what comes.
 SIGNING = "KAKETSUKE_CHECKPOINT_KEY"
 # The master key of the epoch that is ending; gone again once all is wrapped by the new one.
+KEY_BYTES = 32
 MASTER, BEFORE = "KAKETSUKE_MASTER_KEY", "KAKETSUKE_MASTER_KEYS_BEFORE"
 
 
@@ -47,21 +48,43 @@ def load_or_make(home: Path, *, data_exists: bool) -> dict[str, str]:
     return {**made, SIGNING: _signing_key(path, found)}
 
 
-def begin_epoch(home: Path) -> None:
-    """Make a new master key and keep the present one beside it until all is wrapped anew.
+def next_epoch(home: Path) -> dict[str, str]:
+    """Return a new master key and beside it the present one, until all is wrapped anew.
 
-    An epoch that was begun and interrupted goes on with the key it was begun with.
+    An epoch that was begun and interrupted goes on with the key it was begun with. Nothing is
+    written yet. Raises: KeysAreMissing.
     """
     path = home / "secrets.env"
     kept = _read(path)
-    if BEFORE not in kept:
-        _write(path, {**kept, MASTER: secrets.token_hex(32), BEFORE: kept[MASTER]})
+    if not kept.get(MASTER):
+        raise KeysAreMissing(
+            f"{MASTER} is neither set nor in {path}. Put it back from your backup."
+        )
+    if not is_key(kept[MASTER]):
+        raise KeysAreMissing(f"{MASTER} in {path} must be 64 hexadecimal digits (32 bytes).")
+    if kept.get(BEFORE):
+        return {name: kept[name] for name in (MASTER, BEFORE)}
+    return {MASTER: secrets.token_hex(32), BEFORE: kept[MASTER]}
+
+
+def begin_epoch(home: Path, begun: Mapping[str, str]) -> None:
+    """Keep what `next_epoch` gave, before the first key is wrapped by it."""
+    path = home / "secrets.env"
+    _write(path, {**_read(path), **begun})
 
 
 def end_epoch(home: Path) -> None:
     """Forget the master key of the epoch before."""
     path = home / "secrets.env"
     _write(path, {name: value for name, value in _read(path).items() if name != BEFORE})
+
+
+def is_key(text: str) -> bool:
+    """Tell whether these are the digits of a key."""
+    try:
+        return len(bytes.fromhex(text)) == KEY_BYTES
+    except ValueError:
+        return False
 
 
 def _signing_key(path: Path, found: Mapping[str, str]) -> str:

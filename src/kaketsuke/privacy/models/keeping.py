@@ -23,12 +23,15 @@ class Hold(rows.Row):
 
 
 class Erased(rows.Row):
-    """That somebody was erased, when and why, and what had to stay. The id means nobody now."""
+    """That somebody was erased, when and why, and what had to stay. The id means nobody now.
+
+    Who never registered has none: `subjects` names the calls.
+    """
 
     BECAUSE = [("request", "request"), ("retention", "retention")]
 
     company_id = models.UUIDField(null=True)
-    person_id = models.UUIDField(unique=True)
+    person_id = models.UUIDField(unique=True, null=True)
     because = models.CharField(max_length=20, choices=BECAUSE)
     request = models.ForeignKey(DataRequest, on_delete=models.PROTECT, null=True)
     erased_at = models.DateTimeField()

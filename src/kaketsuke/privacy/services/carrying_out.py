@@ -86,7 +86,7 @@ def _stop(request: DataRequest, *, actor: Actor, now: datetime) -> dict[str, obj
 
 def _delete(request: DataRequest, *, actor: Actor, now: datetime) -> dict[str, object]:
     if request.person_id is None:
-        report = erasure.erase_caller(declarations.subject_of(request), now=now)
+        report = erasure.erase_caller(declarations.subject_of(request), request=request, now=now)
     else:
         report = erasure.erase_person(
             request.person_id, because="request", request_id=request.id, actor=actor, now=now

@@ -23,6 +23,7 @@ from kaketsuke.audit import services as audit_services
 from kaketsuke.cases.models import ENDED, Case
 from kaketsuke.claims.models import Claim, Complaint
 from kaketsuke.database.personal_data import Erasure, Table
+from kaketsuke.intake.models import Call
 from kaketsuke.notify import services as notify_services
 from kaketsuke.onsite import services as onsite_services
 from kaketsuke.people import keys
@@ -30,7 +31,7 @@ from kaketsuke.people import services as people_services
 from kaketsuke.people.models import Person
 from kaketsuke.privacy import declarations, outside, words
 from kaketsuke.privacy.declarations import Subject
-from kaketsuke.privacy.models import Erased, Hold
+from kaketsuke.privacy.models import DataRequest, Erased, Hold
 from kaketsuke.privacy.refusals import CannotErase
 from kaketsuke.residents import services as resident_services
 from kaketsuke.residents.models import Registration
@@ -99,7 +100,7 @@ def erase_person(
                 "request_id": request_id,
                 "erased_at": now,
                 "kept": report.kept,
-                "subjects": sorted([kind, str(each)] for kind, each in subjects),
+                "subjects": _told(subjects),
             },
         )
         if created:
@@ -116,22 +117,44 @@ def erase_person(
 
 
 @transaction.atomic
-def erase_caller(subject: Subject, *, now: datetime) -> Report:
+def erase_caller(subject: Subject, *, request: DataRequest, now: datetime) -> Report:
     """Forget a caller who never registered: the calls from a proven number (4.10)."""
     with context.as_system():
-        report, _subjects = _take_away(subject, now=now)
+        report, subjects = _take_away(subject, now=now)
+        if subjects:
+            erased = Erased.objects.create(
+                company_id=request.company_id,
+                because="request",
+                request_id=request.pk,
+                erased_at=now,
+                kept=report.kept,
+                subjects=_told(subjects),
+            )
+            transaction.on_commit(lambda: outside.append(erased))
     return report
 
 
 @transaction.atomic
-def erase_again(person_id: UUID, *, subjects: Iterable[tuple[str, UUID]], now: datetime) -> None:
-    """Erase a person in a restored database as they were erased after its backup was made."""
+def erase_again(
+    person_id: UUID | None, *, subjects: Iterable[tuple[str, UUID]], now: datetime
+) -> None:
+    """Erase somebody in a restored database as they were erased after its backup was made."""
     with context.as_system():
-        for kind, subject_id in subjects:
+        named = list(subjects)
+        calls = [subject_id for kind, subject_id in named if kind == "call"]
+        for kind, subject_id in named:
             keys.destroy(cast(keys.SubjectKind, kind), subject_id, now=now)
-        if Person.objects.filter(pk=person_id).exists():
+        if person_id is None:
+            called_from = Call.objects.filter(pk__in=calls, number_index__isnull=False)
+            indexes = called_from.values_list("number_index", flat=True)
+            _take_away(Subject(None, frozenset(bytes(each) for each in indexes if each)), now=now)
+        elif Person.objects.filter(pk=person_id).exists():
             _end_registrations(person_id, now=now)
             _take_away(declarations.subject_of_person(person_id), now=now)
+
+
+def _told(subjects: Collection[tuple[str, UUID]]) -> list[list[str]]:
+    return sorted([kind, str(each)] for kind, each in subjects)
 
 
 def _take_away(subject: Subject, *, now: datetime) -> tuple[Report, set[tuple[str, UUID]]]:
