@@ -1,3 +1,6 @@
+import random
+import re
+
 import pytest
 
 from kaketsuke.people import normalise
@@ -15,6 +18,23 @@ from kaketsuke.people import normalise
 )
 def test_however_a_number_is_written_it_is_one_number(text):
     assert normalise.phone(text) == "+819000000001"
+
+
+def test_the_quick_reading_agrees_with_the_thorough_one(monkeypatch):
+    def read(figures):
+        try:
+            return normalise.phone(figures)
+        except normalise.CannotUsePhone as refusal:
+            return type(refusal)
+
+    luck = random.Random(20261122)
+    numbers = [
+        "0" + "".join(luck.choice("0123456789--") for _ in range(luck.randint(8, 13)))
+        for _ in range(3000)
+    ]
+    quick = [read(each) for each in numbers]
+    monkeypatch.setattr(normalise, "_USUAL", re.compile("never"))
+    assert quick == [read(each) for each in numbers]
 
 
 def test_a_number_is_shown_as_people_write_it():

@@ -1,3 +1,5 @@
+import hmac
+
 import pytest
 
 from kaketsuke.people import sealing
@@ -29,6 +31,11 @@ def test_a_changed_byte_is_noticed_wherever_it_stands():
 def test_the_same_text_sealed_twice_looks_different():
     key = sealing.new_key()
     assert sealing.seal(key, "佐藤", context="here") != sealing.seal(key, "佐藤", context="here")
+
+
+def test_the_blind_index_is_the_hmac_of_kind_and_value(settings):
+    told = hmac.digest(bytes.fromhex(settings.INDEX_KEY), "phone\0佐藤".encode(), "sha256")
+    assert sealing.blind_index("phone", "佐藤") == told[:16]
 
 
 def test_the_blind_index_tells_kinds_apart_and_hangs_on_its_key(settings):

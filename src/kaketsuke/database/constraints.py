@@ -17,9 +17,15 @@ def broken_constraint(error: IntegrityError) -> str:
 @contextmanager
 def refusing(refusals: Mapping[str, Refusal]) -> Iterator[None]:
     """Raise the refusal of the broken constraint. The transaction around it stays usable."""
+    with named(refusals), transaction.atomic():
+        yield
+
+
+@contextmanager
+def named(refusals: Mapping[str, Refusal]) -> Iterator[None]:
+    """Raise the refusal of the broken constraint."""
     try:
-        with transaction.atomic():
-            yield
+        yield
     except IntegrityError as error:
         refusal = refusals.get(broken_constraint(error))
         if refusal is None:

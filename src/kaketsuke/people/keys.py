@@ -1,10 +1,11 @@
 """One data key a subject, wrapped by the master key. Destroying it is how a person is forgotten."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from kaketsuke.database import bulk, ids
 from kaketsuke.people import sealing
 from kaketsuke.people.models import SubjectKey
 
@@ -40,6 +41,21 @@ def create(subject_kind: SubjectKind, subject_id: UUID) -> bytes:
         wrapped_key=sealing.wrap(key, subject_kind=subject_kind, subject_id=subject_id),
     )
     return key
+
+
+def create_many(
+    subject_kind: SubjectKind, subject_ids: Sequence[UUID], *, writer: bulk.Writer
+) -> list[bytes]:
+    """Make the keys of many subjects; return them open, in the order of the subjects."""
+    opened = [sealing.new_key() for _ in subject_ids]
+    wrapped = (
+        sealing.wrap(key, subject_kind=subject_kind, subject_id=subject_id)
+        for subject_id, key in zip(subject_ids, opened, strict=True)
+    )
+    rows = zip(ids.new_ids(len(opened)), subject_ids, wrapped, strict=True)
+    same = {"subject_kind": subject_kind, "epoch": 1}
+    writer.take(SubjectKey, ("id", "subject_id", "wrapped_key"), rows, same=same)
+    return opened
 
 
 def open_key(subject_kind: SubjectKind, subject_id: UUID) -> bytes:

@@ -6,7 +6,7 @@ A sealed text is one version byte, a nonce of 12 bytes, and the AES-256-GCM outp
 
 import contextlib
 import functools
-import hmac
+import hashlib
 import os
 from collections.abc import Callable
 from uuid import UUID
@@ -19,6 +19,7 @@ VERSION = 1
 NONCE_BYTES = 12
 KEY_BYTES = 32
 INDEX_BYTES = 16
+_BLOCK = hashlib.sha256().block_size
 _FORM = bytes([VERSION])
 
 
@@ -77,11 +78,16 @@ def blind_index(kind: str, value: str) -> bytes:
 
 def indexer(kind: str) -> Callable[[str], bytes]:
     """Return `blind_index` of one kind, for many values: the key is looked up once."""
-    key, begins = _setting("INDEX_KEY"), f"{kind}\0"
+    key = _setting("INDEX_KEY").ljust(_BLOCK, b"\0")
+    # HMAC written out (RFC 2104), each half begun once: a roster asks some hundred thousand times.
+    begun = hashlib.sha256(bytes(each ^ 0x36 for each in key) + f"{kind}\0".encode())
+    closing = hashlib.sha256(bytes(each ^ 0x5C for each in key))
 
     def index(value: str) -> bytes:
-        # In one call: three times as fast as an object, and a roster asks a hundred thousand times.
-        return hmac.digest(key, (begins + value).encode(), "sha256")[:INDEX_BYTES]
+        inner, outer = begun.copy(), closing.copy()
+        inner.update(value.encode())
+        outer.update(inner.digest())
+        return outer.digest()[:INDEX_BYTES]
 
     return index
 

@@ -15,6 +15,7 @@ from kaketsuke.people.models import ContactPoint
 from kaketsuke.residents.models import Invitation, Registration
 
 AT_A_TIME: Final = 2_000
+_as_text: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Line(Protocol):
@@ -55,7 +56,7 @@ def _place(invitation_id: uuid.UUID) -> str:
 
 def seal_line(key: bytes, line: Line, *, invitation_id: uuid.UUID) -> bytes:
     """Return a line of a roster, sealed to its invitation."""
-    text = json.dumps([line.name, line.kana, line.phone, line.email], ensure_ascii=False)
+    text = _as_text([line.name, line.kana, line.phone, line.email])
     return sealing.seal(key, text, context=_place(invitation_id))
 
 
@@ -96,6 +97,11 @@ def recogniser() -> Callable[[str, str], bytes]:
         return index(f"{phone}\0{''.join(name.split())}")
 
     return who_is_meant
+
+
+def names_anybody(building_id: uuid.UUID) -> bool:
+    """Return whether invitations of a roster stand in a building."""
+    return Invitation.objects.filter(dwelling__building=building_id, origin="roster").exists()
 
 
 def known_lines(building_id: uuid.UUID) -> Iterator[tuple[uuid.UUID, str, bytes]]:

@@ -90,15 +90,17 @@ def add_dwellings(
 
 
 @transaction.atomic
-def add_rooms(building_id: uuid.UUID, *, rooms: Sequence[str]) -> dict[str, uuid.UUID]:
-    """Record the rooms that a roster names for the first time; return each with its dwelling.
+def add_rooms(
+    building_id: uuid.UUID, *, rooms: Sequence[str], writer: bulk.Writer
+) -> dict[str, uuid.UUID]:
+    """Take the rooms that a roster names for the first time; return each with its dwelling.
 
-    They come as they are kept, each once. Raises CannotRecordParty.
+    They come as they are kept, each once. What the database refuses is raised by the writer.
     """
-    made = {room: ids.new_id() for room in rooms}
-    rows = ((pk, building_id, room, False) for room, pk in made.items())
-    with constraints.refusing(REFUSALS):
-        bulk.insert(Dwelling, ("id", "building_id", "room", "excluded_from_contract"), rows)
+    made = dict(zip(rooms, ids.new_ids(len(rooms)), strict=True))
+    same = {"building_id": building_id, "excluded_from_contract": False}
+    rows = ((pk, room) for room, pk in made.items())
+    writer.take(Dwelling, ("id", "room"), rows, same=same, refusals=REFUSALS)
     return made
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from hashlib import blake2b
-from typing import Final
+from operator import itemgetter
+from typing import Final, NamedTuple
 
 from kaketsuke.parties import naming
 from kaketsuke.people import normalise
@@ -15,8 +15,6 @@ from kaketsuke.residents.importing import dates
 from kaketsuke.residents.importing.columns import FIELDS
 
 LONGEST: Final = {"room": 20, "name": 60, "kana": 80, "phone": 40, "email": 254}
-# The common forms need no table of the whole world's numbers; 0800 is toll-free.
-_MOBILE: Final = re.compile(r"0(?:[579]0|80(?!-?0))-?\d{4}-?\d{4}")
 # A number that went through a calculation: 203.0.
 _WHOLE: Final = re.compile(r"^(\d+)\.0+$")
 _ADDRESS: Final = re.compile(
@@ -47,8 +45,7 @@ class Fault:
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
-class RosterRow:
+class RosterRow(NamedTuple):
     """A usable row. `phone` is +81…; `lost_zero` says that its leading zero was given back.
 
     `who` is the digest of name and phone by which it is known again.
@@ -81,53 +78,47 @@ class _Bad(Exception):
 
 
 class Checker:
-    """Reads rows under one header; remembers who was named before, as digests of eight bytes.
+    """Reads rows under one header; remembers who was named before, as hashes of eight bytes.
 
     `who` makes the digest of name and phone by which a line is known again next time.
     """
 
     def __init__(self, places: dict[str, int], *, who: Callable[[str, str], bytes]) -> None:
-        self._places = [(field, places.get(field, -1)) for field in FIELDS]
+        self._fields = itemgetter(*(places.get(field, -1) for field in FIELDS))
+        self._width = max(places.values()) + 1
         self._who = who
         self._named: set[int] = set()
 
     def names(self, room: str, who: bytes) -> bool:
         """Return whether a usable row named this person in this room."""
-        return _short(room, who) in self._named
+        return hash((room, who)) in self._named
 
     def check(self, line: int, cells: Sequence[str]) -> RosterRow | Fault:
         """Return the row as it can be used, or its first fault."""
-        count = len(cells)
-        texts = {
-            field: cells[place].strip() if 0 <= place < count else ""
-            for field, place in self._places
-        }
+        # A field that no column holds, or a row that ends before it, is empty: the last place.
+        missing = [""] * (max(self._width - len(cells), 0) + 1)
         try:
-            row = _row(line, texts, who=self._who)
+            row = _row(line, self._fields([*map(str.strip, cells), *missing]), who=self._who)
         except _Bad as bad:
             return Fault(line, bad.column, bad.reason)
-        digest = _short(row.room, row.who)
-        if digest in self._named:
+        short = hash((row.room, row.who))
+        if short in self._named:
             return Fault(line, "room", Reason.TWICE)
-        self._named.add(digest)
+        self._named.add(short)
         return row
 
 
-def _short(room: str, who: bytes) -> int:
-    """Eight bytes are enough to tell a hundred thousand lines apart, and keep memory flat."""
-    return int.from_bytes(blake2b(room.encode() + who, digest_size=8).digest(), "big")
-
-
-def _row(line: int, texts: dict[str, str], *, who: Callable[[str, str], bytes]) -> RosterRow:
+def _row(line: int, texts: tuple[str, ...], *, who: Callable[[str, str], bytes]) -> RosterRow:
     """Read the fields in their order; the first that cannot be used raises."""
-    room = naming.room(_whole(_needed("room", texts)))
+    room, name, kana, phone, email, moved_in_on, moved_out_on = texts
+    room = naming.room(_whole(_needed("room", room)))
     if not room:
         raise _Bad("room", Reason.EMPTY)
-    name = _needed("name", texts)
-    kana = _plain("kana", unicodedata.normalize("NFKC", texts["kana"]))
-    phone, lost_zero = _phone(_whole(_needed("phone", texts)))
-    email = _email(texts["email"])
-    moved_in, moved_out = (_day(each, texts[each]) for each in ("moved_in_on", "moved_out_on"))
+    name = _needed("name", name)
+    kana = _plain("kana", unicodedata.normalize("NFKC", kana))
+    phone, lost_zero = _phone(_whole(_needed("phone", phone)))
+    email = _email(email)
+    moved_in, moved_out = _day("moved_in_on", moved_in_on), _day("moved_out_on", moved_out_on)
     if moved_in and moved_out and moved_out < moved_in:
         raise _Bad("moved_out_on", Reason.OUT_BEFORE_IN)
     known = who(name, phone)
@@ -138,16 +129,16 @@ def _whole(text: str) -> str:
     return _WHOLE.sub(r"\1", text) if "." in text else text
 
 
-def _needed(field: str, texts: dict[str, str]) -> str:
-    if not texts[field]:
+def _needed(field: str, text: str) -> str:
+    if not text:
         raise _Bad(field, Reason.EMPTY)
-    return _plain(field, texts[field])
+    return _plain(field, text)
 
 
 def _plain(field: str, text: str) -> str:
     if len(text) > LONGEST[field]:
         raise _Bad(field, Reason.TOO_LONG)
-    joined = " ".join(text.split())
+    joined = text if text.isalnum() else " ".join(text.split())
     # U+FFFD is what a broken conversion leaves behind.
     if not joined.isprintable() or "\ufffd" in joined:
         raise _Bad(field, Reason.UNPRINTABLE)
@@ -155,8 +146,6 @@ def _plain(field: str, text: str) -> str:
 
 
 def _phone(text: str) -> tuple[str, bool]:
-    if _MOBILE.fullmatch(text):
-        return "+81" + text[1:].replace("-", ""), False
     try:
         number = normalise.phone(text)
     except normalise.CannotReachAnyone as error:

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kaketsuke.audit import services as audit_services
+from kaketsuke.database import bulk
 from kaketsuke.parties import queries as party_queries
 from kaketsuke.parties import services as party_services
 from kaketsuke.parties.models import Building, Dwelling
@@ -96,11 +97,17 @@ class _Run:
 
     def read(self) -> Summary:
         rows = self._usable()
-        while chunk := list(itertools.islice(rows, CHUNK)):
-            self._take(chunk)
+        named_before = rosters.names_anybody(self._building.pk)
+        with bulk.Writer() as self._writer:
+            while chunk := list(itertools.islice(rows, CHUNK)):
+                self._writer.wait()
+                self._take(chunk)
+                # The database inserts these while the next ones are read and checked.
+                self._writer.go()
         self.summary.new_rooms = len(self._new_rooms)
         self.summary.unnamed_registrants = len(set(self._registrants.values()))
-        self._take_back_the_unnamed()
+        if named_before:
+            self._take_back_the_unnamed()
         self.summary.committed = self._told_by_id is not None
         return self.summary
 
@@ -120,15 +127,19 @@ class _Run:
                 self._left.append((row.room, row.who))
 
     def _take(self, rows: Sequence[RosterRow]) -> None:
-        homes = self._homes({row.room for row in rows})
+        homes, new = self._homes({row.room for row in rows})
         invitees = [_invitee(row, homes[row.room]) for row in rows if row.room in homes]
         # In a preview a new room has no dwelling yet: everybody in it is new.
         self.summary.moved_in += len(rows) - len(invitees)
         if self._told_by_id is None:
             done = resident_services.compare_with_last(invitees, now=self._now)
         else:
-            done = resident_services.invite_many(
-                invitees, told_by_id=self._told_by_id, now=self._now
+            done = resident_services.invite_next(
+                invitees,
+                new_homes=dict.fromkeys(new, self._building.company_id),
+                told_by_id=self._told_by_id,
+                now=self._now,
+                writer=self._writer,
             )
         self.summary.moved_in += done.added
         self.summary.unchanged += done.unchanged + done.replaced
@@ -137,7 +148,8 @@ class _Run:
         for each in invitees if self._registrants else ():
             self._registrants.pop((each.dwelling_id, index(each.phone)), None)
 
-    def _homes(self, rooms: set[str]) -> dict[str, uuid.UUID]:
+    def _homes(self, rooms: set[str]) -> tuple[dict[str, uuid.UUID], list[uuid.UUID]]:
+        """Return the dwellings of these rooms, and those that were made for them just now."""
         found = Dwelling.objects.filter(
             building=self._building,
             room__any_of=rooms,
@@ -145,9 +157,10 @@ class _Run:
         homes = dict(found.values_list("room", "id"))
         new = sorted(rooms - homes.keys())
         self._new_rooms.update(new)
-        if new and self._told_by_id is not None:
-            homes |= party_services.add_rooms(self._building.pk, rooms=new)
-        return homes
+        if not new or self._told_by_id is None:
+            return homes, []
+        made = party_services.add_rooms(self._building.pk, rooms=new, writer=self._writer)
+        return homes | made, list(made.values())
 
     def _take_back_the_unnamed(self) -> None:
         """Whoever stood in the last roster and is not named in this one has moved out."""
@@ -166,12 +179,12 @@ class _Run:
 
 def _invitee(row: RosterRow, dwelling_id: uuid.UUID) -> Invitee:
     return Invitee(
-        dwelling_id=dwelling_id,
-        name=row.name,
-        phone=row.phone,
-        kana=row.kana,
-        email=row.email,
-        moved_in_on=row.moved_in_on,
-        moved_out_on=row.moved_out_on,
-        who=row.who,
+        dwelling_id,
+        row.name,
+        row.phone,
+        row.kana,
+        row.email,
+        row.moved_in_on,
+        row.moved_out_on,
+        row.who,
     )

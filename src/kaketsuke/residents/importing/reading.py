@@ -85,7 +85,7 @@ class Roster:
 
     def _repeats_header(self, cells: list[str]) -> bool:
         words = self.header.words
-        return len(cells) == len(words) and all(map(_says, cells, words))
+        return len(cells) == len(words) and tuple(map(str.strip, cells)) == words
 
     def _find_header(self) -> tuple[columns.Header, int]:
         best: columns.Header | None = None
@@ -103,10 +103,6 @@ class Roster:
         if best is None:
             raise NotARoster(_UNREADABLE[Why.EMPTY])
         raise NotARoster(_what_is_missing(best))
-
-
-def _says(cell: str, word: str) -> bool:
-    return cell == word or cell.strip() == word
 
 
 def _first(rows: Iterator[SheetRow]) -> Iterator[tuple[int, list[str]]]:

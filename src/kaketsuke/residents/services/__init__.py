@@ -14,19 +14,11 @@ from kaketsuke.residents.services.ending import end_cover, tell_next_of_ending
 from kaketsuke.residents.services.enrolling import Application, Data, Enrolled, enrol
 from kaketsuke.residents.services.inviting import (
     CODE_LIFE,
-    INVITATION_LIFE,
-    CannotInvite,
-    Invited,
-    Invitee,
     MadeCode,
     ask_to_send,
-    compare_with_last,
     expire,
-    invite,
-    invite_many,
     make_dwelling_codes,
     send_waiting,
-    take_back,
 )
 from kaketsuke.residents.services.opening import WayIn, open_way
 from kaketsuke.residents.services.proving import (
@@ -63,6 +55,17 @@ from kaketsuke.residents.services.registering import (
     present,
     register,
     register_many,
+)
+from kaketsuke.residents.services.roster_lines import (
+    INVITATION_LIFE,
+    CannotInvite,
+    Invited,
+    Invitee,
+    compare_with_last,
+    invite,
+    invite_many,
+    invite_next,
+    take_back,
 )
 from kaketsuke.residents.services.signing_in import account_of, persons_behind
 
@@ -106,6 +109,7 @@ __all__ = [
     "expire",
     "invite",
     "invite_many",
+    "invite_next",
     "make_dwelling_codes",
     "may_ask_again_at",
     "may_enter_first",

@@ -22,7 +22,7 @@ from kaketsuke.people import services as people_services
 from kaketsuke.people.models import Person
 from kaketsuke.residents import limits, notices, protection, queries, rosters
 from kaketsuke.residents.models import Consent, Invitation, Presentation, Registration
-from kaketsuke.residents.services import inviting, registering
+from kaketsuke.residents.services import registering, roster_lines
 from kaketsuke.residents.services.registering import CannotRegister, Way
 
 
@@ -268,7 +268,7 @@ def _forget_invitations(
     names = {each.folded for each in data} | {naming.folded(each.kana) for each in data}
     named = rosters.of_names(lines, names)
     own = [pk for pk in lines if pk == application.invitation_id and pk not in named]
-    inviting.take_back([*named, *own], now=now)
+    roster_lines.take_back([*named, *own], now=now)
 
 
 def _record(made: list[Registration], *, actor: Actor, now: datetime) -> None:

@@ -15,7 +15,7 @@ from kaketsuke.parties.models import Dwelling
 from kaketsuke.people.models import ContactPoint, Person
 from kaketsuke.residents import channels
 from kaketsuke.residents.models import Consent, Decline, Invitation, Presentation, Registration
-from kaketsuke.residents.services import inviting
+from kaketsuke.residents.services import roster_lines
 
 LINES = ("terms", "provision", "assignment")
 ALL_THREE = _("利用者の登録には、規約・情報の提供・権利の譲渡の三つすべてへの同意が必要です。")
@@ -265,5 +265,5 @@ def decline(
     """
     if invitation_id is not None:
         own = Invitation.objects.filter(pk=invitation_id, dwelling=dwelling_id, origin="roster")
-        inviting.take_back(list(own.values_list("id", flat=True)), now=now)
+        roster_lines.take_back(list(own.values_list("id", flat=True)), now=now)
     return Decline.objects.create(dwelling_id=dwelling_id, version_id=version_id, declined_at=now)
