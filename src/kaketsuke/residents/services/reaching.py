@@ -25,7 +25,7 @@ from kaketsuke.people import services as people_services
 from kaketsuke.people.models import ContactPoint
 from kaketsuke.residents import limits, notices, rosters
 from kaketsuke.residents.models import Registration
-from kaketsuke.residents.services import changing, inviting
+from kaketsuke.residents.services import changing, roster_lines
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -149,7 +149,7 @@ def _prove_by_roster(registration: Registration, proof: "Proof", *, now: datetim
     lines = rosters.lines_of_number(registration.dwelling_id, proof.value)
     meant = rosters.of_names(lines, {naming.folded(name.full), naming.folded(name.kana)})
     if meant:
-        inviting.take_back(meant, now=now)
+        roster_lines.take_back(meant, now=now)
         beside = Registration.objects.filter(
             guardian=registration.person_id,
             dwelling=registration.dwelling_id,
