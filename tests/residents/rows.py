@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from kaketsuke.people import services as people_services
 from kaketsuke.residents import services as resident_services
-from kaketsuke.residents.models import Attempt, OneTimeCode, RosterUpload
+from kaketsuke.residents.models import Attempt, Guardianship, OneTimeCode, RosterUpload
 from tests.world import NOW, World
 
 
@@ -23,6 +23,9 @@ def one_of_each(w: World) -> None:
     )
     people_services.correct_name(
         w.sato.pk, names={"family": "佐藤", "given": "華子"}, corrected_by_id=None, now=NOW
+    )
+    Guardianship.objects.create(
+        company_id=w.company.pk, minor=w.aoki, guardian=w.sato, valid=(NOW, NOW + timedelta(days=1))
     )
     RosterUpload.objects.create(
         company_id=w.company.pk,

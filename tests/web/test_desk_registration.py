@@ -15,7 +15,7 @@ from kaketsuke.notify import queries as notify_queries
 from kaketsuke.notify.queries import ShownMessage
 from kaketsuke.people import services as people_services
 from kaketsuke.residents import queries, services
-from kaketsuke.residents.models import Invitation, OneTimeCode, Registration
+from kaketsuke.residents.models import Guardianship, Invitation, OneTimeCode, Registration
 from kaketsuke.residents.services import Address, Asked
 from tests.pages import signed_in
 from tests.web.join.conftest import at_the_time, figures, make_letter, town
@@ -353,3 +353,24 @@ def test_the_same_form_sent_twice_registers_once(town: World):
     made(town.next_door.pk)
     # Another person of the same home and phone is somebody else.
     assert client.post(path, {**SAID, "given": "次郎"}).status_code == 302
+
+
+@pytest.mark.clause("2.2")
+def test_the_office_ends_what_a_guardian_may_do(town: World, clerk: User):
+    born = {"minor_family": "青木", "minor_given": "蓮", "minor_born_on": "２０１２/４/１"}
+    paper = {**SAID, **born, "paper_reference": "紙-9"}
+    client = signed_in(clerk)
+    assert client.post("/registrations/new/counter/", paper).status_code == 302
+    page = client.get("/registrations/guardians/").content.decode()
+    assert "青木 蓮" in page
+    assert "2030年4月1日" in page
+    with context.as_system():
+        path = f"/registrations/guardians/{Guardianship.objects.get().pk}/end/"
+    assert signed_in(town.operator).post(path).status_code == 403
+    assert signed_in(town.other_operator).post(path).status_code in (403, 404)
+    assert client.post(path).status_code == 302
+    assert client.post(path).status_code == 404
+    assert "青木 蓮" not in client.get("/registrations/guardians/").content.decode()
+    grown = {**paper, "minor_born_on": "1990-01-01", "minor_given": "凛"}
+    answer = client.post("/registrations/new/counter/", grown)
+    assert answer.status_code == 422

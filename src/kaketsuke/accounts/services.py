@@ -75,8 +75,10 @@ def make_account(
 
 
 @transaction.atomic
-def give_grant(user_id: UUID, *, spec: GrantSpec, actor: str, now: datetime) -> Grant:
-    """Give an account one more role from now on.
+def give_grant(
+    user_id: UUID, *, spec: GrantSpec, until: datetime | None = None, actor: str, now: datetime
+) -> Grant:
+    """Give an account one more role from now on, for good or until a moment.
 
     Who decides at the desk does not stand at the door: whoever may give a leave never works under
     it (A1.2.2). Raises: CannotMakeAccount.
@@ -89,7 +91,7 @@ def give_grant(user_id: UUID, *, spec: GrantSpec, actor: str, now: datetime) -> 
         raise CannotMakeAccount(
             _("受付の役割と作業員の役割は、一つのアカウントに付けられません。別に作ってください。")
         )
-    grant = Grant.objects.create(user_id=user_id, valid=DateTimeTZRange(now, None), **asdict(spec))
+    grant = Grant.objects.create(user_id=user_id, valid=DateTimeTZRange(now, until), **asdict(spec))
     _record(user_id, actor=actor, kind="granted", payload={"role": spec.role}, now=now)
     return grant
 
@@ -139,6 +141,20 @@ def end_grant(grant_id: UUID, *, actor: str, now: datetime) -> None:
     grant.valid = DateTimeTZRange(grant.valid.lower, now)
     grant.save(update_fields=["valid"])
     _record(grant.user_id, actor=actor, kind="role_ended", payload={"role": grant.role}, now=now)
+
+
+@transaction.atomic
+def end_grants_for(person_id: UUID, *, held_by: UUID, actor: str, now: datetime) -> int:
+    """Take from a registrant's account what it may do for another person; return how many."""
+    held = Grant.objects.filter(
+        user__username=queries.name_of_registrants_account(held_by),
+        person_id=person_id,
+        valid__contains=now,
+    )
+    ended = list(held.values_list("id", flat=True))
+    for grant_id in ended:
+        end_grant(grant_id, actor=actor, now=now)
+    return len(ended)
 
 
 @transaction.atomic

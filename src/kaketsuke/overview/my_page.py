@@ -19,7 +19,7 @@ from kaketsuke.overview.contacts import Number
 from kaketsuke.people import queries as people_queries
 from kaketsuke.people.queries import Former, OpenedContact, PersonName
 from kaketsuke.residents import queries as resident_queries
-from kaketsuke.residents.models import Consent, Registration
+from kaketsuke.residents.models import Consent, Guardianship, Registration
 from kaketsuke.residents.queries import CoverageFact
 from kaketsuke.terms import queries as term_queries
 from kaketsuke.terms.models import Version
@@ -121,8 +121,8 @@ def own_person(viewer: Viewer) -> uuid.UUID | None:
     if len(persons) < 2:
         return next(iter(persons), None)
     guarded = set(
-        Registration.objects.filter(person__in=persons, guardian__in=persons).values_list(
-            "person_id", flat=True
+        Guardianship.objects.filter(minor__in=persons, guardian__in=persons).values_list(
+            "minor_id", flat=True
         )
     )
     return next(iter(sorted(persons - guarded)), None)

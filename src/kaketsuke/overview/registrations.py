@@ -12,7 +12,7 @@ from kaketsuke.people import queries as people_queries
 from kaketsuke.people.models import ContactPoint
 from kaketsuke.people.queries import OpenedContact
 from kaketsuke.residents import services as resident_services
-from kaketsuke.residents.models import Registration
+from kaketsuke.residents.models import Guardianship, Registration
 
 # A registration of the last hours may belong to a call that is still running (2.2).
 JUST_NOW = timedelta(hours=3)
@@ -77,6 +77,7 @@ class Unreached:
     building: str
     room: str
     phone: OpenedContact | None
+    was_guarded: bool
     language: str
     since: datetime
 
@@ -123,8 +124,53 @@ def _unreached(found: "QuerySet[Registration]") -> list[Unreached]:
             building=each.dwelling.building.name,
             room=each.dwelling.room,
             phone=phones.get(each.person_id),
+            was_guarded=each.guardian_id is not None,
             language=languages.get(each.person_id, "ja"),
             since=each.valid.lower,
         )
         for each in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """A minor with who speaks for them, and until when at the latest. It prints as nothing."""
+
+    guardianship_id: uuid.UUID
+    minor: str
+    guardian: str
+    homes: tuple[str, ...]
+    since: datetime
+    until: datetime
+
+    def __repr__(self) -> str:
+        """Keep the names out of logs."""
+        return f"Guarded({self.guardianship_id})"
+
+
+def guarded(viewer: Viewer, *, at: datetime, limit: int = 200) -> list[Guarded]:
+    """Return the minors of the viewer's companies, who comes of age next first."""
+    found = list(
+        Guardianship.objects.filter(company_id__in=viewer.company_ids, end_reason=None).order_by(
+            "valid__endswith", "id"
+        )[:limit]
+    )
+    minors = {each.minor_id for each in found}
+    names = people_queries.names_of(minors | {each.guardian_id for each in found})
+    homes: dict[uuid.UUID, list[str]] = {}
+    live = Registration.objects.filter(person__in=minors, valid__contains=at)
+    for each in live.select_related("dwelling__building"):
+        homes.setdefault(each.person_id, []).append(
+            f"{each.dwelling.building.name} {each.dwelling.room}"
+        )
+    return [
+        Guarded(
+            guardianship_id=each.pk,
+            minor=names[each.minor_id].full if each.minor_id in names else "",
+            guardian=names[each.guardian_id].full if each.guardian_id in names else "",
+            homes=tuple(homes.get(each.minor_id, ())),
+            since=each.valid.lower,
+            until=each.valid.upper,
+        )
+        for each in found
     ]

@@ -96,6 +96,17 @@ def prove_contact(person_id: UUID, *, kind: str, value: str, now: datetime) -> C
 
 
 @transaction.atomic
+def no_longer_shared(person_id: UUID, *, with_id: UUID) -> int:
+    """A number that two people gave is not proven to be the first one's any more; return how many.
+
+    They are still reached there; it opens no account of theirs.
+    """
+    of_other = ContactPoint.objects.filter(person=with_id).values("index")
+    shared = ContactPoint.objects.filter(person=person_id, index__in=of_other, ended_at=None)
+    return shared.update(proven_at=None)
+
+
+@transaction.atomic
 def end_contact(contact_point_id: UUID, *, now: datetime) -> None:
     """End a way to reach a person: it is not found and not used any more."""
     ContactPoint.objects.filter(pk=contact_point_id, ended_at__isnull=True).update(ended_at=now)

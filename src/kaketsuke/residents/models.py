@@ -131,6 +131,55 @@ class Registration(rows.Row):
         indexes = [models.Index(fields=["dwelling"], name="residents_reg_by_dwelling")]
 
 
+class Guardianship(rows.Row):
+    """A minor is spoken for by whoever registered beside them, until the moment they come of age.
+
+    `valid` ends at that moment from the beginning (18 years after the registration where the day
+    of birth was not given), so that no guard outlasts it, whatever becomes of the clock; earlier
+    where the guardian or the minor leaves. `end_reason` is set once it has been seen to.
+    """
+
+    ENDS = [(each, each) for each in ("of_age", "guardian_left", "minor_left", "by_office")]
+
+    company_id = models.UUIDField()
+    minor = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="guardianships")
+    guardian = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="guarded")
+    valid = DateTimeRangeField()
+    end_reason = models.CharField(max_length=20, choices=ENDS, null=True)
+    ended_by_id = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="residents_guardianship_once",
+                expressions=[
+                    (
+                        Concat("minor", "guardian", output_field=models.TextField()),
+                        RangeOperators.EQUAL,
+                    ),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(
+                condition=~Q(guardian=models.F("minor")), name="residents_guardianship_of_another"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid__upper_inf=False), name="residents_guardianship_comes_to_an_end"
+            ),
+            models.CheckConstraint(
+                condition=~Q(end_reason="by_office") | Q(ended_by_id__isnull=False),
+                name="residents_guardianship_office_is_named",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["company_id"],
+                condition=Q(end_reason__isnull=True),
+                name="residents_guardianship_open",
+            ),
+        ]
+
+
 class Decline(rows.Row):
     """A dwelling's decline; who declined is not kept (2.3)."""
 

@@ -41,6 +41,17 @@ TABLES = (
             "end_reason",
         ),
     ),
+    Table(
+        "residents.Guardianship",
+        keep=Keep.REGISTRATION,
+        named_by=("minor_id", "guardian_id"),
+        ends="valid",
+        fields={
+            "minor": Held(Purpose.DECIDE, Source.PERSON, (*DESK, *SELF)),
+            "guardian": Held(Purpose.DECIDE, Source.PERSON, (*DESK, *SELF)),
+        },
+        also_shown=("valid", "end_reason"),
+    ),
     # A line of an owner's roster: nobody is registered yet, so it is found by the phone alone.
     Table(
         "residents.Invitation",

@@ -30,6 +30,14 @@ def expire(timestamp: int) -> None:  # noqa: ARG001 - the scheduler names its ti
         uploading.expire_uploads(now=clock.now())
 
 
+@app.periodic(cron="3 * * * *")
+@app.task(name="residents.settle_guardianships", queueing_lock="residents.settle_guardianships")
+def settle_guardianships(timestamp: int) -> None:  # noqa: ARG001 - the scheduler names its tick
+    """See to those who came of age: guardians are told, numbers are not shared any more."""
+    with context.as_system():
+        services.settle_guardianships(now=clock.now())
+
+
 @app.task(name=proving.SEND_CODE, retry=RetryStrategy(max_attempts=5, wait=2, exponential_wait=2))
 def send_code(code_id: str) -> None:
     """Make a one-time code and send it, once."""

@@ -12,6 +12,12 @@ from kaketsuke.residents.services.changing import (
 )
 from kaketsuke.residents.services.ending import end_cover, tell_next_of_ending
 from kaketsuke.residents.services.enrolling import Application, Data, Enrolled, enrol
+from kaketsuke.residents.services.guarding import (
+    CannotEndGuardianship,
+    CannotGuard,
+    end_guardianship,
+    settle_guardianships,
+)
 from kaketsuke.residents.services.inviting import (
     CODE_LIFE,
     MadeCode,
@@ -79,7 +85,9 @@ __all__ = [
     "Asked",
     "CannotConfirm",
     "CannotConsent",
+    "CannotEndGuardianship",
     "CannotEndRegistration",
+    "CannotGuard",
     "CannotInvite",
     "CannotProveNumber",
     "CannotRegister",
@@ -104,6 +112,7 @@ __all__ = [
     "consent",
     "decline",
     "end_cover",
+    "end_guardianship",
     "enrol",
     "enter_first",
     "expire",
@@ -128,6 +137,7 @@ __all__ = [
     "renew_consent",
     "send_code",
     "send_waiting",
+    "settle_guardianships",
     "take_back",
     "tell_next_of_ending",
     "tell_next_of_version",

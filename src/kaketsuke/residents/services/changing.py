@@ -17,7 +17,7 @@ from kaketsuke.database.refusals import Refusal
 from kaketsuke.parties import queries as party_queries
 from kaketsuke.residents import notices
 from kaketsuke.residents.models import Presentation, Registration
-from kaketsuke.residents.services import registering
+from kaketsuke.residents.services import guarding, registering
 
 
 class CannotEndRegistration(Refusal):
@@ -108,6 +108,7 @@ def _end(registration_id: uuid.UUID, *, reason: str, actor: Actor, now: datetime
     registration.end_reason = reason
     registration.save(update_fields=["valid", "end_reason"])
     _record(registration, actor=actor, kind="Ended", now=now)
+    guarding.follow_end(registration, actor=actor, now=now)
     _tell("registration_ended", registration, now=now)
     return registration
 

@@ -6,7 +6,7 @@ same form sent twice, or a step back and forward, finds what stands.
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +22,7 @@ from kaketsuke.people import services as people_services
 from kaketsuke.people.models import Person
 from kaketsuke.residents import limits, notices, protection, queries, rosters
 from kaketsuke.residents.models import Consent, Invitation, Presentation, Registration
-from kaketsuke.residents.services import registering, roster_lines
+from kaketsuke.residents.services import guarding, registering, roster_lines
 from kaketsuke.residents.services.registering import CannotRegister, Way
 
 
@@ -66,6 +66,7 @@ class Application:
     invitation_id: uuid.UUID | None = None
     person_id: uuid.UUID | None = None
     minor: Data | None = None
+    minor_born_on: date | None = None
     lines: tuple[str, ...] = field(default=registering.LINES)
 
 
@@ -84,7 +85,7 @@ def enrol(application: Application, *, actor: Actor, now: datetime) -> Enrolled:
 
     Without any proof of home a dwelling takes few registrations a day: everybody who lives there
     is told of each. Raises: CannotRegister, CannotConsent, CannotUseChannel, CannotUsePhone,
-    CannotUseEmail, TooManyAttempts.
+    CannotUseEmail, CannotGuard, TooManyAttempts.
     """
     presentation = Presentation.objects.select_for_update().get(pk=application.presentation_id)
     before = _already(presentation)
@@ -102,6 +103,13 @@ def enrol(application: Application, *, actor: Actor, now: datetime) -> Enrolled:
     made = [_one(application, person, presentation=presentation, proof=proof, now=now)]
     if application.minor is not None:
         minor = _add(application.minor, application, dwelling=dwelling, now=now)
+        guarding.begin(
+            minor.pk,
+            guardian_id=person.pk,
+            company_id=dwelling.building.company_id,
+            born_on=application.minor_born_on,
+            now=now,
+        )
         made.append(
             _one(
                 application,

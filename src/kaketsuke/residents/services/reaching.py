@@ -24,7 +24,7 @@ from kaketsuke.people import queries as people_queries
 from kaketsuke.people import services as people_services
 from kaketsuke.people.models import ContactPoint
 from kaketsuke.residents import limits, notices, rosters
-from kaketsuke.residents.models import Registration
+from kaketsuke.residents.models import Guardianship, Registration
 from kaketsuke.residents.services import changing, roster_lines
 
 if TYPE_CHECKING:
@@ -50,17 +50,24 @@ class Claim:
 
 
 def unproven_registrations(at: datetime) -> "QuerySet[Registration]":
-    """Return live registrations of whoever has no proven number or address, and no guardian."""
+    """Return live registrations of whoever has no proven number or address, and no guardian now."""
     proven = ContactPoint.objects.filter(
         person=OuterRef("person"), ended_at=None, proven_at__isnull=False
     )
-    return Registration.objects.filter(~Exists(proven), valid__contains=at, guardian__isnull=True)
+    guarded = Guardianship.objects.filter(minor=OuterRef("person"), end_reason=None)
+    return Registration.objects.filter(~Exists(proven), ~Exists(guarded), valid__contains=at)
 
 
 def may_enter_first(kind: str, index: bytes, *, at: datetime) -> "QuerySet[Registration]":
-    """Return the registrations of whoever gave this number and has not proven any yet."""
+    """Return the registrations of whoever gave this number and has not proven any yet.
+
+    Not of who was registered by a guardian: the number on record is the guardian's, who knows name
+    and room as well. Grown up, they come to the counter with a document.
+    """
     given = ContactPoint.objects.filter(kind=kind, index=index, ended_at=None, proven_at=None)
-    return unproven_registrations(at).filter(person__contact_points__in=given)
+    return unproven_registrations(at).filter(
+        person__contact_points__in=given, guardian__isnull=True
+    )
 
 
 @transaction.atomic
@@ -126,8 +133,8 @@ def prove_number(person_id: uuid.UUID, proof: "Proof", *, actor: Actor, now: dat
     """
     first = not people_queries.is_reached(person_id)
     people_services.prove_contact(person_id, kind=proof.kind, value=proof.value, now=now)
-    guarded = Registration.objects.filter(guardian=person_id, valid__contains=now)
-    for minor_id in set(guarded.values_list("person_id", flat=True)):
+    guarded = Guardianship.objects.filter(guardian=person_id, end_reason=None)
+    for minor_id in guarded.values_list("minor_id", flat=True):
         if minor_id in people_queries.persons_by_contact(proof.kind, proof.value):
             people_services.prove_contact(minor_id, kind=proof.kind, value=proof.value, now=now)
     for each in Registration.objects.filter(person=person_id, valid__contains=now):

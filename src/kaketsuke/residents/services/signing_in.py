@@ -10,7 +10,7 @@ from kaketsuke.accounts import services as account_services
 from kaketsuke.accounts.models import User
 from kaketsuke.accounts.services import GrantSpec
 from kaketsuke.people.models import ContactPoint, Person
-from kaketsuke.residents.models import Registration
+from kaketsuke.residents.models import Guardianship
 from kaketsuke.residents.services.proving import Proof
 
 
@@ -26,11 +26,15 @@ def account_of(person_id: uuid.UUID, *, now: datetime) -> User:
             name, label="ご登録者", password=None, grants=[grant], now=now
         )
     held = account_queries.viewer_of(user.pk, now=now).person_ids
-    guarded = Registration.objects.filter(guardian=person_id, valid__contains=now)
-    for minor_id in set(guarded.values_list("person_id", flat=True)) - held:
-        account_services.give_grant(
-            user.pk, spec=GrantSpec("resident", person_id=minor_id), actor="system", now=now
-        )
+    for each in Guardianship.objects.filter(guardian=person_id, valid__contains=now):
+        if each.minor_id not in held:
+            account_services.give_grant(
+                user.pk,
+                spec=GrantSpec("resident", person_id=each.minor_id),
+                until=each.valid.upper,
+                actor="system",
+                now=now,
+            )
     return user
 
 
@@ -45,8 +49,9 @@ def persons_behind(proof: Proof) -> list[uuid.UUID]:
     found = Person.objects.filter(kind="resident", contact_points__in=points)
     persons = list(found.order_by("created_at", "id").distinct().values_list("id", flat=True))
     guarded = set(
-        Registration.objects.filter(person__in=persons, guardian__in=persons).values_list(
-            "person_id", flat=True
-        )
+        # Until the end has been seen to, the number they share is not the minor's alone.
+        Guardianship.objects.filter(
+            minor__in=persons, guardian__in=persons, end_reason=None
+        ).values_list("minor_id", flat=True)
     )
     return [each for each in persons if each not in guarded]

@@ -73,6 +73,7 @@ class DeskForm(GuardianForm):
         "minor_family",
         "minor_given",
         "minor_kana",
+        "minor_born_on",
         "terms",
         "provision",
         "assignment",

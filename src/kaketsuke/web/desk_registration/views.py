@@ -128,6 +128,7 @@ def _enrol(request: PageRequest, form: DeskForm, *, channel: str) -> services.En
         data=form.person,
         invitation_id=way_in.invitation_id if way_in else None,
         minor=form.minor,
+        minor_born_on=form.cleaned_data.get("minor_born_on"),
     )
     enrolled = services.enrol(application, actor=request.viewer.actor, now=now)
     request.session.pop(CODE, None)

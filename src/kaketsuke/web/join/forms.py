@@ -9,6 +9,7 @@ from django_stubs_ext import StrOrPromise
 
 from kaketsuke.database.refusals import Refusal
 from kaketsuke.people import normalise
+from kaketsuke.residents.importing import dates
 from kaketsuke.residents.services import Data
 
 NEEDED = _("この項目を入力してください。")
@@ -67,6 +68,22 @@ def phone_field(help_text: StrOrPromise = "") -> FoldedField:
         help_text=help_text,
         longest=24,
     )
+
+
+class DayField(forms.CharField):
+    """A day in any width and form that people write; nothing where it was left out."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the day."""
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return dates.day(text)
+        except ValueError as error:
+            raise forms.ValidationError(
+                _("日付として読み取れません。2012-04-01 のように入力してください。")
+            ) from error
 
 
 class CodeForm(forms.Form):
@@ -240,6 +257,16 @@ class GuardianForm(DetailsForm):
     minor_family = folded(_("お子さまの姓"), normalise.name)
     minor_given = folded(_("お子さまの名"), normalise.name)
     minor_kana = folded(_("お子さまのフリガナ"), normalise.kana, required=False, longest=60)
+
+    minor_born_on = DayField(
+        label=_("お子さまの生年月日"),
+        required=False,
+        max_length=20,
+        help_text=_(
+            "例: 2012-04-01。18 歳になる日に、保護者の方の操作が終わります。その日だけを残します。"
+        ),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
 
     @property
     def minor(self) -> Data | None:

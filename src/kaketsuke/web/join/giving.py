@@ -128,6 +128,7 @@ def _register(
         data=form.person,
         invitation_id=draft.invitation_id,
         minor=form.minor,
+        minor_born_on=form.cleaned_data.get("minor_born_on"),
     )
     with context.as_system():
         enrolled = services.enrol(application, actor=Actor(ActorRole.RESIDENT), now=request.now)

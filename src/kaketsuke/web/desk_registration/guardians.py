@@ -1,0 +1,45 @@
+"""Who speaks for which minor, and the office's word that somebody does so no longer (2.2)."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from kaketsuke.accounts import context as viewer_context
+from kaketsuke.database.refusals import Refusal
+from kaketsuke.overview import registrations
+from kaketsuke.residents import services
+from kaketsuke.web.permission import STAFF, PageRequest, for_roles
+
+
+@require_GET
+@for_roles("office", *STAFF)
+def listed(request: PageRequest) -> HttpResponse:
+    """List the minors with their guardians, who comes of age next first."""
+    context = {
+        "guarded": registrations.guarded(request.viewer, at=request.now),
+        "may_end": request.viewer.has("office", "supervisor"),
+    }
+    return render(request, "desk_registration/guardians.html", context)
+
+
+@require_POST
+@for_roles("office", "supervisor")
+def end(request: PageRequest, guardianship_id: UUID) -> HttpResponse:
+    """End what a guardian may do, as where the custody has changed; the guardian is told."""
+    shown = registrations.guarded(request.viewer, at=request.now)
+    if guardianship_id not in {each.guardianship_id for each in shown}:
+        raise Http404
+    try:
+        with viewer_context.as_system():
+            services.end_guardianship(
+                guardianship_id, reason="by_office", actor=request.viewer.actor, now=request.now
+            )
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("保護者の操作を終え、保護者の方にお知らせしました。"))
+    return redirect("guardians")
