@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import shutil
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,18 +11,23 @@ import pytest
 from django.db import connection
 
 from kaketsuke.accounts import context
-from kaketsuke.audit import checkpoints, queries, services
+from kaketsuke.audit import buckets, checkpoints, queries, services
 from kaketsuke.audit.models import Checkpoint, Entry, Head
 from kaketsuke.database import ids
+from tests import bucket as places
 from tests.world import NOW
 
 pytestmark = pytest.mark.django_db
 CASE, OTHER = ids.new_id(), ids.new_id()
+in_folder_and_bucket = pytest.mark.parametrize("kept", ["folder", "bucket"], indirect=True)
 
 
 @pytest.fixture
-def kept(settings, tmp_path: Path):
-    """Two chains of five entries, one look at somebody, and a checkpoint of them."""
+def kept(settings, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch):
+    """Two chains of five entries, one look at somebody, and a checkpoint of them.
+
+    With "bucket" it comes from there, and the folder is gone.
+    """
     settings.CHECKPOINT_FOLDER = tmp_path / "outside"
     with context.as_system():
         for subject in (CASE, OTHER):
@@ -37,7 +43,28 @@ def kept(settings, tmp_path: Path):
             ground="desk",
             now=NOW - timedelta(hours=1),
         )
-        yield checkpoints.make(now=NOW)
+        made = checkpoints.make(now=NOW)
+        yield (
+            made
+            if getattr(request, "param", "") != "bucket"
+            else _from_bucket(made, settings, tmp_path, monkeypatch)
+        )
+
+
+def _from_bucket(
+    made: checkpoints.Kept, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> checkpoints.Kept:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", places.KEY_ID)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", places.SECRET)
+    settings.CHECKPOINT_BUCKET, settings.CHECKPOINT_REGION = "s3://bucket", places.REGION
+    with places.serving() as served:
+        settings.CHECKPOINT_ENDPOINT = served.endpoint
+        bucket = buckets.configured()
+        assert bucket is not None
+        buckets.catch_up(bucket, clock=lambda: NOW)
+        shutil.rmtree(made.path.parent)
+        (tmp_path / "brought").mkdir()
+        return checkpoints.read(bucket.fetch_with_earlier(made.path.name, tmp_path / "brought"))
 
 
 def _sql(statement: str, *values: Any) -> None:
@@ -62,6 +89,7 @@ def test_what_was_not_touched_stands_and_may_grow(kept):
     assert _against(kept) == []
 
 
+@in_folder_and_bucket
 @pytest.mark.parametrize("last", [1, 3, 4])
 def test_a_tail_that_was_cut_with_its_head_is_found_and_named(kept, last):
     _sql("DELETE FROM audit_entry WHERE subject_id = %s AND seq > %s", CASE, last)
@@ -77,6 +105,7 @@ def test_a_tail_that_was_cut_with_its_head_is_found_and_named(kept, last):
     assert _against(kept) == [("cut", 5)]
 
 
+@in_folder_and_bucket
 def test_a_chain_that_went_with_its_head_is_found(kept):
     _sql("DELETE FROM audit_entry WHERE subject_id = %s", CASE)
     _sql("DELETE FROM audit_head WHERE subject_id = %s", CASE)
@@ -84,6 +113,7 @@ def test_a_chain_that_went_with_its_head_is_found(kept):
     assert _against(kept) == [("cut", 5)]
 
 
+@in_folder_and_bucket
 def test_a_past_rewritten_with_the_secret_of_the_chains_is_found(kept):
     """Somebody who knows even the chains' key writes a chain of their own in its place."""
     Entry.objects.filter(subject_id=CASE).delete()
@@ -94,6 +124,7 @@ def test_a_past_rewritten_with_the_secret_of_the_chains_is_found(kept):
     assert _against(kept) == [("changed", 5)]
 
 
+@in_folder_and_bucket
 @pytest.mark.parametrize(
     "change",
     [
@@ -139,6 +170,58 @@ def test_the_next_checkpoint_sums_the_looks_since(kept):
     assert checkpoints.newest() == second.path
     assert (_against(kept), _against(second)) == ([], [])
     assert Checkpoint.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DELETE FROM audit_access WHERE person_id = %s",
+        "INSERT INTO audit_access SELECT gen_random_uuid(), viewer_id, person_id, case_id,"
+        " purpose, ground, at FROM audit_access WHERE person_id = %s",
+    ],
+    ids=["delete", "insert back-dated"],
+)
+def test_a_look_of_long_ago_is_held_by_the_checkpoints_before_the_newest(kept, change):
+    newest = checkpoints.make(now=NOW + timedelta(days=1))
+    _sql(change, OTHER)
+    assert _against(newest) == []
+    earlier, gaps = checkpoints.since_the_break(newest)
+    assert ([each.path for each in earlier], gaps) == ([kept.path], [])
+    assert [each.kind for each in checkpoints.faults_of_accesses(earlier[0])] == ["changed"]
+
+
+def test_a_window_that_was_moved_so_that_nobody_sums_it_is_found(kept):
+    moved = {**kept.content["accesses"], "until": (NOW + timedelta(hours=2)).isoformat()}
+    row = Checkpoint.objects.get()
+    row.content["checkpoint"]["accesses"] = moved
+    row.save()
+    newest = checkpoints.make(now=NOW + timedelta(days=1))
+    earlier, gaps = checkpoints.since_the_break(newest)
+    assert (earlier, [each.kind for each in gaps]) == ([], ["changed"])
+
+
+def test_a_database_robbed_of_its_checkpoints_writes_over_none(kept):
+    """So too one that was restored from a time before the newest checkpoint."""
+    lying = {each.name: each.read_bytes() for each in checkpoints.folder().iterdir()}
+    Checkpoint.objects.all().delete()
+    assert checkpoints.make(now=NOW).path.name == "checkpoint-000002.json"
+    assert checkpoints.make(now=NOW, above=7).path.name == "checkpoint-000008.json"
+    assert all((checkpoints.folder() / name).read_bytes() == lying[name] for name in lying)
+
+
+def test_a_place_that_takes_nothing_is_said_and_no_number_is_used_up(kept, settings, tmp_path):
+    (tmp_path / "a file").touch()
+    settings.CHECKPOINT_FOLDER = tmp_path / "a file"
+    with pytest.raises(checkpoints.CannotKeepCheckpoint, match="KAKETSUKE_CHECKPOINT_FOLDER"):
+        checkpoints.make(now=NOW)
+    settings.CHECKPOINT_FOLDER = tmp_path / "outside"
+    (tmp_path / "outside" / "checkpoint-000002-heads.gz").touch()  # somebody's own
+    with pytest.raises(checkpoints.CannotKeepCheckpoint, match="is there already"):
+        checkpoints.make(now=NOW)
+    assert Checkpoint.objects.count() == 1
+    kept.path.with_name("x.json").write_text("[]")
+    with pytest.raises(checkpoints.CannotUseCheckpoint, match="cannot be read"):
+        checkpoints.read(kept.path.with_name("x.json"))
 
 
 def test_a_checkpoint_or_list_that_was_changed_is_refused(kept, settings):

@@ -7,6 +7,7 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.intake.services import end_flag, record_flag
+from kaketsuke.overview import record
 from kaketsuke.parties import services as party_services
 from kaketsuke.privacy import services
 from kaketsuke.privacy.models import Provision
@@ -38,6 +39,28 @@ def test_an_owner_is_given_registrants_of_its_own_buildings_and_each_view_is_rec
     assert row.consent_id is not None
     _provide(w, desk, w.sato)
     assert Provision.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ("UPDATE privacy_provision SET ground = 'police'", "changed"),
+        ("DELETE FROM privacy_provision", "gap"),
+        ("UPDATE privacy_datarequestentry SET event = 'Refused' WHERE seq = 1", "changed"),
+        ("DELETE FROM privacy_datarequestentry WHERE seq = 1", "gap"),
+    ],
+)
+def test_what_was_provided_and_asked_is_held_to_the_record(w, desk, change, fault):
+    _provide(w, desk, w.sato)
+    services.open_request(
+        kind="disclosure", channel="post", person_id=w.sato.pk, actor=desk, now=NOW
+    )
+    assert list(record.faults()) == []
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE privacy_provision DISABLE TRIGGER ALL")
+        cursor.execute("ALTER TABLE privacy_datarequestentry DISABLE TRIGGER ALL")
+        cursor.execute(change)
+    assert [each.kind for each in record.faults()] == [fault]
 
 
 @pytest.mark.clause("4.9a")

@@ -70,11 +70,25 @@ class Bucket:
 
         Raises: CannotReachBucket.
         """
-        stem = name.removesuffix(".json")
-        for each in (name, HEADS.format(name=stem)):
-            with self._plainly(), (into / each).open("wb") as out:
-                for part in obstore.get(self.store, each):
-                    out.write(part)
+        if not _is_checkpoint(name):
+            raise CannotReachBucket(f"{self.address}/{name} is no name of a checkpoint.")
+        self._bring(HEADS.format(name=name.removesuffix(".json")), into)
+        return self._bring(name, into)
+
+    def fetch_with_earlier(self, name: str, into: Path) -> Path:
+        """Bring a checkpoint, and beside it all before it without their lists of heads.
+
+        Raises: CannotReachBucket.
+        """
+        for each in self.names():
+            if each < name:
+                self._bring(each, into)
+        return self.fetch(name, into)
+
+    def _bring(self, name: str, into: Path) -> Path:
+        with self._plainly(), (into / name).open("wb") as out:
+            for part in obstore.get(self.store, name):
+                out.write(part)
         return into / name
 
     @contextmanager
@@ -112,6 +126,17 @@ def configured() -> Bucket | None:
         retry_config={"max_retries": 2, "retry_timeout": PATIENCE},
     )
     return Bucket(store, settings.CHECKPOINT_BUCKET.rstrip("/"))
+
+
+def newest_number() -> int:
+    """Return the number of the newest checkpoint in the bucket; nought without one in reach."""
+    bucket = configured()
+    try:
+        names = bucket.names() if bucket is not None else []
+    except CannotReachBucket:
+        return 0  # it is asked again for the copy, and then said
+    numbers = [each.removeprefix("checkpoint-").removesuffix(".json") for each in names]
+    return max((int(each) for each in numbers if each.isdecimal()), default=0)
 
 
 def address_of(address: str) -> tuple[str, str]:

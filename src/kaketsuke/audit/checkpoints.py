@@ -4,6 +4,7 @@ Beside each signed checkpoint lies the list of all heads that it sums: with it a
 entries went together with their head is not only noticed but named.
 """
 
+import errno
 import gzip
 import hashlib
 import json
@@ -32,6 +33,10 @@ class CannotUseCheckpoint(Exception):
     """The checkpoint cannot be read, or is not what its key signed."""
 
 
+class CannotKeepCheckpoint(Exception):
+    """The outside place does not take it; the sentence says why. Nothing was written over."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """A checkpoint as it lies outside."""
@@ -57,33 +62,41 @@ def name_of(number: int) -> str:
     return f"checkpoint-{number:06}"
 
 
-def make(*, now: datetime) -> Kept:
-    """Sum the whole record as it stands, sign the sum and keep it outside. Flat memory."""
-    number = (
-        Checkpoint.objects.order_by("-number").values_list("number", flat=True).first() or 0
-    ) + 1
+def make(*, now: datetime, above: int = 0) -> Kept:
+    """Sum the whole record as it stands, sign the sum and keep it outside. Flat memory.
+
+    Its number follows the newest in the table, in the folder, and `above`: a database that was
+    restored, or robbed of its table, never writes over what lies outside.
+    Raises: CannotKeepCheckpoint.
+    """
+    number = max(_newest_number(), _number_of(newest()), above) + 1
     name = name_of(number)
-    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-    heads = folder() / f"{name}-heads.gz"
-    root, chains, summed = _write_heads(heads)
-    content = {
-        "version": 1,
-        "number": number,
-        "made_at": now.isoformat(),
-        "chains": chains,
-        "root": root,
-        "heads": heads.name,
-        "heads_sha256": summed,
-        "accesses": _accesses(now),
-        "previous": _previous_root(),
-    }
-    kept = {
-        "checkpoint": content,
-        "signature": proofs.sign(settings.CHECKPOINT_KEY, content),
-        "key": proofs.public_key(settings.CHECKPOINT_KEY),
-    }
-    path = folder() / f"{name}.json"
-    _write_once(path, json.dumps(kept, ensure_ascii=False, indent=1).encode())
+    path, heads = folder() / f"{name}.json", folder() / f"{name}-heads.gz"
+    try:
+        folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+        root, chains, summed = _write_heads(heads)
+        content = {
+            "version": 1,
+            "number": number,
+            "made_at": now.isoformat(),
+            "chains": chains,
+            "root": root,
+            "heads": heads.name,
+            "heads_sha256": summed,
+            "accesses": _accesses(now),
+            "previous": _previous_root(),
+        }
+        kept = {
+            "checkpoint": content,
+            "signature": proofs.sign(settings.CHECKPOINT_KEY, content),
+            "key": proofs.public_key(settings.CHECKPOINT_KEY),
+        }
+        _write_once(path, json.dumps(kept, ensure_ascii=False, indent=1).encode())
+    except OSError as fault:
+        raise CannotKeepCheckpoint(
+            f"{fault.filename or folder()}: {fault.strerror}. The checkpoint could not be kept; "
+            "put KAKETSUKE_CHECKPOINT_FOLDER right and run `kaketsuke audit checkpoint`."
+        ) from fault
     with transaction.atomic():
         Checkpoint.objects.create(
             number=number, made_at=now, chains=chains, root=root, content=kept
@@ -101,7 +114,7 @@ def read(path: Path) -> Kept:
     try:
         found = json.loads(path.read_text())
         content, signature, key = found["checkpoint"], found["signature"], found["key"]
-    except (OSError, ValueError, KeyError) as fault:
+    except (OSError, ValueError, KeyError, TypeError) as fault:
         raise CannotUseCheckpoint(f"{path} cannot be read as a checkpoint.") from fault
     ours = proofs.public_key(settings.CHECKPOINT_KEY)
     if key != ours:
@@ -144,7 +157,30 @@ def faults_against(kept: Kept) -> Iterator[Fault]:
     root, _ways = tree.finished()
     if root.hex() != kept.content["root"]:
         raise CannotUseCheckpoint(f"{kept.heads} is not the list that {kept.path} sums.")
-    yield from _faults_of_accesses(kept)
+    yield from faults_of_accesses(kept)
+
+
+def since_the_break(kept: Kept) -> tuple[list[Kept], list[Fault]]:
+    """Return the checkpoints beside one that lead to it without a gap in who looked, oldest first.
+
+    After a restore a checkpoint goes on from an older one than that before it: what lies before is
+    another past, to be held by itself. Raises: CannotUseCheckpoint.
+    """
+    paths = sorted(kept.path.parent.glob("checkpoint-*.json"))
+    found = [read(path) for path in paths if path.name < kept.path.name]
+    untils = {each.content["accesses"]["until"] for each in found}
+    chain: list[Kept] = []
+    after = kept
+    for each in reversed(found):
+        since = after.content["accesses"]["since"]
+        if since != each.content["accesses"]["until"]:
+            tampered = since is not None and since not in untils
+            return chain[::-1], [
+                _access_fault(after, "nobody summed what lies before it")
+            ] * tampered
+        chain.append(each)
+        after = each
+    return chain[::-1], []
 
 
 def _faults_of_heads(heads: list[dict[str, Any]]) -> Iterator[Fault]:
@@ -180,6 +216,8 @@ def _write_heads(path: Path) -> tuple[str, int, str]:
     """Write all heads in one reading of one moment; return root, how many, and the file's sum."""
     tree = proofs.Tree()
     new = path.with_suffix(".new")
+    if path.exists():
+        raise FileExistsError(errno.EEXIST, "is there already", str(path))
     with gzip.open(new, "wt") as out:
         for head in Head.objects.order_by("subject_kind", "subject_id").iterator(
             chunk_size=AT_ONCE
@@ -205,10 +243,24 @@ def _write_heads(path: Path) -> tuple[str, int, str]:
 
 def _write_once(path: Path, content: bytes) -> None:
     """A checkpoint is never written over: where its number is taken, somebody looks."""
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o444), "wb") as out:
+    beside = path.with_suffix(".new")
+    beside.unlink(missing_ok=True)
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o444), "wb") as out:
         out.write(content)
         out.flush()
         os.fsync(out.fileno())
+    path.hardlink_to(beside)  # fails where the name is taken, and is whole at once
+    beside.unlink()
+
+
+def _newest_number() -> int:
+    return Checkpoint.objects.order_by("-number").values_list("number", flat=True).first() or 0
+
+
+def _number_of(path: Path | None) -> int:
+    """Return the number in a checkpoint's name; none is nought."""
+    digits = path.stem.rpartition("-")[2] if path is not None else ""
+    return int(digits) if digits.isascii() and digits.isdecimal() else 0
 
 
 def _previous_root() -> str:
@@ -236,15 +288,14 @@ def _sum_of_accesses(since: str | None, until: str) -> tuple[int, str]:
     return count, summed.hex()
 
 
-def _faults_of_accesses(kept: Kept) -> Iterator[Fault]:
+def faults_of_accesses(kept: Kept) -> Iterator[Fault]:
+    """Yield the fault of an access record that is not any more what a checkpoint summed."""
     told = kept.content["accesses"]
     if _sum_of_accesses(told["since"], told["until"]) != (told["count"], told["sum"]):
-        nobody = UUID(int=0)
-        yield Fault(
-            "access",
-            nobody,
-            0,
-            "changed",
-            f"the access record from {told['since'] or 'its beginning'} to {told['until']}: "
-            "it is not what it was at the checkpoint",
-        )
+        yield _access_fault(kept, "it is not what it was at the checkpoint")
+
+
+def _access_fault(kept: Kept, why: str) -> Fault:
+    told = kept.content["accesses"]
+    span = f"from {told['since'] or 'its beginning'} to {told['until']}"
+    return Fault("access", UUID(int=0), 0, "changed", f"the access record {span}: {why}")

@@ -13,6 +13,7 @@ from kaketsuke.cli import processes
 from kaketsuke.runtime import database, keys, product
 
 if TYPE_CHECKING:
+    from kaketsuke.audit.checkpoints import Kept
     from kaketsuke.audit.queries import Fault
 
 Subparsers = argparse._SubParsersAction  # noqa: SLF001 - argparse names the type nowhere else
@@ -115,7 +116,7 @@ def _with_the_record(act: Callable[[], int]) -> int:
             try:
                 with processes.tables_expected(), context.as_system():
                     return act()
-            except checkpoints.CannotUseCheckpoint as error:
+            except (checkpoints.CannotUseCheckpoint, checkpoints.CannotKeepCheckpoint) as error:
                 print(f"kaketsuke: {error}", file=sys.stderr)
                 return 2
     except processes.CANNOT as error:
@@ -134,8 +135,21 @@ def _verify(*, name_all: bool, against: str | None) -> int:
         if against is not None:
             kept = checkpoints.read(_found(against, Path(brought)))
             print(f"Held against checkpoint {kept.content['number']} of {kept.content['made_at']}.")
-            faults = chain(checkpoints.faults_against(kept), faults)
+            earlier, gaps = checkpoints.since_the_break(kept)
+            print(_how_far_back(kept, earlier))
+            past = chain.from_iterable(map(checkpoints.faults_of_accesses, earlier))
+            faults = chain(gaps, past, checkpoints.faults_against(kept), faults)
         return _named(faults, name_all=name_all)
+
+
+def _how_far_back(kept: "Kept", earlier: "list[Kept]") -> str:
+    first = earlier[0] if earlier else kept
+    if first.content["accesses"]["since"] is None:
+        return "Who looked at whose data is held from the beginning on."
+    return (
+        f"Who looked at whose data is held from checkpoint {first.content['number']} on. Before it "
+        "lies another past, as after a restore, or nothing: hold it with --against by itself."
+    )
 
 
 def _found(against: str, brought: Path) -> Path:
@@ -149,11 +163,11 @@ def _found(against: str, brought: Path) -> Path:
             raise checkpoints.CannotUseCheckpoint(f"No checkpoint lies in {checkpoints.folder()}.")
         return path
     if against != "newest":
-        return bucket.fetch(against.removeprefix(f"{bucket.address}/"), brought)
+        return bucket.fetch_with_earlier(against.removeprefix(f"{bucket.address}/"), brought)
     names = bucket.names()
     if not names:
         raise checkpoints.CannotUseCheckpoint(f"No checkpoint lies in {bucket.address}.")
-    return bucket.fetch(names[-1], brought)
+    return bucket.fetch_with_earlier(names[-1], brought)
 
 
 def _named(faults: "Iterable[Fault]", *, name_all: bool) -> int:
@@ -175,7 +189,8 @@ def _checkpoint() -> int:
     from kaketsuke.audit import buckets, checkpoints
     from kaketsuke.privacy import outside
 
-    kept = checkpoints.make(now=clock.now())
+    outside.make_whole()
+    kept = checkpoints.make(now=clock.now(), above=buckets.newest_number())
     outside.copy_for(kept)
     print(f"{kept.path}: {kept.content['chains']} chains, signed with {kept.key}")
     bucket = buckets.configured()
@@ -205,10 +220,20 @@ def _export(number: int, path: Path) -> int:
         return 2
     try:
         content = record_export.export(chains)
-        with path.open("x", encoding="utf-8") as out:
-            json.dump(content, out, ensure_ascii=False)
+        _write_new(path, json.dumps(content, ensure_ascii=False))
     except (record_export.CannotExport, OSError) as error:
         print(f"kaketsuke: {error}", file=sys.stderr)
         return 2
     print(f"{path}: {len(content['chains'])} chains.")
     return 0
+
+
+def _write_new(path: Path, text: str) -> None:
+    """Write a file that is not there yet, whole or not at all."""
+    with path.open("x", encoding="utf-8") as out:
+        try:
+            out.write(text)
+            out.flush()
+        except OSError:
+            path.unlink()
+            raise

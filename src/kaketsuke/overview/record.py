@@ -65,6 +65,11 @@ def faults() -> Iterator[Fault]:
     of_claims = ClaimEntry.objects.all()
     yield from _changed_rows("claim", of_claims, parent="claim_id")
     yield from _removed_rows("claim", of_claims)
+    of_requests = DataRequestEntry.objects.all()
+    yield from _changed_rows("data_request", of_requests, parent="request_id")
+    yield from _removed_rows("data_request", of_requests)
+    yield from _changed_rows("provision", Provision.objects.all(), parent="pk", order="provided_at")
+    yield from _removed_rows("provision", Provision.objects.all())
 
 
 def faults_of_case(case_id: UUID) -> Iterator[Fault]:

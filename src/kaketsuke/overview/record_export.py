@@ -70,7 +70,9 @@ def export(chains: Collection[Chain]) -> dict[str, Any]:
         place = tree.add(proofs.leaf(head), follow=follow)
         if follow:
             heads[place] = head
-    _root, ways = tree.finished()
+    root, ways = tree.finished()
+    if root.hex() != kept.content["root"]:
+        raise CannotExport(f"{kept.heads} is not the list that {kept.path} sums.")
     return {
         "checkpoint": kept.content,
         "signature": kept.signature,

@@ -57,7 +57,7 @@ def checkpoint(timestamp: int) -> None:
     del timestamp
     with context.as_system():
         outside.make_whole()
-        outside.copy_for(checkpoints.make(now=clock.now()))
+        outside.copy_for(checkpoints.make(now=clock.now(), above=buckets.newest_number()))
 
 
 # A bucket that was away is asked again after 4, 6, 10 … s, and by the clock every hour.
