@@ -61,7 +61,7 @@ def watch_owner_notice(case_id: str) -> None:
             services.ring_a_human(case.id, why="owner_notice", now=clock.now())
 
 
-@app.periodic(cron="*/30 * * * * *")
+@app.periodic(cron="* * * * * */30")  # seconds stand last
 @app.task(name="cases.sweep", queueing_lock="cases.sweep")
 def sweep(timestamp: int) -> None:
     """Find cases that lie still, whatever became of their jobs, and ring a human."""

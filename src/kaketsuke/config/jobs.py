@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 SILENT_SECONDS = 15
 
 
-@app.periodic(cron="*/10 * * * * *")
+@app.periodic(cron="* * * * * */10")  # seconds stand last
 @app.task(
     name="jobs.retry_stalled", queue="sweep", queueing_lock="jobs.retry_stalled", pass_context=True
 )

@@ -59,7 +59,7 @@ def tell_residents(case_id: str) -> None:
         notices.technician_on_the_way(UUID(case_id), now=clock.now())
 
 
-@app.periodic(cron="*/5 * * * * *")
+@app.periodic(cron="* * * * * */5")  # seconds stand last
 @app.task(name="dispatch.sweep", pass_context=False, queueing_lock="dispatch.sweep")
 def sweep(timestamp: int) -> None:
     """Mend what lost jobs left: waves past their time, cases for which nobody is asked."""
