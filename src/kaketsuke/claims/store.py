@@ -4,15 +4,23 @@ A file is named by ids alone. It is written beside its place and moved there, so
 process leaves no half of one.
 """
 
+import contextlib
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
+from typing import Final
 from uuid import UUID
 
 from django.conf import settings
 
 from kaketsuke.people import keys, sealing
+
+SEALED: Final = ".sealed"
+HALF: Final = ".part"
 
 
 class EvidenceIsGone(LookupError):
@@ -30,7 +38,7 @@ def write(claim_id: UUID, evidence_id: UUID, content: bytes) -> None:
     sealed = sealing.seal_bytes(key, content, context=_context(evidence_id))
     place = _place(claim_id, evidence_id)
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    beside = place.with_suffix(".part")
+    beside = place.with_suffix(HALF)
     with beside.open("wb") as file:
         file.write(sealed)
         file.flush()
@@ -54,8 +62,61 @@ def forget(claim_ids: Iterable[UUID]) -> None:
         shutil.rmtree(folder() / str(claim_id), ignore_errors=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One file as it lies there; a half one, left by a killed process, is no evidence's."""
+
+    claim_id: UUID
+    evidence_id: UUID | None
+    path: Path
+    written_at: datetime
+
+
+def batches(size: int) -> Iterator[list[Kept]]:
+    """Yield everything that lies there, some at a time. What is not named by ids is not ours."""
+    files = _files()
+    while batch := list(islice(files, size)):
+        yield batch
+
+
+def delete(files: Iterable[Kept]) -> None:
+    """Delete files, and the folders that are empty then."""
+    for each in files:
+        each.path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            each.path.parent.rmdir()
+
+
+def _files() -> Iterator[Kept]:
+    with contextlib.suppress(FileNotFoundError), os.scandir(folder()) as claims:
+        for claim in claims:
+            claim_id = _id(claim.name)
+            if claim_id is not None:
+                yield from _files_of(claim_id, Path(claim.path))
+
+
+def _files_of(claim_id: UUID, place: Path) -> Iterator[Kept]:
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+        for path in list(place.iterdir()):
+            evidence_id = _id(path.stem)
+            if evidence_id is None or path.suffix not in (SEALED, HALF):
+                continue
+            with contextlib.suppress(FileNotFoundError):  # its claim's time was over just now
+                written_at = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC)
+                is_whole = path.suffix == SEALED
+                yield Kept(claim_id, evidence_id if is_whole else None, path, written_at)
+
+
+def _id(name: str) -> UUID | None:
+    try:
+        found = UUID(name)
+    except ValueError:
+        return None
+    return found if str(found) == name else None
+
+
 def _place(claim_id: UUID, evidence_id: UUID) -> Path:
-    return folder() / str(claim_id) / f"{evidence_id}.sealed"
+    return folder() / str(claim_id) / f"{evidence_id}{SEALED}"
 
 
 def _context(evidence_id: UUID) -> str:

@@ -84,6 +84,14 @@ def open_keys(subject_kind: SubjectKind, subject_ids: Collection[UUID]) -> dict[
     }
 
 
+def destroyed_before(
+    subject_kind: SubjectKind, subject_ids: Collection[UUID], moment: datetime
+) -> set[UUID]:
+    """Return which of these subjects have lost their key before a moment."""
+    gone = SubjectKey.objects.filter(subject_kind=subject_kind, subject_id__in=subject_ids)
+    return set(gone.filter(destroyed_at__lt=moment).values_list("subject_id", flat=True))
+
+
 def try_any() -> None:
     """Open one kept key, to see whether the master key is the right one. Raises CannotOpen."""
     kept = SubjectKey.objects.filter(wrapped_key__isnull=False).first()

@@ -81,6 +81,7 @@ TABLES: dict[str, StrOrPromise] = {
     "claims.Entry": _("お申し出の経過"),
     "claims.Claim": _("損害賠償"),
     "claims.Evidence": _("損害の証拠（写真・書類）"),
+    "claims.EvidenceFile": _("どの記録にもつながらないファイル"),
     "claims.ClaimEntry": _("損害賠償の経過"),
     "claims.Decision": _("損害賠償の判断"),
     "claims.Letter": _("損害賠償の書面"),

@@ -30,12 +30,14 @@ from kaketsuke.claims.services.damage_payments import (
 from kaketsuke.claims.services.damages import (
     add_evidence,
     claim_at_door,
+    count_evidence,
     forget_evidence,
     open_claim,
     report_damage,
     take_claim,
     withdraw_claim,
 )
+from kaketsuke.claims.services.sweeping import sweep_files
 
 __all__ = [
     "add_evidence",
@@ -47,6 +49,7 @@ __all__ = [
     "close_complaint",
     "close_where_nobody_came_back",
     "complain_at_door",
+    "count_evidence",
     "decide_claim",
     "door_of",
     "forget_evidence",
@@ -60,6 +63,7 @@ __all__ = [
     "second_person_from_yen",
     "send_decision_back",
     "settle_recourse",
+    "sweep_files",
     "take_claim",
     "take_complaint",
     "take_up_again",

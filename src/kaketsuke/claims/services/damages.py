@@ -224,7 +224,12 @@ def forget_evidence(claim_ids: Collection[UUID]) -> int:
     """
     claims = list(claim_ids)
     transaction.on_commit(lambda: store.forget(claims))
-    return Evidence.objects.filter(claim__in=claims).count()
+    return count_evidence(claims)
+
+
+def count_evidence(claim_ids: Collection[UUID]) -> int:
+    """Return how many files `forget_evidence` would delete."""
+    return Evidence.objects.filter(claim__in=claim_ids).count()
 
 
 @transaction.atomic

@@ -19,7 +19,13 @@ from kaketsuke.onsite.services.checks import (
 )
 from kaketsuke.onsite.services.door import Interim, open_door
 from kaketsuke.onsite.services.phone import keep_answer, note_wrong_clock, report_late
-from kaketsuke.onsite.services.photos import add_photo, delete_photo, forget_photos, review_photo
+from kaketsuke.onsite.services.photos import (
+    add_photo,
+    count_photos,
+    delete_photo,
+    forget_photos,
+    review_photo,
+)
 from kaketsuke.onsite.services.way import (
     arrive,
     ask_to_refuse,
@@ -63,6 +69,7 @@ __all__ = [
     "confirm_call_back",
     "continue_work",
     "could_not_open",
+    "count_photos",
     "delete_photo",
     "depart",
     "forget_photos",

@@ -8,6 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.cases import services as case_services
@@ -86,9 +87,18 @@ def review_photo(photo_id: UUID, *, actor: Actor, now: datetime) -> Photo:
 @transaction.atomic
 def forget_photos(case_ids: Collection[UUID], *, now: datetime) -> int:
     """Delete the pictures of cases whose time is over; return how many. No step is recorded."""
-    return Photo.objects.filter(case__in=case_ids, deleted_at__isnull=True).update(
+    return _kept_photos(case_ids).update(
         picture_sealed=None, deleted_at=now, deleted_because="retention"
     )
+
+
+def count_photos(case_ids: Collection[UUID]) -> int:
+    """Return how many pictures `forget_photos` would delete."""
+    return _kept_photos(case_ids).count()
+
+
+def _kept_photos(case_ids: Collection[UUID]) -> "QuerySet[Photo]":
+    return Photo.objects.filter(case__in=case_ids, deleted_at__isnull=True)
 
 
 @transaction.atomic

@@ -1,7 +1,8 @@
 """Takes away what is kept no longer, batch by batch; a dry run only counts (4.10).
 
 Each clock is one class of rows. A batch is one transaction and the run remembers where it stands,
-so that a killed worker goes on from there. What a legal hold or an open case needs is kept.
+so that a killed worker goes on from there. What a legal hold or an open case needs is kept. At the
+end the files go that nothing leads to any more. A dry run tells the very numbers of the run.
 """
 
 from collections.abc import Callable, Collection
@@ -33,11 +34,8 @@ from kaketsuke.residents.models import Registration
 
 AT_ONCE: Final = 500
 Counts = dict[str, int]
-# Pictures and files that a key no longer opens go too, with the class they belong to.
-GOES_WITH: Final[dict[str, tuple[str, Callable[[Collection[UUID], datetime], int]]]] = {
-    "cases.Case": ("onsite.Photo", lambda ids, at: onsite_services.forget_photos(ids, now=at)),
-    "claims.Claim": ("claims.Evidence", lambda ids, _at: claim_services.forget_evidence(ids)),
-}
+# Files that nothing leads to, in the counts of a run.
+FILES: Final = "claims.EvidenceFile"
 RUNNING: Final = CannotRunRetention(
     _("消去の実行がすでに進んでいます。終わってから始めてください。")
 )
@@ -51,6 +49,29 @@ class Clock:
     due: Callable[[datetime], "QuerySet[models.Model]"]
     kept: Callable[[Collection[UUID], datetime], dict[str, set[UUID]]]
     remove: Callable[[Collection[UUID], datetime], dict[str, set[UUID]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Goes:
+    """Pictures or files that no key opens any more: they go with the rows of their class."""
+
+    name: str
+    count: Callable[[Collection[UUID]], int]
+    forget: Callable[[Collection[UUID], datetime], int]
+
+
+GOES_WITH: Final = {
+    "cases.Case": Goes(
+        "onsite.Photo",
+        onsite_services.count_photos,
+        lambda ids, at: onsite_services.forget_photos(ids, now=at),
+    ),
+    "claims.Claim": Goes(
+        "claims.Evidence",
+        claim_services.count_evidence,
+        lambda ids, _at: claim_services.forget_evidence(ids),
+    ),
+}
 
 
 @transaction.atomic
@@ -78,6 +99,7 @@ def retention_step(run_id: UUID, *, now: datetime) -> bool:
         if len(batch) < AT_ONCE:
             run.clock, run.after = run.clock + 1, None
         if run.clock == len(_clocks()):
+            _sweep(run)
             run.finished_at = now
             _record(run, now=now)
         run.save()
@@ -96,13 +118,26 @@ def _take(run: RetentionRun, clock: Clock, batch: list[UUID]) -> None:
     for why, ids in kept.items():
         if ids:
             counts[why] = counts.get(why, 0) + len(ids)
-    if not run.dry_run and clock.name in GOES_WITH:
-        name, forget = GOES_WITH[clock.name]
+    goes = GOES_WITH.get(clock.name)
+    if goes is not None:
         gone = [each for each in batch if not any(each in ids for ids in kept.values())]
-        files = run.counts.setdefault(name, {"due": 0, "removed": 0})
-        count = forget(gone, run.at)
+        count = goes.count(gone) if run.dry_run else goes.forget(gone, run.at)
+        files = run.counts.setdefault(goes.name, {"due": 0, "removed": 0})
         files["due"] += count
         files["removed"] += count
+
+
+def _sweep(run: RetentionRun) -> None:
+    """Delete the sealed files that nothing leads to; those of a claim under a hold stay."""
+
+    def held(claim_ids: Collection[UUID]) -> set[UUID]:
+        holds = Hold.objects.filter(valid__contains=run.at).values("person_id")
+        claims = Claim.objects.filter(pk__in=claim_ids, person_id__in=holds)
+        return set(claims.values_list("pk", flat=True))
+
+    counts = claim_services.sweep_files(held=held, dry_run=run.dry_run, now=run.at)
+    if counts:
+        run.counts[FILES] = {"removed": 0, **counts}
 
 
 def _record(run: RetentionRun, *, now: datetime) -> None:
@@ -117,9 +152,13 @@ def _record(run: RetentionRun, *, now: datetime) -> None:
 
 
 def _clocks() -> list[Clock]:
-    """Return the clocks, persons first."""
+    """Return the clocks, persons last.
+
+    With a person much goes whose own clock is over too; before it, a run that only counts could
+    not tell how much of it the clocks would find.
+    """
     persons = Clock("people.Person", _persons_due, _persons_kept, _erase_persons)
-    return [persons, *(_clock_of(table) for table in declarations.tables() if _has_clock(table))]
+    return [*(_clock_of(table) for table in declarations.tables() if _has_clock(table)), persons]
 
 
 def _cutoff(keep: Keep, at: datetime) -> datetime:
