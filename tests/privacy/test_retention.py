@@ -172,6 +172,8 @@ def test_files_that_nothing_leads_to_go_after_a_day_unless_they_are_held(
     counts = _run(at=NOW + timedelta(days=2))
     assert counts["claims.EvidenceFile"] == {"due": 3, "removed": 2, "hold": 1}
     assert all(each.exists() for each in (*own, kept, held, young))
+    left = claim_services.sweep_files(held=lambda _ids: set(), dry_run=True, now=NOW + 2 * YEAR)
+    assert (left, held.exists()) == ({"due": 2, "removed": 2}, True)  # the young one grew old
     assert not half.exists()
     assert not nobodys.parent.exists()
     # The worker was killed after a claim's time was over and before its file went.
@@ -208,4 +210,5 @@ def test_pictures_and_evidence_go_with_their_class_and_are_counted(
     photo.refresh_from_db()
     assert (photo.picture_sealed, photo.deleted_because) == (None, "retention")
     assert onsite_services.forget_photos([visited.pk], now=NOW) == 0
-    assert claim_services.forget_evidence([]) == 0
+    assert onsite_services.count_photos([visited.pk]) == 0
+    assert claim_services.forget_evidence([]) == claim_services.count_evidence([]) == 0
