@@ -20,6 +20,12 @@ def test_however_a_number_is_written_it_is_one_number(text):
     assert normalise.phone(text) == "+819000000001"
 
 
+@pytest.mark.parametrize("text", ["090-1234-567", "03-1234-56789", "0901234567", "+81 90 1234 567"])
+def test_a_figure_too_few_or_too_many_is_noticed(text):
+    with pytest.raises(normalise.CannotUsePhone, match="桁数"):
+        normalise.phone(text)
+
+
 def test_the_quick_reading_agrees_with_the_thorough_one(monkeypatch):
     def read(figures):
         try:

@@ -156,7 +156,7 @@ def test_whoever_the_owner_named_is_proven_by_phone_and_name(estate: Estate, ver
 
 
 @pytest.mark.parametrize(
-    "changes", [{"name": "青木花子"}, {"phone": normalise.phone("0900007009")}]
+    "changes", [{"name": "青木花子"}, {"phone": normalise.phone("09000007009")}]
 )
 def test_a_near_match_with_the_roster_is_no_match(
     estate: Estate, version: Version, changes: dict[str, str]

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from kaketsuke.database.refusals import Refusal
 
 REGION = "JP"
-DIGITS_AT_HOME = (9, 10)  # after the leading zero
 # Numbers that are called for nothing or at a price: nobody can be reached at them.
 NOT_A_PERSONS = frozenset(
     {
@@ -25,7 +24,7 @@ NOT_A_PERSONS = frozenset(
 )
 # What most people write needs no table of the whole world's numbers, which takes a hundred times as
 # long. 010 calls abroad; 0120, 0570, 0800 and 0990 are looked up, to be refused or not.
-_USUAL: Final = re.compile(r"0(?!10|120|570|800|990)[1-9]\d{8,9}")
+_USUAL: Final = re.compile(r"0(?!10|120|570|800|990)[1-9](?:0\d{8}|[1-9]\d{7})")
 UNREADABLE = _("電話番号として読み取れません。市外局番から入力してください。")
 NO_ADDRESS = _("メールアドレスとして読み取れません。入力を確かめてください。")
 
@@ -49,7 +48,8 @@ class CannotUseEmail(Refusal):
 def phone(text: str) -> str:
     """Return the number as +81…; full-width digits and any separators are read.
 
-    Number plans grow and invented numbers lie outside them, so length decides, not the plan.
+    Number plans grow and invented numbers lie outside them, so length decides, not the plan:
+    11 figures from 020 to 090, where mobiles are, and 10 everywhere else.
     Raises: CannotUsePhone, CannotReachAnyone.
     """
     folded = unicodedata.normalize("NFKC", text).strip()
@@ -73,7 +73,8 @@ def phone(text: str) -> str:
 
 def _has_a_possible_length(number: phonenumbers.PhoneNumber) -> bool:
     if number.country_code == phonenumbers.country_code_for_region(REGION):
-        return len(phonenumbers.national_significant_number(number)) in DIGITS_AT_HOME
+        figures = phonenumbers.national_significant_number(number)
+        return len(figures) == (10 if figures[1:2] == "0" else 9)
     return bool(phonenumbers.is_possible_number(number))
 
 
