@@ -20,7 +20,8 @@ from typing import Any
 import numpy as np
 
 from bench import _city
-from bench.engine_roads import BareHierarchy, Plain, timed
+from bench._plain import Plain
+from bench.engine_roads import BareHierarchy, timed
 from kaketsuke.engine import assignment, ranking
 from kaketsuke.engine.travel.roads import joining, provider
 
@@ -77,21 +78,19 @@ def measured(size: int, roads: provider.Roads) -> dict[str, Any]:
         taken_at=NOW, today=NOW.date(), destination=(0.0, 0.0), candidates=crew(places)
     )
     weighting = roads.weighting(NOW)
-    rows = joining.streets(
-        roads.network, np.arange(len(roads.network.latitude)), weighting.street_ms
-    )
-    pins = joining.ends(rows, roads.snap(places), leaving=True)[0]
+    plain = Plain(roads, weighting)
+    pins, _ = plain.ends(roads.grid.snap(places), leaving=True)
     package = BareHierarchy(roads.network)
     metric = package.package.CCHMetric(package.hierarchy, package.list_of(weighting.street_ms))
     bare_search = package.package.CCHManyToOne(metric, pins.ravel().tolist())
-    checked(ranked(snapshot, doors[0], roads), Plain(roads, weighting), roads, doors[0])
+    checked(ranked(snapshot, doors[0], roads), plain, roads, doors[0])
     ours, bare = [], []
     before = 0
     for at, door in enumerate(doors):
         took, _ = timed(partial(ranked, snapshot, door, roads))
         ours.append(took)
         on = roads.grid.snap(door[None])
-        ends, _ = joining.ends(rows, on, leaving=False)
+        ends, _ = plain.ends(on, leaving=False)
         bare.append(timed(partial(bare_search.distances_to, int(ends[0, 0])))[0])
         if at == CASES // 10:
             before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from bench import _city
+from bench._plain import Plain
 from kaketsuke.engine.travel import speeds
 from kaketsuke.engine.travel.roads import extract, joining, network, provider
 
@@ -35,42 +35,6 @@ def timed(work: Callable[[], Any]) -> tuple[float, Any]:
     begun = time.perf_counter()
     answer = work()
     return (time.perf_counter() - begun) * 1e6, answer
-
-
-class Plain:
-    """The same graph for a plain search backwards from a door."""
-
-    def __init__(self, roads: provider.Roads, weighting: provider.Weighting) -> None:
-        streets, self.ms = roads.network, weighting.street_ms
-        self.size = len(streets.latitude)
-        self.rows = joining.streets(streets, np.arange(self.size), self.ms)
-        there, back = np.flatnonzero(streets.forward), np.flatnonzero(streets.backward)
-        tail = np.concatenate([streets.tail[there], streets.head[back]])
-        head = np.concatenate([streets.head[there], streets.tail[back]])
-        ms = np.concatenate([self.ms[there], self.ms[back]])
-        # Of streets between the same junctions the shortest counts; a sparse array would add them.
-        order = np.lexsort((ms, tail, head))
-        first = np.ones(len(order), np.bool_)
-        first[1:] = (np.diff(head[order]) != 0) | (np.diff(tail[order]) != 0)
-        kept = order[first]
-        self.tail, self.head, self.arcs = tail[kept], head[kept], ms[kept].astype(np.float64)
-
-    def graph(self, door: Any) -> Any:
-        """The graph turned round, with the door as its last node."""
-        junction, ms = joining.ends(self.rows, door, leaving=False)
-        usable = np.isfinite(ms[:, 0])
-        origins = np.concatenate([self.head, np.full(usable.sum(), self.size)])
-        ends = np.concatenate([self.tail, junction[usable, 0]])
-        # A way of no length would be none in a sparse array: all are longer by a hair.
-        weights = np.concatenate([self.arcs, ms[usable, 0]]) + 1e-6
-        return csr_array((weights, (origins, ends)), shape=(self.size + 1,) * 2)
-
-    def times(self, found: Any, here: Any, there: Any) -> Any:
-        """Seconds from all places, from what the search says of the junctions."""
-        junction, ms = joining.ends(self.rows, here, leaving=True)
-        least = np.rint(np.fmin(found[junction[0]] + ms[0], found[junction[1]] + ms[1]))
-        seconds = least / 1000 + (here.metres + there.metres[0]) * 3.6 / joining.OFF_ROAD_KMH
-        return np.where(here.street == there.street[0], np.nan, seconds)
 
 
 class BareHierarchy:

@@ -24,7 +24,13 @@ TOGETHER: Final = (
     "annealing",
     "matching",
     "wave_search",
+    "travel/roads/districts",
     "travel/roads/hierarchy",
+    "fetching",
+    "travel/roads/grid",
+    "travel/roads/snapping",
+    "travel/roads/searching",
+    "travel/roads/joining",
 )
 
 

@@ -8,7 +8,7 @@ import pytest
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from kaketsuke.engine.travel.roads import extract, network, provider
+from kaketsuke.engine.travel.roads import districts, extract, network, provider
 
 LIECHTENSTEIN = Path(__file__).parents[3].parent / "shared/data/osm/liechtenstein.osm.pbf"
 needs_extract = pytest.mark.skipif(
@@ -46,10 +46,10 @@ def ways(*drawn, road="residential"):
     )
 
 
-def roads(*drawn, **options):
-    """The provider on a map of such ways."""
+def roads(*drawn, largest_district=districts.LARGEST, **options):
+    """The provider on a map of such ways, cut into districts of at most so many junctions."""
     built = network.build(ways(*drawn, **options), smallest_piece=1)
-    return provider.Roads(provider.ordered(built))
+    return provider.Roads(provider.ordered(built), largest_district=largest_district)
 
 
 def plain_search(given, street_ms, origins, destinations):

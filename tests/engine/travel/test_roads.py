@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kaketsuke.engine import travel
 from kaketsuke.engine.travel import Because, providers, speeds
-from kaketsuke.engine.travel.roads import extract, network, provider, snapping
+from kaketsuke.engine.travel.roads import districts, extract, grid, network, provider, snapping
 from tests.engine.travel import maps
 from tests.engine.travel.maps import at
 
@@ -53,13 +53,21 @@ def drawn(line):
     return [*steps, {"direction": direction, "road": road}]
 
 
-@given(st.lists(lines, min_size=1, max_size=10), spots, spots, st.sampled_from([2, 8, 13]))
-@settings(max_examples=150, deadline=None)
-def test_times_are_those_of_a_plain_search_on_any_map(given_lines, origins, destinations, of_day):
+@given(
+    st.lists(lines, min_size=1, max_size=10),
+    spots,
+    spots,
+    st.sampled_from([2, 8, 13]),
+    st.sampled_from([0, 1, 2, 3, 5, 8, districts.LARGEST]),
+)
+@settings(max_examples=200, deadline=None)
+def test_times_are_those_of_a_plain_search_on_any_map(
+    given_lines, origins, destinations, of_day, largest
+):
     ways = [way for way in map(drawn, given_lines) if len(way) > 2]
     assume(ways)
     try:
-        roads = maps.roads(*ways)
+        roads = maps.roads(*ways, largest_district=largest)
     except extract.RoadsUnusable:
         assume(False)
     here, there = (travel.places([at(*spot) for spot in each]) for each in (origins, destinations))
@@ -74,13 +82,19 @@ def test_times_are_those_of_a_plain_search_on_any_map(given_lines, origins, dest
 @maps.needs_extract
 def test_times_are_those_of_a_plain_search_on_a_real_map():
     built = network.build(extract.read(maps.LIECHTENSTEIN))
-    roads = provider.Roads(provider.ordered(built))
     assert 2_000 < len(built.latitude) < 20_000
+    ordered = provider.ordered(built)
     chance = np.random.default_rng(7)
     near = chance.integers(0, len(built.latitude), 60)
     rows = np.column_stack([built.latitude[near], built.longitude[near]])
     rows += chance.normal(0, 0.002, rows.shape)
-    for here, there in ((rows[:50], rows[50:]), (rows[50:], rows[:50])):
+    for largest in (20, districts.LARGEST):
+        roads = provider.Roads(ordered, largest_district=largest)
+        the_same_both_ways(roads, rows[:50], rows[50:])
+
+
+def the_same_both_ways(roads, some, others):
+    for here, there in ((some, others), (others, some)):
         found = roads.matrix(here, there, RUSH)
         expected = maps.plain_search(roads, roads.weighting(RUSH).street_ms, here, there)
         assert np.isfinite(found).mean() > 0.9
@@ -152,9 +166,15 @@ def test_weightings_of_hours_alike_are_kept_and_few():
 
 def test_a_new_weighting_of_all_streets_is_used():
     roads = maps.roads([(0, 0), (0, 2)])
-    here, there = (roads.grid.snap(travel.places([place])) for place in (at(0, 0), at(0, 2)))
+    here, there = (side(roads, place) for place in (at(0, 0), at(0, 2)))
     traffic = roads.weighted(np.full(len(roads.network.tail), 77_000, np.int64))
     assert traffic.between(here, there)[0, 0] == pytest.approx(77.0, abs=0.5)
+
+
+def side(roads, place):
+    """A place of which it is known where it is on the roads."""
+    rows = travel.places([place])
+    return rows[:0], roads.grid.snap(rows).spots
 
 
 def test_a_crew_asked_for_case_after_case_gets_the_times_of_each_case_and_hour():
@@ -170,7 +190,7 @@ def test_a_crew_asked_for_case_after_case_gets_the_times_of_each_case_and_hour()
                     assert np.array_equal(
                         roads.matrix(one, other, moment), fresh.matrix(one, other, moment)
                     )
-    assert len(roads._snapped) <= provider.KEPT_CREWS
+    assert len(roads._known) <= provider.KEPT_CREWS
 
 
 def test_threads_do_not_disturb_each_other():
@@ -255,9 +275,9 @@ def test_the_nearest_street_is_the_nearest_of_all(seed, count):
 
 def nearest(built, latitude, longitude):
     """Metres to the nearest street by looking at every one of its parts."""
-    east = snapping.METRES_A_DEGREE * np.cos(np.radians(latitude))
+    east = grid.METRES_A_DEGREE * np.cos(np.radians(latitude))
     x = (built.bend_longitude - longitude) * east
-    y = (built.bend_latitude - latitude) * snapping.METRES_A_DEGREE
+    y = (built.bend_latitude - latitude) * grid.METRES_A_DEGREE
     best = np.inf
     for begins, ends in zip(built.bend_start[:-1], built.bend_start[1:], strict=True):
         for part in range(begins, ends - 1):

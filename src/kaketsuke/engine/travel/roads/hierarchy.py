@@ -10,24 +10,31 @@ Contraction Hierarchies, 2016).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kaketsuke.engine.compiling import compiled, inlined
+from kaketsuke.engine.travel.roads import districts
+from kaketsuke.engine.travel.roads.districts import (
+    DOWN,
+    FIRST,
+    HIGHER,
+    NO_WAY,
+    UP,
+    Arcs,
+    Districts,
+    Integers,
+    Rows,
+    Small,
+    Table,
+)
 from kaketsuke.engine.travel.roads.network import Network
 
-# As milliseconds: no way. Whole numbers of 32 bits take half the memory; 24 days are enough.
-NO_WAY: Final = 2**31 - 1
-# An arc: its higher end, the ms away from its lower end and those towards it. What is looked at
-# together lies together: a search waits for memory more than for anything else.
-HIGHER, UP, DOWN = 0, 1, 2
-
-Integers = NDArray[np.int64]
-Small = NDArray[np.int32]
 Milliseconds = NDArray[np.int64]
-Arcs = NDArray[np.int32]  # [arcs, 3] the milliseconds are NO_WAY where none leads
+# What searches run on for one set of times: the parent of each junction, where its arcs begin, the
+# arcs; the districts, their gates, and the ms from each junction to its gates and from them.
+Graph = tuple[Small, Small, Arcs, Table, Small, tuple[Rows, Rows]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,40 +42,62 @@ class Hierarchy:
     """Junctions by rank; arcs by their lower end, then by their higher one."""
 
     rank: Integers  # [junctions] the place of each in the order
+    parents: Small  # [junctions] -1 at a root
     start: Small  # [junctions + 1] where the arcs of each begin
-    higher: Small  # [arcs] the higher end
+    arcs: Arcs  # without any times
     third: Small  # [triangles] for each two arcs of one junction the arc between their higher ends
+    districts: Districts
     cell_there: Integers  # [streets] arc * 3 + UP or DOWN when driven from tail to head
     cell_back: Integers  # [streets] and from head to tail; -1 where that is forbidden
 
-    def weighted(self, street_ms: Milliseconds) -> Arcs:
-        """Return the milliseconds of every arc when the streets take so many."""
-        arcs = np.full((len(self.higher), 3), NO_WAY, np.int32)
-        arcs[:, HIGHER] = self.higher
+    def weighted(self, street_ms: Milliseconds) -> Graph:
+        """Return the milliseconds of every arc and to every gate when the streets take so many."""
+        arcs, table = self.arcs.copy(), self.districts.table
+        to_gates, from_gates = np.empty((2, table[-1, districts.ROW]), np.int32)
         _take_in(arcs.reshape(-1), self.cell_there, self.cell_back, street_ms)
-        _customise(self.start, self.third, arcs)
-        return arcs
+        _customise(self.start, self.third, table, arcs, to_gates, from_gates)
+        return self.parents, self.start, arcs, table, self.districts.gates, (to_gates, from_gates)
 
 
-def build(network: Network) -> Hierarchy:
-    """Return the hierarchy of a network in its order."""
+def build(network: Network, largest: int = districts.LARGEST) -> Hierarchy:
+    """Return the hierarchy of a network in its order, with districts of at most so many."""
     size = len(network.latitude)
     rank = np.empty(size, np.int64)
     rank[network.order] = np.arange(size)
-    tail, head = rank[network.tail], rank[network.head]
+    start, higher, _ = _arcs(network, rank)
+    again, first = districts.ranked(_parents(start, higher), largest)
+    rank = again[rank]
+    start, higher, cell = _arcs(network, rank)
+    arcs = np.full((len(higher), 3), NO_WAY, np.int32)
+    arcs[:, HIGHER] = higher
+    rises = rank[network.tail] < rank[network.head]
+    return Hierarchy(
+        rank=rank,
+        parents=_parents(start, higher),
+        start=start.astype(np.int32),
+        arcs=arcs,
+        third=_triangles(start, higher),
+        districts=districts.divided(start, higher, first),
+        cell_there=np.where(network.forward, cell + np.where(rises, UP, DOWN), -1),
+        cell_back=np.where(network.backward, cell + np.where(rises, DOWN, UP), -1),
+    )
+
+
+def _arcs(network: Network, rank: Integers) -> tuple[Integers, Small, Integers]:
+    """Return where the arcs of each junction begin, their higher ends; the cell of each street."""
+    size, tail, head = len(rank), rank[network.tail], rank[network.head]
     streets = np.minimum(tail, head) * size + np.maximum(tail, head)
     lower, upper = np.divmod(np.unique(streets), size)
     start, higher = _contracted(np.searchsorted(lower, np.arange(size + 1)), upper)
     arcs = np.repeat(np.arange(size), np.diff(start)) * size + higher
-    cell, rises = np.searchsorted(arcs, streets) * 3, tail < head
-    return Hierarchy(
-        rank=rank,
-        start=start.astype(np.int32),
-        higher=higher,
-        third=_triangles(start, higher),
-        cell_there=np.where(network.forward, cell + np.where(rises, UP, DOWN), -1),
-        cell_back=np.where(network.backward, cell + np.where(rises, DOWN, UP), -1),
-    )
+    return start, higher, np.searchsorted(arcs, streets) * 3
+
+
+def _parents(start: Integers, higher: Small) -> Small:
+    parents = np.full(len(start) - 1, -1, np.int32)
+    below = np.flatnonzero(start[:-1] < start[1:])
+    parents[below] = higher[start[below]]
+    return parents
 
 
 @compiled
@@ -150,13 +179,27 @@ def _take_in(
 
 
 @compiled
-def _customise(start: Small, third: Small, arcs: Arcs) -> None:  # pragma: no cover
-    """Let every way over a lower junction shorten the arc above it, from the lowest up."""
-    at = 0
-    for low in range(len(start) - 1):
+def _customise(
+    start: Small, third: Small, table: Table, arcs: Arcs, to_gates: Rows, from_gates: Rows
+) -> None:  # pragma: no cover
+    """Learn the times of all arcs from the lowest up, and of each district's way to its gates."""
+    at, above = 0, len(table) - 1
+    for district in range(above):
+        ends = table[district + 1, FIRST]
+        at = _shorten(start, third, arcs, at, table[district, FIRST], ends)
+        districts.reach_gates(start, arcs, table, district, to_gates, from_gates)
+    _shorten(start, third, arcs, at, table[above, FIRST], len(start) - 1)
+
+
+@inlined
+def _shorten(
+    start: Small, third: Small, arcs: Arcs, at: int, first: int, end: int
+) -> int:  # pragma: no cover
+    """Let every way over one of these junctions shorten the arc above; return the next."""
+    for low in range(first, end):
         ends = start[low + 1]
         for one in range(start[low], ends):
-            up, down = np.int64(arcs[one, UP]), np.int64(arcs[one, DOWN])
+            up, down = arcs[one, UP], arcs[one, DOWN]
             for other in range(one + 1, ends):
                 arc = third[at]
                 at += 1
@@ -165,16 +208,21 @@ def _customise(start: Small, third: Small, arcs: Arcs) -> None:  # pragma: no co
                     arcs[arc, UP] = rising
                 if falling < arcs[arc, DOWN]:
                     arcs[arc, DOWN] = falling
+    return at
 
 
 def warm_up() -> Hierarchy:
     """Compile the loops, or load them as compiled before; return a hierarchy of one street."""
     start, higher = _contracted(np.array([0, 1, 1]), np.array([1]))
+    _, first = districts.ranked(_parents(start, higher), 1)
+    arcs = np.array([[1, NO_WAY, NO_WAY]], np.int32)
     shape = Hierarchy(
         rank=np.arange(2),
+        parents=_parents(start, higher),
         start=start.astype(np.int32),
-        higher=higher,
+        arcs=arcs,
         third=_triangles(start, higher),
+        districts=districts.divided(start, higher, first),
         cell_there=np.array([UP]),
         cell_back=np.array([DOWN]),
     )

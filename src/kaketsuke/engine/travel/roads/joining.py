@@ -1,4 +1,4 @@
-"""From places on streets to each other over the hierarchy, in compiled loops.
+"""From places to each other over the hierarchy: one compiled call from coordinates to seconds.
 
 A place reaches the rest of the network over the junctions at the two ends of its street, as far as
 the street may be driven that way; two places on one street may also reach each other directly.
@@ -13,245 +13,189 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaketsuke.engine.compiling import compiled, inlined
-from kaketsuke.engine.travel.places import Seconds
-from kaketsuke.engine.travel.roads import hierarchy, snapping
-from kaketsuke.engine.travel.roads.hierarchy import DOWN, HIGHER, NO_WAY, UP, Arcs, Small
+from kaketsuke.engine.fetching import ahead
+from kaketsuke.engine.travel.places import Places, Seconds
+from kaketsuke.engine.travel.roads import districts, grid, hierarchy, searching, snapping
+from kaketsuke.engine.travel.roads.districts import DOWN, NO_WAY, UP, Rows, Small
+from kaketsuke.engine.travel.roads.grid import Cells
+from kaketsuke.engine.travel.roads.hierarchy import Graph, Hierarchy
 from kaketsuke.engine.travel.roads.network import Network
-from kaketsuke.engine.travel.roads.snapping import Snapped
+from kaketsuke.engine.travel.roads.searching import DISTRICT, JUNCTION, MS, ROW, Ends
+from kaketsuke.engine.travel.roads.snapping import ALONG, METRES, STREET, Spots
 
 OFF_ROAD_KMH: Final = 10.0
 
-Milliseconds = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Streets = NDArray[np.int32]  # [streets, 4] tail, head, ms from tail to head, and back; NOT_SO
-Ends = tuple[NDArray[np.int64], Floats]  # [2, n] junctions, ms (infinite: not so)
-Labels = NDArray[np.int32]  # [junctions, 2] ms, and by which question they were last set
-Spots = tuple[NDArray[np.int64], Floats, Floats]  # what `Snapped` holds
-TAIL, HEAD, FORWARD, BACKWARD = range(4)
-MS, ASKED = 0, 1
-NOT_SO: Final = -1  # instead of milliseconds: may not be driven that way
-MOST_QUESTIONS: Final = 2_000_000_000  # before a slate is wiped
+# A street: the ms from its tail to its head and back, and of both its junctions the rank, the
+# district and where its row begins. One look fetches all of it.
+FORWARD, BACKWARD, TAIL, HEAD = 0, 1, 2, 5
+Streets = NDArray[np.int32]  # [streets, 8]
+Slate = tuple[Small, Small]  # [junctions] labels, and a chain of junctions
+# Places of which the spots are still to be found, none where they are known; and their spots.
+Side = tuple[Places, Spots]
 
 
-def streets(network: Network, number: NDArray[np.int64], street_ms: Milliseconds) -> Streets:
-    """Return the streets as rows, so that one look fetches all of one; junctions by number."""
-    rows = np.empty((len(street_ms), 4), np.int32)
-    rows[:, TAIL], rows[:, HEAD] = number[network.tail], number[network.head]
-    rows[:, FORWARD] = np.where(network.forward, street_ms, NOT_SO)
-    rows[:, BACKWARD] = np.where(network.backward, street_ms, NOT_SO)
+def joined(network: Network, shape: Hierarchy) -> Streets:
+    """Return the streets between ranked junctions, without their times."""
+    rows = np.full((len(network.tail), 8), NO_WAY, np.int32)
+    table = shape.districts.table
+    for column, junction in ((TAIL, network.tail), (HEAD, network.head)):
+        rank = shape.rank[junction]
+        district = shape.districts.of[rank]
+        inside = rank - table[district, districts.FIRST]
+        row = table[district, districts.ROW] + inside * table[district, districts.GATES]
+        rows[:, column], rows[:, column + 1], rows[:, column + 2] = rank, district, row
     return rows
 
 
-def ends(rows: Streets, at: Snapped, *, leaving: bool) -> Ends:
-    """Return the junctions of each place's street, the head first, and the ms to or from them."""
-    return _ends(rows, at.street, at.along, leaving)
+def timed(rows: Streets, network: Network, street_ms: NDArray[np.int64]) -> Streets:
+    """Return the streets with the milliseconds that they take."""
+    rows, ms = rows.copy(), np.minimum(street_ms, NO_WAY)
+    rows[:, FORWARD] = np.where(network.forward, ms, NO_WAY)
+    rows[:, BACKWARD] = np.where(network.backward, ms, NO_WAY)
+    return rows
 
 
-class Slate:
-    """What a search writes on: one for each thread."""
-
-    def __init__(self, junctions: int) -> None:
-        """Make room for so many junctions."""
-        self.labels = np.zeros((junctions, 2), np.int32)
-        self.union = np.zeros(junctions, np.int32)
-        self.asked = np.zeros(1, np.int64)  # how many questions there were
-
-
-def times(
-    start: Small, arcs: Arcs, rows: Streets, here: Snapped, there: Snapped, slate: Slate
-) -> Seconds:
-    """Return seconds[n, m] over the junctions or directly, whichever is shorter."""
-    return _times(
-        start,
-        arcs,
-        rows,
-        (here.street, here.along, here.metres),
-        (there.street, there.along, there.metres),
-        (slate.labels, slate.union, slate.asked),
-    )
+def slate(junctions: int) -> Slate:
+    """Return what searches write on: one for each thread."""
+    return np.empty(junctions, np.int32), np.empty(junctions, np.int32)
 
 
 @compiled
+def seconds(
+    here: Side, there: Side, cells: Cells, graph: Graph, streets: Streets, slate: Slate
+) -> Seconds:  # pragma: no cover
+    """Return seconds[n, m]: the less numerous side is asked one by one, the other swept at once.
+
+    The spots of both sides are known afterwards.
+    """
+    snapping.find(here[0], cells, here[1])
+    snapping.find(there[0], cells, there[1])
+    turned = len(here[1]) < len(there[1])
+    ones, many = (here[1], there[1]) if turned else (there[1], here[1])
+    up, down = (UP, DOWN) if turned else (DOWN, UP)
+    parents, start, arcs, table, gates, both = graph
+    rows, (labels, chain) = both[1] if turned else both[0], slate
+    ends = _ends(streets, rows, ones, turned)
+    many_ends = _ends(streets, rows, many, not turned)
+    wanted = searching.needed(parents, table, gates, many_ends)
+    lowest = len(parents) - len(wanted)  # of the junctions above all districts
+    found = np.full((len(here[1]), len(there[1])), np.inf)
+    for one in range(len(ones)):
+        if ones[one, STREET] < 0:
+            continue
+        searching.climb(parents, start, arcs, table, ends, one, labels, up)
+        searching.sweep(start, arcs, wanted, labels, down)
+        own = ends[2 * one, DISTRICT], ends[2 * one + 1, DISTRICT]
+        for other in range(len(many)):
+            least = np.int64(NO_WAY)
+            for end in range(2 * other, 2 * other + 2):
+                if many_ends[end, MS] == NO_WAY:
+                    continue
+                at, district = many_ends[end, JUNCTION], many_ends[end, DISTRICT]
+                if district in own:
+                    searching.inside(parents, start, arcs, lowest, at, labels, chain, down)
+                if district < 0 or district in own:
+                    ms = np.int64(labels[at])
+                else:
+                    ms = searching.over_gates(table, gates, rows, many_ends, end, labels)
+                least = min(least, ms + many_ends[end, MS])
+            i, j = (one, other) if turned else (other, one)
+            found[i, j] = _in_all(streets, here[1], i, there[1], j, least)
+    return found
+
+
+@inlined
 def _ends(
-    rows: Streets,
-    street: NDArray[np.int64],
-    along: Floats,
+    streets: Streets,
+    rows: Rows,
+    spots: Spots,
     leaving: bool,  # noqa: FBT001 - compiled functions take no keywords
 ) -> Ends:  # pragma: no cover
-    count = len(street)
-    junction, ms = np.zeros((2, count), np.int64), np.full((2, count), np.inf)
-    for each in range(count):
-        if street[each] < 0:
+    """Return both ends of each spot's street, and the ms to them or, where not leaving, from them.
+
+    NO_WAY is the ms where the street may not be driven so.
+    """
+    ends = np.empty((2 * len(spots), 4), np.int32)
+    for each in range(len(spots)):
+        if spots[each, STREET] >= 0:
+            ahead(streets, int(spots[each, STREET]))
+    for each in range(len(spots)):
+        head, tail = 2 * each, 2 * each + 1
+        ends[head, MS] = ends[tail, MS] = NO_WAY
+        if spots[each, STREET] < 0:
             continue
-        row = rows[street[each]]
-        forward, backward, share = row[FORWARD], row[BACKWARD], along[each]
-        junction[0, each], junction[1, each] = row[HEAD], row[TAIL]
-        if forward != NOT_SO:
-            from_tail = np.rint(share * forward)
-            ms[0 if leaving else 1, each] = forward - from_tail if leaving else from_tail
-        if backward != NOT_SO:
-            from_head = np.rint((1.0 - share) * backward)
-            ms[1 if leaving else 0, each] = backward - from_head if leaving else from_head
-    return junction, ms
+        street, share = int(spots[each, STREET]), spots[each, ALONG]
+        for column in range(3):
+            ends[head, JUNCTION + column] = streets[street, HEAD + column]
+            ends[tail, JUNCTION + column] = streets[street, TAIL + column]
+        _drive(streets, street, share, leaving, ends, head, tail)
+        ahead(rows, ends[head, ROW])
+        ahead(rows, ends[tail, ROW])
+    return ends
 
 
-@compiled
-def _times(
-    start: Small,
-    arcs: Arcs,
-    rows: Streets,
-    here: Spots,
-    there: Spots,
-    slate: tuple[Labels, Small, NDArray[np.int64]],
-) -> Seconds:  # pragma: no cover
-    """Return seconds[n, m]: the less numerous side is asked one by one, the other swept at once."""
-    n, m = len(here[0]), len(there[0])
-    labels, union, asked = slate
-    if asked[0] + n + m > MOST_QUESTIONS:
-        labels[:, ASKED], asked[0] = 0, 0
-    turned = n < m
-    ones, many = (here, there) if turned else (there, here)
-    one_ends = _ends(rows, ones[0], ones[1], turned)
-    many_ends = _ends(rows, many[0], many[1], not turned)
-    asked[0] += 1
-    swept = _gather(start, arcs, many_ends, labels, union, asked[0])
-    seconds = np.full((n, m), np.inf)
-    for one in range(len(ones[0])):
-        if ones[0][one] < 0:
-            continue
-        asked[0] += 1
-        _climb(start, arcs, one_ends, one, labels, asked[0], UP if turned else DOWN)
-        _sweep(start, arcs, labels, union[:swept], asked[0], DOWN if turned else UP)
-        for other in range(len(many[0])):
-            if many[0][other] < 0:
-                continue
-            i, j = (one, other) if turned else (other, one)
-            best = _over_ends(labels, many_ends, other)
-            if here[0][i] == there[0][j]:
-                best = min(best, _direct(rows[here[0][i]], here[1][i], there[1][j]))
-            off = (here[2][i] + there[2][j]) * (3.6 / OFF_ROAD_KMH)
-            seconds[i, j] = best / 1_000.0 + off
+@inlined
+def _drive(
+    streets: Streets,
+    street: int,
+    share: float,
+    leaving: bool,  # noqa: FBT001 - compiled functions take no keywords
+    ends: Ends,
+    head: int,
+    tail: int,
+) -> None:  # pragma: no cover
+    """Write the ms between a place on a street and the ends that it leads to or comes from."""
+    forward, backward = streets[street, FORWARD], streets[street, BACKWARD]
+    if forward < NO_WAY:
+        done = np.int32(np.rint(share * forward))
+        if leaving:
+            ends[head, MS] = forward - done
+        else:
+            ends[tail, MS] = done
+    if backward < NO_WAY:
+        done = np.int32(np.rint((1.0 - share) * backward))
+        if leaving:
+            ends[tail, MS] = backward - done
+        else:
+            ends[head, MS] = done
+
+
+@inlined
+def _in_all(
+    streets: Streets, here: Spots, i: int, there: Spots, j: int, over_ends: np.int64
+) -> float:  # pragma: no cover
+    """Return the seconds between two spots, whichever way is shorter; infinite without any."""
+    least = over_ends
+    if here[i, STREET] == there[j, STREET]:
+        street = int(here[i, STREET])
+        least = min(least, _direct(streets, street, here[i, ALONG], there[j, ALONG]))
+    seconds = np.inf
+    if least < NO_WAY:
+        seconds = least / 1_000.0 + (here[i, METRES] + there[j, METRES]) * (3.6 / OFF_ROAD_KMH)
     return seconds
 
 
 @inlined
-def _over_ends(labels: Labels, at: Ends, each: int) -> float:  # pragma: no cover
-    """Return the ms over the better end of the place's street, infinite where no way leads."""
-    best = np.inf
-    for end in range(2):
-        if at[1][end, each] < np.inf:
-            best = min(best, at[1][end, each] + labels[at[0][end, each], MS])
-    return best if best < NO_WAY else np.inf
-
-
-@inlined
-def _above(start: Small, arcs: Arcs, rank: int) -> int:  # pragma: no cover
-    """Return the parent of a junction, -1 at a root."""
-    return arcs[start[rank], HIGHER] if start[rank] < start[rank + 1] else -1
-
-
-@inlined
-def _gather(
-    start: Small, arcs: Arcs, at: Ends, labels: Labels, union: Small, question: int
-) -> int:  # pragma: no cover
-    """Note all junctions above the places, each once and after those above it; return how many."""
-    junction, ms = at
-    count = 0
-    for each in range(junction.shape[1]):
-        for end in range(2):
-            if ms[end, each] == np.inf:
-                continue
-            rank, first = junction[end, each], count
-            while rank >= 0 and labels[rank, ASKED] != question:
-                labels[rank, ASKED] = question
-                union[count] = rank
-                count += 1
-                rank = _above(start, arcs, rank)
-            union[first:count] = union[first:count][::-1].copy()
-    return count
-
-
-@inlined
-def _climb(
-    start: Small,
-    arcs: Arcs,
-    at: Ends,
-    each: int,
-    labels: Labels,
-    question: int,
-    side: int,
-) -> None:  # pragma: no cover
-    """Label the junctions above one place with the ms over ever higher junctions."""
-    junction, ms = at
-    _wipe(start, arcs, junction[:, each], labels, question)
-    for end in range(2):
-        rank = junction[end, each]
-        if ms[end, each] == np.inf:
-            continue
-        labels[rank, MS] = min(labels[rank, MS], np.int64(ms[end, each]))
-        # The second chain passes the junctions that it shares with the first once more.
-        while rank >= 0:
-            so_far = np.int64(labels[rank, MS])
-            if so_far < NO_WAY:
-                for arc in range(start[rank], start[rank + 1]):
-                    further = so_far + arcs[arc, side]
-                    if further < labels[arcs[arc, HIGHER], MS]:
-                        labels[arcs[arc, HIGHER], MS] = further
-            rank = _above(start, arcs, rank)
-
-
-@inlined
-def _wipe(
-    start: Small, arcs: Arcs, junctions: NDArray[np.int64], labels: Labels, question: int
-) -> None:  # pragma: no cover
-    """Label all above some junctions: no way known yet."""
-    for junction in junctions:
-        rank = junction
-        while rank >= 0 and labels[rank, ASKED] != question:
-            labels[rank, ASKED], labels[rank, MS] = question, NO_WAY
-            rank = _above(start, arcs, rank)
-
-
-@inlined
-def _sweep(
-    start: Small,
-    arcs: Arcs,
-    labels: Labels,
-    gathered: Small,
-    question: int,
-    side: int,
-) -> None:  # pragma: no cover
-    """Label all gathered junctions, the highest first, with the ms over higher ones."""
-    for rank in gathered:
-        best = np.int64(NO_WAY)
-        if labels[rank, ASKED] == question:
-            best = np.int64(labels[rank, MS])
-        for arc in range(start[rank], start[rank + 1]):
-            further = np.int64(labels[arcs[arc, HIGHER], MS]) + arcs[arc, side]
-            best = min(best, further)
-        labels[rank, MS] = best
-
-
-@inlined
-def _direct(row: Streets, here: float, there: float) -> float:  # pragma: no cover
+def _direct(
+    streets: Streets, street: int, here: float, there: float
+) -> np.int64:  # pragma: no cover
     """Return the ms between two places on one street without leaving it."""
-    best = np.inf
-    forward, backward = row[FORWARD], row[BACKWARD]
-    ahead = np.rint(there * forward) - np.rint(here * forward)
-    if forward != NOT_SO and ahead >= 0.0:
-        best = ahead
-    behind = np.rint((1.0 - there) * backward) - np.rint((1.0 - here) * backward)
-    if backward != NOT_SO and behind >= 0.0:
-        best = min(best, behind)
-    return best
+    least = np.int64(NO_WAY)
+    forward, backward = streets[street, FORWARD], streets[street, BACKWARD]
+    onward = np.rint(there * forward) - np.rint(here * forward)
+    if forward < NO_WAY and onward >= 0.0:
+        least = np.int64(onward)
+    back = np.rint((1.0 - there) * backward) - np.rint((1.0 - here) * backward)
+    if backward < NO_WAY and back >= 0.0:
+        least = min(least, np.int64(back))
+    return least
 
 
 def warm_up() -> None:
     """Compile the loops for roads, or load them as compiled before."""
     snapping.warm_up()
-    shape = hierarchy.warm_up()
-    rows, street_ms = np.array([[0, 1, 10, 10]], np.int32), np.array([10])
-    at = Snapped(np.array([0]), np.array([0.5]), np.array([0.0]))
-    ends(rows, at, leaving=True)
-    found = times(shape.start, shape.weighted(street_ms), rows, at, at, Slate(2))
+    shape, cells = hierarchy.warm_up(), grid.one_street()
+    rows = np.array([[10, 10, 0, 0, 0, 1, -1, 0]], np.int32)
+    side = np.array([[35.0, 139.0]]), np.empty((1, 3))
+    found = seconds(side, side, cells, shape.weighted(np.array([10])), rows, slate(2))
     assert found[0, 0] == 0.0  # noqa: S101 - a loop that was compiled wrongly must not serve

@@ -19,11 +19,11 @@ from numpy.typing import NDArray
 
 from kaketsuke.engine.travel import speeds
 from kaketsuke.engine.travel.places import Places, Seconds
-from kaketsuke.engine.travel.roads import hierarchy, joining
+from kaketsuke.engine.travel.roads import districts, hierarchy, joining
 from kaketsuke.engine.travel.roads import network as networks
 from kaketsuke.engine.travel.roads.extract import RoadsUnusable
 from kaketsuke.engine.travel.roads.network import Network
-from kaketsuke.engine.travel.roads.snapping import Grid, Snapped
+from kaketsuke.engine.travel.roads.snapping import STREET, Grid, Spots
 
 LONGEST_MS: Final = 100_000_000  # of one street: more than a day; sums stay far below 2 to the 31
 KEPT_WEIGHTINGS: Final = 3  # hours with the same speeds share one
@@ -86,14 +86,14 @@ class Weighting:
     def __init__(self, roads: Roads, ms: Milliseconds) -> None:
         """Take in the milliseconds of each street."""
         self._roads, self.street_ms = roads, ms
-        self.arcs = roads.hierarchy.weighted(ms)
-        self._streets = joining.streets(roads.network, roads.hierarchy.rank, ms)
+        self._graph = roads.hierarchy.weighted(ms)
+        self._streets = joining.timed(roads.streets, roads.network, ms)
 
-    def between(self, here: Snapped, there: Snapped) -> Seconds:
-        """Return seconds[n, m] between places on streets."""
-        slate = self._roads.slate()
-        return joining.times(
-            self._roads.hierarchy.start, self.arcs, self._streets, here, there, slate
+    def between(self, here: joining.Side, there: joining.Side) -> Seconds:
+        """Return seconds[n, m] between places; spots that were not known are found."""
+        roads = self._roads
+        return joining.seconds(
+            here, there, roads.grid.cells, self._graph, self._streets, roads.slate()
         )
 
 
@@ -101,16 +101,21 @@ class Roads:
     """Travel times on the roads of one network. Safe to use from several threads."""
 
     def __init__(
-        self, network: Network, *, table: tuple[speeds.RoadSpeeds, ...] | None = None
+        self,
+        network: Network,
+        *,
+        table: tuple[speeds.RoadSpeeds, ...] | None = None,
+        largest_district: int = districts.LARGEST,
     ) -> None:
         """Build the hierarchy."""
         self.network, self.grid = network, Grid(network)
         self._table = table or speeds.road_speeds()
-        self.hierarchy = hierarchy.build(network)
+        self.hierarchy = hierarchy.build(network, largest_district)
+        self.streets = joining.joined(network, self.hierarchy)
         self._own = threading.local()
         self._kept: OrderedDict[Any, Weighting] = OrderedDict()
         self._latest: tuple[float, Weighting] | None = None  # and its hour since 1970
-        self._snapped: OrderedDict[bytes, Snapped] = OrderedDict()
+        self._known: OrderedDict[bytes, Spots] = OrderedDict()
         self._lock = threading.Lock()
 
     def matrix(self, origins: Places, destinations: Places, depart_at: datetime) -> Seconds:
@@ -122,26 +127,35 @@ class Roads:
         weighting = self.weighting(depart_at)
         if not (len(origins) and len(destinations)):
             return np.full((len(origins), len(destinations)), np.inf)
-        here, there = self.snap(origins), self.snap(destinations)
-        return weighting.between(here, there)
-
-    def snap(self, rows: Places) -> Snapped:
-        """Return the nearest streets; of many places at once it is remembered, case after case."""
-        if len(rows) < REMEMBERED_FROM:
-            return self.grid.snap(rows)
-        key = rows.tobytes()
-        found = self._snapped.get(key)
-        if found is None:
-            found = self.grid.snap(rows)
-            with self._lock:
-                self._snapped[key] = found
-                while len(self._snapped) > KEPT_CREWS:
-                    self._snapped.popitem(last=False)
-        return found
+        here, there = self._side(origins), self._side(destinations)
+        seconds = weighting.between(here, there)
+        self._remember(here)
+        self._remember(there)
+        return seconds
 
     def covers(self, rows: Places) -> NDArray[np.bool_]:
         """Return which places lie at the roads that are known."""
-        return self.snap(rows).street >= 0
+        unknown, spots = side = self._side(rows)
+        if len(unknown):
+            spots[:] = self.grid.snap(unknown).spots
+            self._remember(side)
+        covered: NDArray[np.bool_] = spots[:, STREET] >= 0
+        return covered
+
+    def _side(self, rows: Places) -> joining.Side:
+        """Return the places to be found and their spots; of many at once these are remembered."""
+        rows = np.ascontiguousarray(rows, dtype=np.float64)
+        known = self._known.get(rows.tobytes()) if len(rows) >= REMEMBERED_FROM else None
+        return (rows, np.empty((len(rows), 3))) if known is None else (rows[:0], known)
+
+    def _remember(self, side: joining.Side) -> None:
+        """Keep the spots of many places that were found just now, for the next case."""
+        rows, spots = side
+        if len(rows) >= REMEMBERED_FROM:
+            with self._lock:
+                self._known[rows.tobytes()] = spots
+                while len(self._known) > KEPT_CREWS:
+                    self._known.popitem(last=False)
 
     def weighting(self, depart_at: datetime) -> Weighting:
         """Return the times of that hour, kept for the next question.
@@ -172,5 +186,5 @@ class Roads:
         """Return what this thread's searches write on."""
         slate: joining.Slate | None = getattr(self._own, "slate", None)
         if slate is None:
-            slate = self._own.slate = joining.Slate(len(self.network.latitude))
+            slate = self._own.slate = joining.slate(len(self.network.latitude))
         return slate
