@@ -6,9 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django import forms
 from django.template import Context, Template
+from django.test import RequestFactory
 
 from kaketsuke.cases import lifecycle
 from kaketsuke.web import badges
+from kaketsuke.web.acts import ActForm
 
 EVENING = datetime(2026, 11, 22, 13, 14, 5, tzinfo=UTC)  # 22:14:05 in Japan
 
@@ -216,3 +218,35 @@ def test_timeline_entry_shows_when_it_was_recorded_only_if_later():
 
     assert "記録" not in draw(source, entered_at=EVENING, **values)
     assert "記録" in draw(source, entered_at=EVENING + timedelta(minutes=3), **values)
+
+
+TABLE = """<table class="board"><thead><tr>
+<th scope="col">部屋</th><th scope="col">お名前 &amp; 会社</th>
+<th scope="col"><span class="visually-hidden">操作</span></th></tr></thead><tbody>
+<tr><th scope="row">203</th><td lang="ja">佐藤 <b>花子</b></td><td><button>外す</button></td></tr>
+<tr><td colspan="2">なし</td><td>–</td></tr></tbody></table>"""
+
+
+def test_a_stacked_table_says_in_each_cell_under_which_heading_it_stands():
+    page = Template("{% load tables %}{% stacked %}" + TABLE + "{% endstacked %}").render(Context())
+    assert page.startswith('<table data-stacked="" class="board">')
+    assert page.count("data-label=") == 1  # not the row's head, not what spans, not the buttons
+    assert '<td data-label="お名前 &amp; 会社" lang="ja">' in page
+
+
+def test_a_choice_among_several_begins_open():
+    class Chosen(ActForm):
+        one = forms.ChoiceField(choices=[("a", "A")])
+        several = forms.ChoiceField(choices=[("a", "A"), ("b", "B")])
+        none = forms.ChoiceField(choices=[])
+        if_any = forms.ChoiceField(choices=[("a", "A"), ("b", "B")], required=False)
+
+    request = RequestFactory().get("/")
+    form = Chosen(request, None)  # type: ignore[arg-type]  # no viewer is asked
+    first = {each: next(iter(form.fields[each].choices)) for each in form.fields}  # type: ignore[attr-defined]  # choice fields
+    assert first == {
+        "one": ("a", "A"),
+        "several": ("", "選んでください"),
+        "none": ("", "選べるものがありません"),
+        "if_any": ("a", "A"),
+    }

@@ -17,6 +17,7 @@ from kaketsuke.accounts import context
 from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.cases.models import Case
 from kaketsuke.onsite.models import Opening
+from kaketsuke.overview import estate
 from kaketsuke.parties import registry
 from kaketsuke.parties.models import Building, ContractBuilding, Lock, Mandate, Owner
 from kaketsuke.people import queries as people_queries
@@ -56,6 +57,15 @@ def mandate_lines(owner_id: uuid.UUID, *, at: datetime) -> list[MandateLine]:
         )
         for each in found
     ]
+
+
+def agent_of(mandate: Mandate) -> str:
+    """Return the agent's name and whom they speak for, for who may end the mandate."""
+    with context.as_system():
+        names = people_queries.names_of([mandate.person_id])
+        owner = estate.owner_names([mandate.owner])[mandate.owner_id]
+    name = names[mandate.person_id].full if mandate.person_id in names else ""
+    return f"{name}（{owner}）"
 
 
 def own_mandates(viewer: Viewer, *, at: datetime) -> list[tuple[Owner, list[MandateLine]]]:

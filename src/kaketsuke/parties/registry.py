@@ -138,9 +138,13 @@ def owner_roles(building_id: uuid.UUID, at: datetime) -> list[BuildingOwner]:
 
 def owner_role(viewer: Viewer, building_owner_id: uuid.UUID) -> BuildingOwner | None:
     """Return one owner's role at a building of the viewer's companies."""
-    return BuildingOwner.objects.filter(
-        pk=building_owner_id, building__company_id__in=viewer.company_ids
-    ).first()
+    return (
+        BuildingOwner.objects.filter(
+            pk=building_owner_id, building__company_id__in=viewer.company_ids
+        )
+        .select_related("building", "owner")
+        .first()
+    )
 
 
 def owners(viewer: Viewer) -> list[Owner]:

@@ -29,9 +29,23 @@ class ActForm(forms.Form):
         super().__init__(request.POST if posted else None, request.FILES if posted else None)
         self.request, self.target = request, target
         self.prepare()
+        for field in self.fields.values():
+            _leave_open(field)
 
     def prepare(self) -> None:
         """Set choices and first values. Nothing by default."""
+
+
+def _leave_open(field: forms.Field) -> None:
+    """Choose nothing for the person: of several companies or owners none is taken by a slip."""
+    if not isinstance(field, forms.ChoiceField) or type(field.widget) is not forms.Select:
+        return
+    offered = list(field.choices)  # type: ignore[arg-type]  # a callable is resolved by now
+    if not field.required or field.initial is not None or len(offered) == 1:
+        return
+    if not offered or offered[0][0] != "":
+        first = _("選んでください") if offered else _("選べるものがありません")
+        field.choices = [("", first), *offered]
 
 
 class Confirmation(ActForm):

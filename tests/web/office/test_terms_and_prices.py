@@ -1,15 +1,19 @@
 """A new version of the document: uploaded, compared, confirmed, published; prices with dates."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
 
 from kaketsuke.money import queries as money_queries
+from kaketsuke.rules import coverage
 from kaketsuke.rules import terms as document
 from kaketsuke.terms import comparing, queries, services
 from kaketsuke.terms.comparing import Change
 from kaketsuke.terms.models import Version
+from kaketsuke.web.office import rule_words
 from tests.web.console.conftest import Desk, shown
 from tests.world import NOW, World
 
@@ -41,7 +45,8 @@ def test_a_version_is_published_once_every_clause_was_confirmed(office: Desk, sm
     path = f"/office/service/{first.pk}/"
     page = shown(office.get(path))
     assert "この版を公開する" not in page
-    assert "request.contract_in_force" in page
+    assert "覚書" in page
+    assert "request.contract_in_force" not in page
     publish = {"from_": "2026-12-01T00:00"}
     assert "確認されていない" in shown(office.post(f"{path}publish/", **publish), 422)
     for each in queries.confirmations(first.pk):
@@ -108,3 +113,16 @@ def test_a_price_holds_from_its_moment_and_the_old_one_until_then(office: Desk, 
     assert office.post(f"{path}end/", code="OVER", from_="2026-11-25T00:00").status_code == 302
     assert "OVER" not in money_queries.items_in_force(company, at=at)
     assert "OVER" in money_queries.items_in_force(company, at=NOW)
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_clause_says_what_holds_it_in_words_of_the_reader(language: str):
+    """No id of a rule, and no English before a Japanese clerk."""
+    with translation.override(language):
+        for row in coverage.rows(tests=None):
+            sentences = [str(each) for each in rule_words.held_by(row)]
+            assert sentences, row.clause
+            for sentence in sentences:
+                assert "_" not in sentence
+                assert bool(re.search("[ぁ-ん]", sentence)) is (language == "ja"), sentence
+    assert rule_words.held_by(None) == []

@@ -87,7 +87,9 @@ def owner_role_act(request: PageRequest, building_owner_id: uuid.UUID) -> HttpRe
     if role is None:
         raise Http404
     back = reverse("office_building", args=[role.building_id])
-    return perform(request, building_acts.DETACH, role, back=back)
+    owner = estate.owner_names([role.owner])[role.owner_id]
+    about = f"{role.building.name} {owner}"
+    return perform(request, building_acts.DETACH, role, back=back, about=about)
 
 
 @require_http_methods(["GET", "POST"])

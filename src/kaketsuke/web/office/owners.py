@@ -183,7 +183,9 @@ def new_agent(request: PageRequest, owner_id: uuid.UUID) -> HttpResponse:
     found = registry.owner_of(request.viewer, owner_id)
     if found is None:
         raise Http404
-    return perform(request, APPOINT, found, back=reverse("office_owner", args=[found.pk]))
+    back = reverse("office_owner", args=[found.pk])
+    about = estate.owner_names([found])[found.pk]
+    return perform(request, APPOINT, found, back=back, about=about)
 
 
 @require_http_methods(["GET", "POST"])
@@ -194,4 +196,5 @@ def end_mandate(request: PageRequest, mandate_id: uuid.UUID) -> HttpResponse:
     if mandate is None or registry.owner_of(request.viewer, mandate.owner_id) is None:
         raise Http404
     back = reverse("office_owner", args=[mandate.owner_id])
-    return perform(request, END_MANDATE, mandate, back=back)
+    about = owners_view.agent_of(mandate)
+    return perform(request, END_MANDATE, mandate, back=back, about=about)

@@ -23,6 +23,7 @@ from kaketsuke.terms import queries as term_queries
 from kaketsuke.terms import services as term_services
 from kaketsuke.terms.comparing import Change
 from kaketsuke.web.acts import Act, ActForm, moment_field, perform
+from kaketsuke.web.office import rule_words
 from kaketsuke.web.permission import PageRequest, office_only
 
 LARGEST_TEXT = 2 * 2**20
@@ -105,7 +106,9 @@ def version(request: PageRequest, version_id: uuid.UUID) -> HttpResponse:
     found = _found_or_404(version_id)
     held = {row.clause: row for row in coverage.rows(tests=None)}
     entries = term_queries.confirmations(version_id)
-    clauses = [{"entry": each, "row": held.get(each.clause)} for each in entries]
+    clauses = [
+        {"entry": each, "held_by": rule_words.held_by(held.get(each.clause))} for each in entries
+    ]
     context = {
         "version": found,
         "clauses": clauses,

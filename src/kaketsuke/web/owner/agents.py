@@ -34,7 +34,9 @@ def new_agent(request: PageRequest, owner_id: uuid.UUID) -> HttpResponse:
     back = reverse("owner_agents")
     # A person is written by the product: an owner is shown nobody.
     with viewer_context.as_system():
-        return perform(request, office_owners.APPOINT, owner, back=back, nav="owner")
+        return perform(
+            request, office_owners.APPOINT, owner, back=back, about=owner.legal_name, nav="owner"
+        )
 
 
 @require_http_methods(["GET", "POST"])
@@ -45,4 +47,5 @@ def end_mandate(request: PageRequest, mandate_id: uuid.UUID) -> HttpResponse:
     if mandate is None or mandate.owner_id not in request.viewer.owner_ids:
         raise Http404
     back = reverse("owner_agents")
-    return perform(request, office_owners.END_MANDATE, mandate, back=back, nav="owner")
+    about = owners_view.agent_of(mandate)
+    return perform(request, office_owners.END_MANDATE, mandate, back=back, about=about, nav="owner")
