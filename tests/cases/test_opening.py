@@ -66,17 +66,17 @@ def test_the_links_page_is_found_by_its_token_alone_and_dies_a_day_after_the_end
     case = stories.sato_is_helped(here)
     token = case_services.make_link(case.id, here.sato.pk, now=NOW)
     context.set_viewer(NOBODY)
-    found = case_services.case_by_token(token, now=NOW)
+    found = case_services.link_by_token(token, now=NOW)
     assert found is not None
-    assert found.pk == case.pk
-    assert case_services.case_by_token(token + "x", now=NOW) is None
+    assert found.case_id == case.pk
+    assert case_services.link_by_token(token + "x", now=NOW) is None
     context.set_viewer(THE_SYSTEM)
     case_services.advance(
         case.id, event=Event.RESIDENT_CANCELLED, actor=stories.operator(here), now=NOW
     )
     almost = NOW + timedelta(hours=24) - timedelta(seconds=1)
-    assert case_services.case_by_token(token, now=almost) is not None
-    assert case_services.case_by_token(token, now=NOW + timedelta(hours=24)) is None
+    assert case_services.link_by_token(token, now=almost) is not None
+    assert case_services.link_by_token(token, now=NOW + timedelta(hours=24)) is None
 
 
 def test_a_second_case_of_a_dwelling_is_refused_and_its_caller_joined(here: World) -> None:

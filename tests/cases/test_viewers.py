@@ -48,7 +48,7 @@ def test_a_resident_stops_by_the_link_alone(here: World) -> None:
     case = stories.sato_is_helped(here)
     token = case_services.make_link(case.id, here.sato.pk, now=NOW)
     context.set_viewer(NOBODY)
-    assert case_services.case_by_token(token, now=NOW) is not None
+    assert case_services.link_by_token(token, now=NOW) is not None
     assert not Case.objects.exists()
     case_services.press_stop(token, now=NOW, words="頼んでいません")
     context.set_viewer(Viewer(case_ids=frozenset({case.id}), person_ids=frozenset({here.sato.pk})))

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from kaketsuke.cases.models import Case, Entry
-from kaketsuke.onsite import queries, refusals, services
+from kaketsuke.onsite import refusals, services
 from kaketsuke.onsite.models import Check
 from kaketsuke.rules.facts import MalformedFacts
 from tests import door
@@ -73,9 +73,6 @@ def test_nobody_entitled_at_the_door_turns_away(at, attendee):
     facts["attendee"].update(attendee)
     at.answer_check(facts=facts, code_word_said=True)
     assert at.state == "turned_away"
-    left = queries.ways_left(at.case.pk, at=at.now)
-    assert left.owner
-    assert left.until > at.now
 
 
 def test_an_agent_of_a_company_may_attend(at):
@@ -189,7 +186,7 @@ def test_no_number_and_no_free_text_finds_a_place(at, free):
 def test_of_a_document_only_kind_and_results_are_kept(at):
     at.at_the_door()
     at.answer_check(facts=door.SATO_HERE, code_word_said=True)
-    [kept] = queries.checks_of(at.case.pk)
+    kept = Check.objects.get(case=at.case)
     assert (kept.document_kind, kept.name_matches, kept.outcome) == (
         "drivers_license",
         True,

@@ -171,7 +171,7 @@ def test_work_stops_at_once_when_the_attendant_leaves(at):
 @pytest.mark.clause("2.1")
 def test_the_door_opens_with_a_method_and_a_result(at):
     at.opened()
-    opening = queries.opening_of(at.case.pk)
+    opening = Opening.objects.get(case=at.case)
     assert (opening.method, opening.lock_usable, at.state) == ("non_destructive", True, "opened")
     with pytest.raises(IntegrityError), transaction.atomic():
         Opening.objects.update(method="destructive")

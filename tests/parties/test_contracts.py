@@ -190,7 +190,7 @@ def test_a_change_says_whether_the_service_goes_on_and_every_change_is_kept():
     )
     assert queries.contract_status_at(estate.home.id, later - SECOND).status == "active"
     assert queries.contract_status_at(estate.home.id, later).status == "service_removed"
-    kept = [(each.kind, each.effective_at) for each in queries.changes_of(estate.cover.id)]
+    kept = [(each.kind, each.effective_at) for each in estate.cover.changes.all()]
     assert kept == [("amended", END), ("service_removed", later)]
 
 

@@ -49,7 +49,7 @@ def test_withdrawn_it_stays_withdrawn(estate, contract):
     ended = services.withdraw_breaking_approval(row.pk, now=NOW + timedelta(days=1))
     assert ended.valid.upper == NOW
     assert not approved(estate)
-    assert [each.pk for each in queries.standing_approvals_of(contract.pk)] == [row.pk]
+    assert [each.pk for each in contract.standing_approvals.all()] == [row.pk]
 
 
 @pytest.mark.parametrize("model", ["SL-1", " SL-1 ", "", "  "])

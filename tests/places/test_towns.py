@@ -29,14 +29,6 @@ def test_loading_again_changes_nothing():
     assert PostalTown.objects.count() == links
 
 
-def test_the_middle_of_a_municipality_lies_in_it():
-    services.load_towns([SHINJUKU])
-    middle = queries.municipality_middle(SHINJUKU)
-    assert middle is not None
-    assert middle == pytest.approx((35.70, 139.70), abs=0.05)
-    assert queries.municipality_middle("99999") is None
-
-
 @pytest.mark.parametrize(
     ("town", "known"),
     [("西新宿八丁目", "西新宿"), ("矢来町", "矢来町"), ("十二丁目", ""), ("丁目町", "丁目町")],

@@ -141,8 +141,8 @@ def test_who_registers_during_the_call_is_served_only_on_the_owners_word(
 
 def invited(estate: Estate, **changes: str) -> None:
     said = {"name": "佐藤花子", "phone": PHONE, **changes}
-    services.invite(
-        services.Invitee(estate.home.id, **said),  # type: ignore[arg-type]  # a builder's shorthand
+    services.invite_many(
+        [services.Invitee(estate.home.id, **said)],  # type: ignore[arg-type]  # a builder's shorthand
         told_by_id=uuid4(),
         now=NOW,
     )

@@ -1,6 +1,5 @@
 """What is read of calls and requests: who calls, what waits, how a request went."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,32 +10,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.intake.models import Call, Request, RequestEntry
 from kaketsuke.intake.steps import words_place
-from kaketsuke.parties.models import Building, BuildingOwner, Mandate, Owner
+from kaketsuke.parties.models import Building
 from kaketsuke.people import keys, normalise, sealing
 from kaketsuke.people import queries as people_queries
-from kaketsuke.people.queries import PersonName
 from kaketsuke.residents import queries as resident_queries
 from kaketsuke.rules import call_load as loads
 from kaketsuke.rules.call_load import CallLoad
 
 MOST_CALLS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """Somebody who is reached at the calling number, and the door they may be calling about.
-
-    The name is for matching what the caller says; a screen does not print it first (3.1).
-    """
-
-    person_id: UUID
-    role: str  # resident, owner, owner_agent
-    name: PersonName | None
-    building: Building
-    dwelling_id: UUID | None = None
-    room: str = ""
-    registered_at: datetime | None = None
-    owner_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +39,6 @@ def visible_to(viewer: Viewer) -> QuerySet[Request]:
     if viewer.is_system:
         return Request.objects.all()
     return Request.objects.filter(company_id__in=viewer.company_ids)
-
-
-def find_by_phone(viewer: Viewer, number: str, *, at: datetime) -> list[Candidate]:
-    """Return who is reached at the number: live registrants, owners and agents (3.1).
-
-    A constant number of queries, however many there are. Raises CannotUsePhone.
-    """
-    people = people_queries.persons_by_contact("phone", number)
-    if not people:
-        return []
-    names = people_queries.names_of(people)
-    return [
-        *_residents(viewer, people, names=names, at=at),
-        *_owner_side(viewer, people, names=names, at=at),
-    ]
 
 
 def buildings_by_phone(viewer: Viewer, number: str) -> list[Building]:
@@ -116,62 +82,6 @@ def call_load(request: Request, *, now: datetime) -> CallLoad | None:
         others=[loads.Made(*each) for each in others[:MOST_CALLS]],
         on=now.date(),
     )
-
-
-def _residents(
-    viewer: Viewer, people: Collection[UUID], *, names: dict[UUID, PersonName], at: datetime
-) -> list[Candidate]:
-    return [
-        Candidate(
-            person_id=home.person_id,
-            role="resident",
-            name=names.get(home.person_id),
-            building=home.dwelling.building,
-            dwelling_id=home.dwelling_id,
-            room=home.dwelling.room,
-            registered_at=home.valid.lower,
-        )
-        for home in resident_queries.registrations_of(people)
-        if home.company_id in viewer.company_ids
-        and home.valid.lower <= at
-        and (home.valid.upper is None or home.valid.upper > at)
-    ]
-
-
-def _owner_side(
-    viewer: Viewer, people: Collection[UUID], *, names: dict[UUID, PersonName], at: datetime
-) -> list[Candidate]:
-    speaks_for: list[tuple[UUID, UUID, str]] = [
-        (owner_id, person_id, "owner")
-        for owner_id, person_id in Owner.objects.filter(person_id__in=people).values_list(
-            "pk", "person_id"
-        )
-        if person_id is not None
-    ]
-    mandates = Mandate.objects.filter(person_id__in=people, valid__contains=at)
-    speaks_for += [
-        (owner_id, person_id, "owner_agent")
-        for owner_id, person_id in mandates.values_list("owner_id", "person_id")
-    ]
-    held = BuildingOwner.objects.filter(
-        owner__in=[owner_id for owner_id, _person, _role in speaks_for],
-        building__company_id__in=viewer.company_ids,
-        valid__contains=at,
-    ).select_related("building")
-    by_owner: dict[UUID, list[Building]] = {}
-    for each in held.order_by("building__code"):
-        by_owner.setdefault(each.owner_id, []).append(each.building)
-    return [
-        Candidate(
-            person_id=person_id,
-            role=role,
-            name=names.get(person_id),
-            building=building,
-            owner_id=owner_id,
-        )
-        for owner_id, person_id, role in speaks_for
-        for building in by_owner.get(owner_id, ())
-    ]
 
 
 def request_timeline(request_id: UUID) -> list[RequestLine]:

@@ -153,13 +153,6 @@ def price_list(company_id: UUID, *, on: datetime) -> list[PriceLine]:
     return [PriceLine(**row) for row in found.order_by("kind", "code").values(*names)]
 
 
-def price_list_starts(company_id: UUID) -> list[datetime]:
-    """Return every moment from which a company's list is another one, the newest first."""
-    bounds = PriceItem.objects.filter(company_id=company_id).values_list("valid", flat=True)
-    moments = {moment for each in bounds for moment in (each.lower, each.upper) if moment}
-    return sorted(moments, reverse=True)
-
-
 def items_in_force(company_id: UUID, *, at: datetime) -> dict[str, PriceItem]:
     """Return the items by code."""
     found = PriceItem.objects.filter(company_id=company_id, valid__contains=at)

@@ -1,6 +1,5 @@
 """What the product writes to people: the templates as data, and their filling in."""
 
-import string
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -39,13 +38,6 @@ def templates() -> dict[str, dict[str, dict[str, str]]]:
     """Return every template by name and language."""
     text = resources.files("kaketsuke.notify").joinpath("messages.toml").read_text("utf-8")
     return tomllib.loads(text)
-
-
-def asked_for(template: str) -> frozenset[str]:
-    """Return the names that a template wants filled in. Raises: UnknownTemplate."""
-    texts = _in_language(template, FALLBACK_LANGUAGE).values()
-    parsed = (part for text in texts for part in string.Formatter().parse(text))
-    return frozenset(name for _, name, _, _ in parsed if name)
 
 
 def render(

@@ -83,11 +83,6 @@ def adapter_states() -> dict[str, str]:
     return states
 
 
-def adapter_state() -> str:
-    """Return "red" when any channel is, else "green"."""
-    return "red" if failing() else "green"
-
-
 def failing() -> bool:
     """Return whether messages do not leave the house: an operator must telephone instead."""
     return "red" in adapter_states().values()

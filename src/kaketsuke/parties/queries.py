@@ -17,7 +17,6 @@ from kaketsuke.parties.models import (
     BuildingOwner,
     Company,
     ContractBuilding,
-    ContractChange,
     Dwelling,
     Lock,
     Mandate,
@@ -186,12 +185,6 @@ def lock_model_at(dwelling_id: uuid.UUID, at: datetime) -> str:
     return found.values_list("model", flat=True).first() or ""
 
 
-def standing_approvals_of(contract_id: uuid.UUID) -> list[StandingApproval]:
-    """Return the models whose locks a contract lets be broken, ended ones too."""
-    found = StandingApproval.objects.filter(contract=contract_id)
-    return list(found.order_by("lock_model", "-valid__startswith"))
-
-
 def breaking_is_approved(dwelling_id: uuid.UUID, at: datetime) -> bool:
     """Return whether the owner's contract lets the lock of this door be broken (2.1).
 
@@ -291,12 +284,6 @@ def _standing(at: datetime) -> QuerySet[AreaEvent]:
 def area_events(at: datetime) -> list[AreaEvent]:
     """Return the events in force at a moment, newest first."""
     return list(_standing(at).order_by("-valid__startswith"))
-
-
-def changes_of(contract_building_id: uuid.UUID) -> list[ContractChange]:
-    """Return what became of a building's cover, in the order in which it was recorded."""
-    found = ContractChange.objects.filter(contract_building=contract_building_id)
-    return list(found.order_by("recorded_at", "id"))
 
 
 def privacy_managers(company_id: uuid.UUID, at: datetime) -> list[PrivacyManager]:

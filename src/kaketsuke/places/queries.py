@@ -4,8 +4,6 @@ import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Avg
-
 from kaketsuke.places.models import PostalTown, Town
 
 
@@ -45,16 +43,6 @@ def postal_codes_in(municipality_code: str) -> dict[str, str]:
         .values_list("town__name", "postal_code")
     )
     return dict(found)
-
-
-def municipality_middle(code: str) -> tuple[float, float] | None:
-    """Return latitude and longitude of the middle of a municipality's towns."""
-    middle = Town.objects.filter(municipality_code=code).aggregate(
-        latitude=Avg("latitude"), longitude=Avg("longitude")
-    )
-    if middle["latitude"] is None:
-        return None
-    return middle["latitude"], middle["longitude"]
 
 
 def municipalities() -> list[Municipality]:

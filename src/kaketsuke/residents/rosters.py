@@ -151,14 +151,6 @@ def of_names(lines: Mapping[uuid.UUID, RosterLine], names: set[str]) -> list[uui
     ]
 
 
-def lines_of_building(building_id: uuid.UUID, *, at: datetime) -> list[RosterLine]:
-    """Return the live invitations of a building's roster, opened, by room. Two queries."""
-    found = Invitation.objects.filter(
-        dwelling__building=building_id, origin="roster", expires_at__gt=at
-    ).order_by("dwelling__room", "id")
-    return list(open_lines(list(found)).values())
-
-
 def registered_phones(
     dwelling_ids: Collection[uuid.UUID], *, at: datetime
 ) -> set[tuple[uuid.UUID, bytes]]:

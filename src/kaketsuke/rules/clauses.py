@@ -127,12 +127,6 @@ def sample(language: Language = "ja") -> ParsedTerms:
     )
 
 
-@cache
-def summaries(language: Language = "ja") -> Mapping[str, str]:
-    """A sentence in plain words for every clause of the sample; never the binding text."""
-    return {row["id"]: row[f"summary_{language}"] for row in _source()["clauses"]}
-
-
 def clause_ids() -> tuple[str, ...]:
     """The id of every clause and item the rules are written for, in the order of the document."""
     return tuple(row["id"] for row in _source()["clauses"])

@@ -51,7 +51,7 @@ def commit(path: Path, w: World, **more: Any) -> Summary:
 
 
 def invited(w: World) -> set[tuple[str, str]]:
-    lines = rosters.lines_of_building(w.building.pk, at=NOW)
+    lines = rosters.open_lines(Invitation.objects.filter(origin="roster")).values()
     rooms = dict(Dwelling.objects.values_list("pk", "room"))
     return {(rooms[each.dwelling_id], each.name) for each in lines}
 

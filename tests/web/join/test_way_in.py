@@ -341,8 +341,8 @@ def test_an_invitation_by_message_opens_the_same_way(town: World):
     from kaketsuke.residents import services
 
     with context.as_system():
-        services.invite(
-            services.Invitee(town.next_door.pk, name="青木一郎", phone="+819000000204"),
+        services.invite_many(
+            [services.Invitee(town.next_door.pk, name="青木一郎", phone="+819000000204")],
             told_by_id=town.operator.pk,
             now=NOW,
         )

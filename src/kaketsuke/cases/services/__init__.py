@@ -15,7 +15,6 @@ from kaketsuke.cases.services.disowning import disown_link
 from kaketsuke.cases.services.extents import prevent, record_extent
 from kaketsuke.cases.services.links import (
     address_of,
-    case_by_token,
     link_by_token,
     make_link,
     press_stop,
@@ -52,7 +51,6 @@ __all__ = [
     "advance",
     "allow_request",
     "answer_ring",
-    "case_by_token",
     "close_when_done",
     "disown_link",
     "end_waiting",

@@ -64,15 +64,6 @@ def link_by_token(
     return None if dead else link
 
 
-def case_by_token(token: str, *, now: datetime) -> Case | None:
-    """Return the case that a token opens, or nothing."""
-    link = link_by_token(token, now=now)
-    if link is None:
-        return None
-    with context.as_system():
-        return Case.objects.select_related("request", "dwelling__building").get(pk=link.case_id)
-
-
 @transaction.atomic
 def press_stop(
     token: str, *, now: datetime, words: str | None = None, idempotency_key: UUID | None = None

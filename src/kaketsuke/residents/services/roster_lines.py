@@ -85,11 +85,6 @@ class Invited:
     registered: int
 
 
-def invite(invitee: Invitee, *, told_by_id: uuid.UUID, now: datetime) -> Invited:
-    """Invite one resident; `told_by_id` gave the owner's word that the resident was told."""
-    return invite_many([invitee], told_by_id=told_by_id, now=now)
-
-
 @transaction.atomic
 def invite_many(invitees: Sequence[Invitee], *, told_by_id: uuid.UUID, now: datetime) -> Invited:
     """Keep lines of a roster as invitations; the same lines again change nothing.
