@@ -19,6 +19,8 @@ from typing import Any
 import psycopg
 from tests import cluster
 
+from bench._copies import copied
+
 DWELLINGS = int(os.environ.get("KAKETSUKE_BENCH_DWELLINGS", "1000000"))
 PER_BUILDING = 100
 ROUNDS, ASKED = 15, 10
@@ -41,31 +43,6 @@ CREATE TEMPORARY TABLE grown_building AS
 SELECT n AS block, gen_random_uuid() AS building
 FROM generate_series(0, %(dwellings)s / %(per)s) AS n;
 """
-
-
-def copied(
-    connection: psycopg.Connection, table: str, columns: dict[str, str], source: str
-) -> None:
-    """COPY rows like the table's first one out and in again, with these columns made anew."""
-    names = [
-        name
-        for (name,) in connection.execute(
-            "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass"
-            " AND attnum > 0 AND NOT attisdropped ORDER BY attnum",
-            [table],
-        )
-    ]
-    taken = ", ".join(columns.get(name, f"one.{name}") for name in names)
-    listed = ", ".join(names)
-    query = f"SELECT {taken} FROM {source}, (SELECT * FROM {table} LIMIT 1) AS one"  # noqa: S608
-    with (
-        psycopg.connect(connection.info.dsn) as second,
-        connection.cursor().copy(f"COPY ({query}) TO STDOUT") as out,
-    ):
-        second.execute("SET session_replication_role = replica")
-        with second.cursor().copy(f"COPY {table} ({listed}) FROM STDIN") as into:
-            for block in out:
-                into.write(block)
 
 
 def grow(connection: psycopg.Connection) -> None:

@@ -1,7 +1,5 @@
 """What a killed worker had in hand is given to another one."""
 
-from datetime import UTC, datetime
-
 import pytest
 from django.db import connection
 from procrastinate.contrib.django import app
@@ -27,7 +25,7 @@ def _job_in_hand_of_a_worker_silent_for(seconds: int) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _sweep() -> None:
+def sweep() -> None:
     app.configure_task("jobs.retry_stalled").defer(timestamp=0)
     connector = app.connector
     assert isinstance(connector, DjangoConnector)
@@ -40,22 +38,9 @@ def _sweep() -> None:
 @pytest.mark.parametrize(("silent", "status"), [(5, "doing"), (20, "todo"), (3600, "todo")])
 def test_a_job_of_a_dead_worker_comes_back_and_one_of_a_living_worker_stays(silent, status):
     job_id = _job_in_hand_of_a_worker_silent_for(silent)
-    _sweep()
+    sweep()
     assert ProcrastinateJob.objects.get(pk=job_id).status == status
 
 
 def test_every_room_s_tasks_are_known_to_the_worker():
     assert {"notify.deliver", "jobs.retry_stalled"} <= set(app.tasks)
-
-
-@pytest.mark.parametrize(
-    ("name", "seconds"),
-    [("jobs.retry_stalled", 10), ("dispatch.sweep", 5), ("cases.sweep", 30)],
-)
-def test_what_mends_lost_steps_comes_evenly_at_any_minute(name, seconds):
-    (found,) = (
-        each for each in app.periodic_registry.periodic_tasks.values() if each.task.name == name
-    )
-    for minute in range(60):
-        begins = datetime(2026, 11, 27, 4, minute, tzinfo=UTC).timestamp()
-        assert found.croniter.get_next(float, start_time=begins) == begins + seconds

@@ -1,17 +1,11 @@
 """Offers under pressure: fifty hands on one case, workers killed between two offers."""
 
 import itertools
-import os
-import signal
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
-from typing import BinaryIO
 
 import pytest
 from django.db import connection
@@ -22,7 +16,8 @@ from kaketsuke.cases.models import Case, Entry
 from kaketsuke.dispatch import refusals, services
 from kaketsuke.dispatch.models import Assignment, Offer
 from kaketsuke.parties import services as party_services
-from tests import cluster, door, world
+from tests import door, world
+from tests.faults.working import wait_until, workers
 
 HANDS = 50
 KILLS = 10
@@ -148,7 +143,8 @@ def test_a_worker_killed_ten_times_between_wave_and_timeout_loses_and_doubles_no
             )
         case = door.open_case(people, now=now)
 
-    with workers(test_cluster, tmp_path / "worker.log") as worker:
+    seconds = {"KAKETSUKE_OFFER_SECONDS": str(OFFER_SECONDS)}
+    with workers(test_cluster, tmp_path / "worker.log", **seconds) as worker:
         for number in range(KILLS):
             sent_at = live_offer(case, within=20)
             kill_at = sent_at + timedelta(seconds=OFFER_SECONDS * number / KILLS)
@@ -174,48 +170,6 @@ def test_a_worker_killed_ten_times_between_wave_and_timeout_loses_and_doubles_no
         )
 
 
-class Worker:
-    """The real worker as a process of its own, as the serving role."""
-
-    def __init__(self, environment: dict[str, str], log: BinaryIO) -> None:
-        self.environment, self.log = environment, log
-        self.process = self._started()
-
-    def kill_and_replace(self) -> None:
-        self.kill()
-        self.process = self._started()
-
-    def kill(self) -> None:
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait(timeout=10)
-
-    def _started(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            [sys.executable, "-m", "kaketsuke.config.worker"],
-            env=self.environment,
-            cwd=cluster.ROOT,
-            stdout=self.log,
-            stderr=subprocess.STDOUT,
-        )
-
-
-@contextmanager
-def workers(server, log_path) -> Iterator[Worker]:
-    environment = {
-        **os.environ,
-        "DATABASE_URL": "",
-        "DJANGO_SETTINGS_MODULE": "kaketsuke.config.settings",
-        "KAKETSUKE_OFFER_SECONDS": str(OFFER_SECONDS),
-        **cluster.address(server).environment(role="app"),
-    }
-    with log_path.open("wb") as log:
-        worker = Worker(environment, log)
-        try:
-            yield worker
-        finally:
-            worker.kill()
-
-
 def live_offer(case: Case, *, within: float):
     """Wait for an offer without answer and return when it was sent."""
 
@@ -233,15 +187,6 @@ def live_offer(case: Case, *, within: float):
 def state_of(case: Case) -> str:
     with context.as_system():
         return Case.objects.values_list("state", flat=True).get(pk=case.pk)
-
-
-def wait_until(found, *, within: float):
-    until = time.monotonic() + within
-    while time.monotonic() < until:
-        if answer := found():
-            return answer
-        time.sleep(0.05)
-    raise AssertionError(f"Nothing came within {within} s.")
 
 
 def _case_in(people: world.World, *, room: str) -> Case:

@@ -4,9 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from kaketsuke.accounts import context
+from kaketsuke.notify import services as notify_services
 from kaketsuke.notify.models import Message
 from kaketsuke.parties import queries as party_queries
 from kaketsuke.parties import services as party_services
@@ -76,14 +79,29 @@ def test_it_goes_on_from_where_a_killed_worker_stood(crowd: World, monkeypatch: 
     assert services.tell_next_of_ending(notice.pk, now=NOW) == 0
 
 
-def test_who_moved_out_before_is_not_told_and_a_batch_costs_the_same(
-    crowd: World, django_assert_max_num_queries: Any
-):
+def test_who_moved_out_before_is_not_told(crowd: World):
     services.move_out(crowd.sato.registrations.get().pk, now=NOW - SECOND)
     notice = end(crowd)
     assert notice.total == 6
     assert services.tell_next_of_ending(notice.pk, now=NOW) == 6
     assert crowd.sato.pk not in told()
+
+
+def test_a_batch_costs_the_same_however_many_it_tells(crowd: World):
+    notice = end(crowd)
+    asked = []
+    for limit in (1, 5):
+        with CaptureQueriesContext(connection) as queries:
+            assert services.tell_next_of_ending(notice.pk, now=NOW, limit=limit) == limit
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
+
+
+def test_what_many_are_told_waits_behind_what_is_urgent(crowd: World):
+    notice = end(crowd)
+    services.tell_next_of_ending(notice.pk, now=NOW, limit=3)
+    assert {job.priority for job in ProcrastinateJob.objects.all()} == {notify_services.UNHURRIED}
+    assert notify_services.UNHURRIED < 0
 
 
 def test_a_case_accepted_before_the_end_is_finished(crowd: World):

@@ -47,14 +47,15 @@ def acting_as(viewer: Viewer) -> Iterator[None]:
 
     For work outside a request: jobs, commands, tests.
     """
+    inside = connection.in_atomic_block
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(_READ)
-            before = [value or "" for value in cursor.fetchone() or ()]
+        before = _read() if inside else []
         set_viewer(viewer)
         yield
-        # After an error the savepoint's rollback has given the former settings back.
-        _set_all(before)
+        # After an error the savepoint's rollback has given the former settings back; the end of
+        # the whole transaction forgets them anyway.
+        if inside:
+            _set_all(before)
 
 
 @contextmanager
@@ -62,6 +63,12 @@ def as_system() -> Iterator[None]:
     """Run a transaction as the product itself: timers, the outbox, the demo's builder."""
     with acting_as(THE_SYSTEM):
         yield
+
+
+def _read() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(_READ)
+        return [value or "" for value in cursor.fetchone() or ()]
 
 
 def _set_all(values: list[str]) -> None:

@@ -5,8 +5,10 @@ one that was written down wrongly is a stranger's, who must learn nothing (4.8).
 proven the others get an invitation to prove themselves instead, which names nobody and no home.
 """
 
+import functools
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
@@ -69,10 +71,7 @@ def send(
     now: datetime,
 ) -> None:
     """Write to every proven way of a person; the others are invited to be proven where it helps."""
-    every = list(points)
-    proven = [point for point in every if point.proven_at is not None]
-    invited = [p for p in every if p not in proven] if invite or not proven else []
-    for point in (*proven, *invited):
+    for point in _ways(points, invite=invite):
         to_be_proven = point.proven_at is None
         notify_services.send(
             template=TO_BE_PROVEN if to_be_proven else template,
@@ -86,6 +85,53 @@ def send(
             link=my_page() if to_be_proven else link,
             now=now,
         )
+
+
+def _ways(points: Iterable[OpenedContact], *, invite: bool) -> list[OpenedContact]:
+    """Return the proven ways to a person, then those that are to be proven where it helps."""
+    every = list(points)
+    proven = [point for point in every if point.proven_at is not None]
+    unproven = [point for point in every if point.proven_at is None]
+    return [*proven, *(unproven if invite or not proven else ())]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One of many who are told the same: in the words of which company, with what filled in."""
+
+    person_id: uuid.UUID
+    company_id: uuid.UUID
+    parameters: Callable[[str], Mapping[str, str]]
+
+
+def send_to_many(template: str, people: Sequence[Told], *, link: str | None, now: datetime) -> None:
+    """Write to many as `send` does to one, in a few queries however many they are.
+
+    `parameters` are asked for in the language that the person reads.
+    """
+    ids = [each.person_id for each in people]
+    languages = people_queries.languages_of(ids)
+    points: dict[uuid.UUID, list[OpenedContact]] = {}
+    for point in people_queries.contact_points_of(ids):
+        points.setdefault(point.person_id, []).append(point)
+    invitation = functools.cache(lambda: numbers(now))
+
+    def drafts() -> Iterator[notify_services.Draft]:
+        for each in people:
+            language = languages.get(each.person_id, "ja")
+            for point in _ways(points.get(each.person_id, ()), invite=False):
+                proven = point.proven_at is not None
+                yield notify_services.Draft(
+                    template=template if proven else TO_BE_PROVEN,
+                    company_id=each.company_id,
+                    person_id=each.person_id,
+                    point=point,
+                    language=language,
+                    parameters=each.parameters(language) if proven else invitation(),
+                    link=link if proven else my_page(),
+                )
+
+    notify_services.send_many(drafts(), now=now)
 
 
 TO_BE_PROVEN: Final = "contact_to_be_proven"

@@ -4,6 +4,7 @@ What was consented before stays good for what it said; the notice leads to the p
 version is read and consented to.
 """
 
+import functools
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,8 +14,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from procrastinate.contrib.django import app
 
-from kaketsuke.people import queries as people_queries
-from kaketsuke.people.queries import OpenedContact
+from kaketsuke.notify import services as notify_services
 from kaketsuke.residents import notices
 from kaketsuke.residents.models import Consent, Registration, VersionNotice
 from kaketsuke.terms import queries as term_queries
@@ -37,8 +37,7 @@ def publish_terms(version_id: uuid.UUID, *, from_: datetime, now: datetime) -> V
     # A version whose beginning is moved is told at its new one.
     VersionNotice.objects.filter(version=version).delete()
     notice = VersionNotice.objects.create(version=version, from_time=from_)
-    job = app.configure_task(TELL, allow_unknown=True, schedule_at=max(from_, now))
-    job.defer(notice_id=str(notice.pk))
+    _go_on(notice, schedule_at=max(from_, now))
     return version
 
 
@@ -65,11 +64,18 @@ def tell_next_of_version(notice_id: uuid.UUID, *, now: datetime, limit: int = BA
     notice.told += len(people)
     if len(people) == limit:
         notice.reached = people[-1]
-        app.configure_task(TELL, allow_unknown=True).defer(notice_id=str(notice.pk))
+        _go_on(notice)
     else:
         notice.done_at = now
     notice.save(update_fields=["told", "reached", "done_at"])
     return len(people)
+
+
+def _go_on(notice: VersionNotice, *, schedule_at: datetime | None = None) -> None:
+    job = app.configure_task(
+        TELL, allow_unknown=True, priority=notify_services.UNHURRIED, schedule_at=schedule_at
+    )
+    job.defer(notice_id=str(notice.pk))
 
 
 def _to_be_told(notice: VersionNotice, at: datetime) -> "QuerySet[Registration, uuid.UUID]":
@@ -89,19 +95,9 @@ def _tell(people: Sequence[uuid.UUID], *, notice: VersionNotice, now: datetime) 
         .order_by("valid__startswith")
         .values_list("person_id", "company_id")
     )
-    languages = people_queries.languages_of(people)
-    points: dict[uuid.UUID, list[OpenedContact]] = {}
-    for point in people_queries.contact_points_of(people):
-        points.setdefault(point.person_id, []).append(point)
-    for person_id in people:
-        language = languages.get(person_id, "ja")
-        notices.send(
-            "terms_renewed",
-            person_id,
-            points.get(person_id, ()),
-            company_id=companies[person_id],
-            language=language,
-            parameters={"version": notices.said_day(notice.version.version_date, language)},
-            link=notices.my_page(),
-            now=now,
-        )
+    day = functools.cache(lambda language: notices.said_day(notice.version.version_date, language))
+    told = [
+        notices.Told(person_id, companies[person_id], lambda language: {"version": day(language)})
+        for person_id in people
+    ]
+    notices.send_to_many("terms_renewed", told, link=notices.my_page(), now=now)

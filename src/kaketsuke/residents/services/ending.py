@@ -3,6 +3,7 @@
 What was accepted before is finished: a case does not ask for the contract again.
 """
 
+import functools
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,10 +14,9 @@ from django.db.models import QuerySet
 from django.utils import formats, timezone, translation
 from procrastinate.contrib.django import app
 
+from kaketsuke.notify import services as notify_services
 from kaketsuke.parties import services as party_services
 from kaketsuke.parties.models import ContractBuilding
-from kaketsuke.people import queries as people_queries
-from kaketsuke.people.queries import OpenedContact
 from kaketsuke.residents import notices
 from kaketsuke.residents.models import EndingNotice, Registration
 
@@ -97,32 +97,23 @@ def _affected(cover: ContractBuilding, at: datetime) -> "QuerySet[Registration]"
 
 
 def _go_on(notice: EndingNotice) -> None:
-    app.configure_task(TELL, allow_unknown=True).defer(notice_id=str(notice.pk))
+    job = app.configure_task(TELL, allow_unknown=True, priority=notify_services.UNHURRIED)
+    job.defer(notice_id=str(notice.pk))
 
 
 def _tell(batch: Sequence[Registration], *, notice: EndingNotice, now: datetime) -> None:
-    people = [each.person_id for each in batch]
-    languages = people_queries.languages_of(people)
-    points: dict[uuid.UUID, list[OpenedContact]] = {}
-    for point in people_queries.contact_points_of(people):
-        points.setdefault(point.person_id, []).append(point)
-    building = notice.cover.building
-    for registration in batch:
-        language = languages.get(registration.person_id, "ja")
-        notices.send(
-            "service_ends",
+    said = functools.cache(lambda language: _said(notice.ends_at, language))
+    building = notice.cover.building.name
+
+    def told(registration: Registration) -> notices.Told:
+        room = registration.dwelling.room
+        return notices.Told(
             registration.person_id,
-            points.get(registration.person_id, ()),
-            company_id=registration.company_id,
-            language=language,
-            parameters={
-                "building": building.name,
-                "room": registration.dwelling.room,
-                "moment": _said(notice.ends_at, language),
-            },
-            link=None,
-            now=now,
+            registration.company_id,
+            lambda language: {"building": building, "room": room, "moment": said(language)},
         )
+
+    notices.send_to_many("service_ends", [told(each) for each in batch], link=None, now=now)
 
 
 def _said(moment: datetime, language: str) -> str:
