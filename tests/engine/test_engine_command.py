@@ -49,6 +49,26 @@ def test_plan_answers_with_one_object(engine):
     assert set(answer) == {"queues", "unserved", "total_response_seconds", "elapsed_seconds"}
 
 
+def test_the_same_seed_and_steps_give_the_same_answer(engine):
+    chance = np.random.default_rng(7)
+    arrays = PLAN | {"to_first": chance.random((2, 3)), "between": chance.random((3, 3))}
+    one, two = (engine("plan", arrays, "--steps", "500", "--seed", "3")[1] for _ in range(2))
+    first, second = json.loads(one), json.loads(two)
+    assert first.pop("elapsed_seconds")
+    assert second.pop("elapsed_seconds")
+    assert first == second
+
+
+def test_what_is_infeasible_may_be_infinitely_far_off(engine):
+    able = np.array([[False, True, True], [True, False, False]])
+    far = np.where(able, 1.0, np.inf)
+    code, said, _ = engine("plan", changed("to_first", far) | {"feasible": able}, "--steps", "500")
+    assert code == 0
+    assert json.loads(said)["queues"][1] == [0]
+    code, said, _ = engine("assign", {"cost": far, "feasible": able})
+    assert (code, json.loads(said)["total_seconds"]) == (0, 2.0)
+
+
 def changed(name, value):
     return PLAN | {name: value}
 
@@ -61,7 +81,10 @@ MALFORMED = [
     (changed("between", np.ones((3, 2))), "between"),
     (changed("between", np.full((3, 3), np.nan)), "between"),
     (changed("service", np.array([1.0, -0.1, 1.0])), "service"),
-    (changed("to_first", np.full((2, 3), np.inf)), "to_first"),
+    (changed("to_first", np.full((2, 3), np.inf)), "`feasible`"),
+    (changed("ready", np.array([np.inf, 0.0])), "ready"),
+    (changed("between", np.full((3, 3), np.inf)), "between"),
+    (changed("weight", np.array([np.inf, 1.0, 1.0])), "weight"),
     (changed("ready", np.array(["now", "later"])), "ready"),
     (changed("ready", np.array([object(), None])), "pickle"),
     (changed("ready", np.array([1j, 0j])), "ready"),
@@ -110,12 +133,20 @@ def test_a_file_that_is_no_set_of_arrays_gets_one_line(tmp_path, capsys):
     content = whole.read_bytes()
     (tmp_path / "cut.npz").write_bytes(content[: len(content) // 2])
     (tmp_path / "spoiled.npz").write_bytes(content[:300] + b"\x00" * 200 + content[500:])
-    for name in ("one.npy", "text.npz", "empty.npz", "cut.npz", "spoiled.npz", "absent.npz", "."):
+    listed = content.rindex(b"PK\x01\x02")
+    for name, at, byte in (("encrypted", 8, 1), ("packed", 10, 99), ("lzma", 10, 14)):
+        changed_content = bytearray(content)
+        changed_content[listed + at] = byte
+        (tmp_path / f"{name}.npz").write_bytes(changed_content)
+    names = ("text", "empty", "cut", "spoiled", "encrypted", "packed", "lzma", "absent")
+    for name in (*(f"{each}.npz" for each in names), "one.npy", "."):
         assert main.main(["engine", "assign", str(tmp_path / name)]) == 2
         assert capsys.readouterr().err.count("\n") == 1, name
 
 
-@pytest.mark.parametrize("options", [("--seconds", "0"), ("--seconds", "soon"), ("--seed", "-1")])
+@pytest.mark.parametrize(
+    "options", [("--seconds", "0"), ("--seconds", "soon"), ("--seed", "-1"), ("--steps", "0")]
+)
 def test_senseless_options_are_refused(engine, options):
     with pytest.raises(SystemExit) as refused:
         engine("plan", PLAN, *options)

@@ -50,6 +50,27 @@ def test_one_technician_goes_from_near_to_far():
     assert found.mean_seconds <= found.by_hand_mean_seconds
 
 
+def test_it_is_told_what_each_firm_gets_and_what_that_costs():
+    people = [technician(n, km_north=float(n)) for n in (0, 1, 2)]
+    one, other = (uuid.UUID(int=900 + n) for n in (1, 2))
+    people = [
+        replace(each, firm_id=firm, chain=(firm,))
+        for each, firm in zip(people, (one, one, other), strict=True)
+    ]
+    facts = {
+        one: ranking.FirmFacts(assigned=3, share=0.4, cost_yen=5_000),
+        other: ranking.FirmFacts(assigned=1, cost_yen=4_000),
+    }
+    cases = [waiting(n, km_north=float(n), people=people) for n in (0, 1, 2)]
+    cases = [
+        replace(case, snapshot=replace(case.snapshot, firms=facts, policy=HELD)) for case in cases
+    ]
+    assert plan_of(*cases).firms == (
+        surge.FirmPart(one, 2, 0.4, 0.75, 10_000),
+        surge.FirmPart(other, 1, None, 0.25, 4_000),
+    )
+
+
 def test_nobody_and_nothing_are_clear_answers():
     assert plan_of().queues == ()
     nobody = plan_of(waiting(1, km_north=1.0, people=[]))

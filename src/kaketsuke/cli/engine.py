@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import lzma
 import math
 import sys
 import zipfile
@@ -18,6 +19,11 @@ ARRAYS: Final = {
     "assign": (("cost",), ("feasible", "weight")),
     "plan": (("ready", "to_first", "between", "service"), ("feasible", "weight", "until")),
 }
+# What reading an archive may end with: broken, cut off, encrypted, or packed in an unknown way.
+SPOILED: Final = (
+    ValueError, EOFError, KeyError, MemoryError, RuntimeError, zipfile.BadZipFile, zlib.error,
+    lzma.LZMAError,
+)  # fmt: skip
 
 
 class _Unusable(Exception):
@@ -34,6 +40,7 @@ def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
     plan = questions.add_parser("plan", help="queues of several cases each")
     plan.add_argument("file", metavar="FILE.npz")
     plan.add_argument("--seconds", type=_seconds, default=2.0, help="how long to search")
+    plan.add_argument("--steps", type=_steps, help="search for so many steps, not by the clock")
     plan.add_argument("--seed", type=_seed, default=0, help="of the random numbers")
     plan.set_defaults(run=run_plan)
 
@@ -43,6 +50,13 @@ def _seconds(words: str) -> float:
     if not 0 < seconds < math.inf:
         raise argparse.ArgumentTypeError("must be more than 0 and finite")
     return seconds
+
+
+def _steps(words: str) -> int:
+    steps = int(words)
+    if steps < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return steps
 
 
 def _seed(words: str) -> int:
@@ -74,7 +88,8 @@ def run_plan(args: argparse.Namespace) -> int:
     def answer(arrays: dict[str, Any]) -> dict[str, Any]:
         from kaketsuke.engine import instances, plan
 
-        found = plan.plan(instances.Instance(**arrays), seconds=args.seconds, seed=args.seed)
+        instance = instances.Instance(**arrays)
+        found = plan.plan(instance, seconds=args.seconds, steps=args.steps, seed=args.seed)
         return {
             "queues": [list(queue) for queue in found.queues],
             "unserved": list(found.unserved),
@@ -116,5 +131,5 @@ def _arrays(question: str, name: str) -> dict[str, Any]:
             return {each: kept[each] for each in kept.files}
     except OSError as fault:
         raise _Unusable(f"cannot read the file: {fault.strerror or 'no .npz file'}") from None
-    except (ValueError, EOFError, KeyError, MemoryError, zipfile.BadZipFile, zlib.error) as fault:
+    except SPOILED as fault:
         raise _Unusable(f"cannot read the arrays: {fault}") from None

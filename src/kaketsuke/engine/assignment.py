@@ -44,7 +44,7 @@ def assign(cost: Any, *, feasible: Any = None, weight: Any = None) -> Assignment
     warm_up()
     begun = time.perf_counter()
     able = None if feasible is None else instances.flags("feasible", feasible, array.shape)
-    prices = _sound_cost(array, able)
+    prices = instances.seconds_of_pairs("cost", array, array.shape, able)
     if weight is not None:
         prices = prices * instances.seconds("weight", weight, (len(prices),))[:, None]
     chosen = _solved(prices, able)
@@ -58,13 +58,6 @@ def assign(cost: Any, *, feasible: Any = None, weight: Any = None) -> Assignment
 def warm_up() -> None:
     """Compile the loops, or load them as compiled before; later calls return at once."""
     matching.cheapest_columns(np.ones((2, 2)))
-
-
-def _sound_cost(array: NDArray[Any], able: Flags | None) -> Floats:
-    """An infinite cost may stand where the pair is said to be infeasible, nowhere else."""
-    if able is not None and array.dtype.kind == "f" and array.max(initial=0.0) == np.inf:
-        array = np.where(~able & np.isposinf(array), 0.0, array)
-    return instances.seconds("cost", array, array.shape)
 
 
 def _solved(prices: Floats, able: Flags | None) -> NDArray[np.int64]:

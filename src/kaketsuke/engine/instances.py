@@ -41,10 +41,28 @@ def seconds(name: str, given: Any, shape: tuple[int, ...], *, unlimited: bool = 
         raise MalformedInstance(f"{name} holds a negative value")
     if most > LONGEST_SECONDS and not unlimited:
         raise MalformedInstance(
-            f"{name} holds an infinite value or one above {LONGEST_SECONDS:.0f}; "
-            "say in `feasible` who cannot serve whom"
+            f"{name} holds an infinite value or one above {LONGEST_SECONDS:.0f}"
         )
     return floats
+
+
+def seconds_of_pairs(name: str, given: Any, shape: tuple[int, ...], able: Flags | None) -> Floats:
+    """Return the array as `seconds` does; infinite may be what is said to be infeasible.
+
+    Raises:
+        MalformedInstance: as `seconds` does.
+    """
+    array = np.asarray(given)
+    endless = array.shape == shape and array.dtype.kind == "f" and bool(np.isposinf(array).any())
+    if not endless:
+        return seconds(name, array, shape)
+    if able is not None and able.shape == shape:
+        array = np.where(~able & np.isposinf(array), 0.0, array)
+    if np.isposinf(array).any():
+        raise MalformedInstance(
+            f"{name} holds an infinite value; say in `feasible` who cannot serve whom"
+        )
+    return seconds(name, array, shape)
 
 
 def flags(name: str, given: Any, shape: tuple[int, ...]) -> Flags:
@@ -96,12 +114,13 @@ class Instance:
         m, n = length("ready", self.ready), length("service", self.service)
         weight = np.ones(n) if self.weight is None else self.weight
         until = np.full(m, np.inf) if self.until is None else self.until
+        feasible = flags("feasible", self.feasible, (m, n))
         return CheckedInstance(
             ready=seconds("ready", self.ready, (m,)),
-            to_first=seconds("to_first", self.to_first, (m, n)),
+            to_first=seconds_of_pairs("to_first", self.to_first, (m, n), feasible),
             between=seconds("between", self.between, (n, n)),
             service=seconds("service", self.service, (n,)),
-            feasible=flags("feasible", self.feasible, (m, n)),
+            feasible=feasible,
             weight=seconds("weight", weight, (n,)),
             until=seconds("until", until, (m,), unlimited=True),
         )

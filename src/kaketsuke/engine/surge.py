@@ -5,6 +5,7 @@ The search is `plan.plan`; here the moment is laid out for it and its answer tol
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
@@ -13,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaketsuke.engine import one_by_one, plan, ranking, travel
+from kaketsuke.engine.crew import FirmFacts
 from kaketsuke.engine.instances import Instance
 from kaketsuke.engine.snapshot import Snapshot
 
@@ -55,6 +57,17 @@ class Unserved:
 
 
 @dataclass(frozen=True, slots=True)
+class FirmPart:
+    """What a firm gets of a plan. The search does not look at it; whoever applies it may."""
+
+    firm_id: UUID
+    cases: int
+    agreed: float | None  # share of all work, from 0 to 1
+    lately: float | None  # its share of what was assigned lately; None: nothing was
+    call_outs_yen: int  # of all these cases
+
+
+@dataclass(frozen=True, slots=True)
 class SurgePlan:
     """Queues for all, beside what people do by hand."""
 
@@ -63,7 +76,8 @@ class SurgePlan:
     mean_seconds: float  # until somebody is at a served door
     by_hand_mean_seconds: float  # where who is free next takes the nearest case
     by_hand_unserved: int
-    moved: tuple[UUID, ...]  # cases that change from one technician to another
+    moved: tuple[UUID, ...] = ()  # cases that change from one technician to another
+    firms: tuple[FirmPart, ...] = ()  # those with a queue, whoever has most first
 
 
 def find(
@@ -75,7 +89,7 @@ def find(
     threshold.
     """
     if not waiting or not waiting[0].snapshot.candidates:
-        return SurgePlan((), tuple(Unserved(each.case_id, ()) for each in waiting), 0.0, 0.0, 0, ())
+        return SurgePlan((), tuple(Unserved(each.case_id, ()) for each in waiting), 0.0, 0.0, 0)
     orders = [ranking.rank(each.snapshot, times=times) for each in waiting]
     instance = _instance(waiting, orders, times)
     people = [each.technician_id for each in waiting[0].snapshot.crew.candidates]
@@ -100,6 +114,7 @@ def find(
             for case, each in enumerate(waiting)
             if each.kept_by is not None and taken.get(case) != each.kept_by
         ),
+        firms=_firms(waiting[0].snapshot, found.queues),
     )
 
 
@@ -147,6 +162,25 @@ def _queues(
         if queue
     ]
     return tuple(sorted(found, key=lambda each: (each.stops[0].seconds, each.technician_id.int)))
+
+
+def _firms(snapshot: Snapshot, lined_up: plan.Queues) -> tuple[FirmPart, ...]:
+    cases: Counter[UUID] = Counter()
+    for each, queue in zip(snapshot.crew.candidates, lined_up, strict=True):
+        cases[each.firm_id] += len(queue)
+    done = sum(facts.assigned for facts in snapshot.firms.values())
+    return tuple(
+        FirmPart(
+            firm_id,
+            count,
+            facts.share,
+            facts.assigned / done if done else None,
+            facts.cost_yen * count,
+        )
+        for firm_id, count in sorted(cases.items(), key=lambda each: (-each[1], each[0].int))
+        if count
+        for facts in [snapshot.firms.get(firm_id, FirmFacts())]
+    )
 
 
 def _mean(instance: Instance, lined_up: plan.Queues) -> float:

@@ -8,7 +8,7 @@ from kaketsuke.accounts import context
 from kaketsuke.cases import services as case_services
 from kaketsuke.dispatch.models import Planned
 from kaketsuke.network.models import Shift
-from tests import door
+from tests import door, pages
 from tests.dispatch.test_surge import another_case
 from tests.web.console.conftest import Desk, shown
 from tests.web.test_english import english, unmarked
@@ -46,6 +46,18 @@ def test_the_page_says_that_it_plans_and_then_shows_queues(cases, supervisor: De
     assert "森 健" in page
     assert all(f"K-{case.number}" in page for case in cases)
     assert "到着まで平均" in page
+
+
+def test_before_applying_it_is_told_what_each_firm_gets_and_what_the_plan_does_not_weigh(
+    cases, supervisor: Desk, small_world: World
+):
+    page = shown(supervisor.get("/console/surge/plan/"))
+    told = pages.words(page[page.index('aria-labelledby="firms"') :])
+    assert small_world.company.name in told
+    assert "の案件と作業員だけを見て" in told
+    assert "会社の間の公平さと費用は計算に入れていない" in told
+    assert small_world.firm.name in told
+    assert "0 円" in told
 
 
 def test_where_cases_pile_up_the_board_offers_to_plan(cases, supervisor: Desk, desk: Desk):

@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from kaketsuke.dispatch import queries as dispatch_queries
 from kaketsuke.dispatch import refusals
 from kaketsuke.dispatch import services as dispatch_services
 from kaketsuke.dispatch.queries import SurgeAnswer
+from kaketsuke.engine.surge import SurgePlan
 from kaketsuke.network import queries as network_queries
 from kaketsuke.overview import board as boards
 from kaketsuke.overview import surge as surges
@@ -33,6 +35,17 @@ class Stop:
     case: boards.BoardRow
     minutes: int
     moves: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FirmRow:
+    """What a firm gets of the plan, as the page shows it."""
+
+    name: str
+    cases: int
+    agreed_percent: int | None
+    lately_percent: int | None
+    call_outs_yen: int
 
 
 @require_GET
@@ -107,6 +120,7 @@ def _context(request: PageRequest, company_id: uuid.UUID, found: SurgeAnswer) ->
     moved = frozenset(answer.moved)
     return {
         "company_id": company_id,
+        "company": dict(surges.companies(request.viewer))[company_id],
         "found": found,
         "answer": answer,
         "queues": [
@@ -119,12 +133,14 @@ def _context(request: PageRequest, company_id: uuid.UUID, found: SurgeAnswer) ->
             )
             for queue in answer.queues
         ],
+        "firms": _firms(answer, {card.firm_id: card.firm_name for card in cards.values()}),
         "unserved": [
             (rows[each.case_id], dispatch_queries.counted_words(each.against))
             for each in answer.unserved
         ],
-        "mean": round(answer.mean_seconds / 60),
-        "by_hand_mean": round(answer.by_hand_mean_seconds / 60),
+        # Rounded up as every stop is: nobody is told too little.
+        "mean": ceil(answer.mean_seconds / 60),
+        "by_hand_mean": ceil(answer.by_hand_mean_seconds / 60),
         "gain": round((answer.by_hand_mean_seconds - answer.mean_seconds) / 60),
         "signed": signing.dumps(
             {
@@ -138,3 +154,16 @@ def _context(request: PageRequest, company_id: uuid.UUID, found: SurgeAnswer) ->
             salt=SALT,
         ),
     }
+
+
+def _firms(answer: SurgePlan, names: dict[uuid.UUID, str]) -> list[FirmRow]:
+    return [
+        FirmRow(
+            names[part.firm_id],
+            part.cases,
+            None if part.agreed is None else round(100 * part.agreed),
+            None if part.lately is None else round(100 * part.lately),
+            part.call_outs_yen,
+        )
+        for part in answer.firms
+    ]
