@@ -97,7 +97,9 @@ def _asked_about_herself(w: world.World) -> None:
     incident = privacy_services.open_incident(
         w.company.pk, kind="other", known_at=NOW, outline="x", actor=desk, now=NOW
     )
-    privacy_services.add_affected(incident.pk, person_ids=[w.sato.pk], actor=desk, now=NOW)
+    privacy_services.add_affected(
+        incident.pk, person_ids=[w.sato.pk], reason="x", actor=desk, now=NOW
+    )
     privacy_services.break_glass(
         world.viewer(w.supervisor), w.sato.pk, reason="十分に長い理由を書いた", now=NOW
     )

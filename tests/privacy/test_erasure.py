@@ -122,7 +122,7 @@ def test_nobody_is_erased_under_a_legal_hold(w: World, desk: Actor):
     held = services.hold(w.sato.pk, reason="訴訟", review_on=LATER.date(), actor=desk, now=NOW)
     with pytest.raises(CannotErase, match="保存"):
         services.erase_person(w.sato.pk, because="retention", actor=desk, now=NOW)
-    services.end_hold(held.pk, actor=desk, now=NOW)
+    services.end_hold(held.pk, reason="和解した", actor=desk, now=NOW)
     services.erase_person(w.sato.pk, because="retention", actor=desk, now=LATER)
 
 

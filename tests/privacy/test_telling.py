@@ -6,11 +6,13 @@ import pytest
 
 from kaketsuke.accounts import services as account_services
 from kaketsuke.audit import checkpoints
+from kaketsuke.claims import services as claim_services
+from kaketsuke.claims.models import Claim
 from kaketsuke.notify import queries as notify_queries
 from kaketsuke.notify.models import Message
-from kaketsuke.privacy import services
+from kaketsuke.privacy import services, telling
 from kaketsuke.privacy.models import AlarmTold, Alert
-from tests import world
+from tests import stories, world
 from tests.world import NOW, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("system")]
@@ -70,6 +72,50 @@ def test_a_processor_an_incident_and_a_look_up_each_reach_the_desk(w: World, des
     }
     services.tell_alarms(now=NOW + 6 * DAY)
     assert AlarmTold.objects.filter(kind="incident", stage="preliminary_past").exists()
+
+
+def test_each_is_told_in_the_language_that_their_person_chose(w: World, desk):
+    for name, language in (("privacy2", "en"), ("privacy3", "ja-easy")):
+        user = world.add_account(name, label="x", role="privacy", company_id=w.company.pk)
+        account_services.set_address(user.pk, f"{name}@example.jp", actor="system", now=NOW)
+        account_services.choose_language(user.pk, language)
+    account_services.set_address(desk.id, "privacy@example.jp", actor="system", now=NOW)
+    services.open_incident(
+        w.company.pk, kind="other", known_at=NOW, outline="x", actor=desk, now=NOW
+    )
+    assert services.tell_alarms(now=NOW) == 3
+    said = _said()
+    assert len([each for each in said if "Report of a data incident" in each]) == 1
+    assert len([each for each in said if "個人情報の事故の報告" in each]) == 2
+
+
+def test_reviews_payments_and_limitation_are_told_before_their_day_and_after(w: World, desk):
+    services.hold(w.sato.pk, reason="訴訟", review_on=(NOW + 30 * DAY).date(), actor=desk, now=NOW)
+    stories.recorded(w)
+    services.break_glass(
+        world.viewer(w.supervisor), w.sato.pk, reason="十分に長い理由を書いた", now=NOW
+    )
+    case = stories.sato_is_helped(w)
+    claim = claim_services.open_claim(
+        case.pk, harm="door", occurred_on=NOW.date(), known_on=NOW.date(), words="傷",
+        channel="phone", person_id=None, actor=stories.operator(w), now=NOW,
+    )  # fmt: skip
+    Claim.objects.filter(pk=claim.pk).update(
+        state="told", owner_id=w.operator.pk, payment_due_on=(NOW + 30 * DAY).date()
+    )
+    for days in (0, 24, 31, 1000, 2000):
+        lines = list(telling.due(frozenset({w.company.pk}), at=NOW + days * DAY))
+        found = {(each.kind, each.stage.rpartition(":")[2]) for each in lines}
+        expected = {
+            0: set(),
+            24: {("hold", "near"), ("payment", "near"), ("look", "past")},
+            31: {("hold", "past"), ("payment", "past"), ("look", "past")},
+            1000: {("limitation", "near")},
+            2000: {("limitation", "past"), ("flag", "past")},
+        }[days]
+        assert expected <= found, days
+        if not days:
+            assert {each.kind for each in lines} <= {"record"}
 
 
 def test_a_checkpoint_that_is_missing_reaches_the_auditor_each_day(w: World, settings, tmp_path):

@@ -8,7 +8,7 @@ from django.test import Client
 from kaketsuke.accounts import context
 from kaketsuke.accounts import services as account_services
 from kaketsuke.accounts.services import GrantSpec
-from tests.pages import faults_of_frame
+from tests.pages import faults_of_frame, signed_in
 from tests.web.console.conftest import Desk, at_the_time, call, desk, shown, small_world
 from tests.world import LONG_AGO, World
 
@@ -105,3 +105,15 @@ def test_who_may_not_open_a_page_can_sign_in_as_somebody_else(small_world: World
     assert 'action="/accounts/logout/"' in refused.content.decode()
     answer = partly.client.post("/accounts/logout/", {"next": "/accounts/login/"})
     assert answer["Location"] == "/accounts/login/"
+
+
+def test_the_language_that_an_account_chose_is_kept_for_what_is_written_to_it(small_world: World):
+    for chosen, kept in (("en", "en"), ("xx", "en"), ("ja-easy", "ja-easy")):
+        signed_in(small_world.operator).post(
+            "/i18n/setlang/", {"language": chosen, "next": "/start/"}
+        )
+        small_world.operator.refresh_from_db()
+        assert small_world.operator.language == kept
+    answer = Client().post("/i18n/setlang/", {"language": "en", "next": "/terms/"})
+    assert (answer.status_code, answer.cookies["django_language"].value) == (302, "en")
+    assert Client().get("/i18n/setlang/").status_code == 405

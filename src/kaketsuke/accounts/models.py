@@ -18,6 +18,8 @@ class User(AbstractUser):
 
     id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
     label = models.CharField(max_length=60, default="")
+    # In which the product writes to the account: what its person chose last.
+    language = models.CharField(max_length=10, default="ja")
     # Raised to end every session of the account at once, wherever it is signed in.
     session_epoch = models.PositiveIntegerField(default=0)
 

@@ -26,7 +26,7 @@ TABLES = (
             "last_name": SIGN_IN,
             "email": SIGN_IN,
         },
-        also_shown=("date_joined", "last_login", "is_active"),
+        also_shown=("date_joined", "last_login", "is_active", "language"),
     ),
     Table(
         "accounts.Grant",

@@ -53,11 +53,13 @@ def labels_of(user_ids: set[UUID]) -> dict[UUID, str]:
     return {pk: label or username for pk, label, username in found}
 
 
-def addresses_of(company_id: UUID, roles: Collection[str], *, at: datetime) -> list[str]:
-    """Return the e-mail addresses of a company's live accounts in any of these roles."""
+def addresses_of(
+    company_id: UUID, roles: Collection[str], *, at: datetime
+) -> list[tuple[str, str]]:
+    """Return e-mail address and language of a company's live accounts in any of these roles."""
     grants = Grant.objects.filter(company_id=company_id, role__in=roles, valid__contains=at)
     found = User.objects.filter(grants__in=grants, is_active=True).exclude(email="")
-    return sorted(set(found.values_list("email", flat=True)))
+    return sorted(dict(found.values_list("email", "language")).items())
 
 
 def account_named(username: str) -> User | None:

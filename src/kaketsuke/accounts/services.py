@@ -172,6 +172,12 @@ def set_address(user_id: UUID, email: str, *, actor: str, now: datetime) -> None
 
 
 @transaction.atomic
+def choose_language(user_id: UUID, language: str) -> None:
+    """Keep in which language an account is written to. No step of anything: nothing is recorded."""
+    User.objects.filter(pk=user_id).exclude(language=language).update(language=language)
+
+
+@transaction.atomic
 def give_new_password(user_id: UUID, *, actor: str, now: datetime) -> str:
     """Give an account a new password and end its sessions; return it to be told once.
 

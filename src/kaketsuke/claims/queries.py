@@ -1,14 +1,14 @@
 """What is read of complaints and claims: the desks' lists, and one matter's steps, opened."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, F, IntegerField, QuerySet, Sum, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Sum, When
 
 from kaketsuke.accounts.viewers import Viewer
-from kaketsuke.claims import record
+from kaketsuke.claims import record, timings
 from kaketsuke.claims.complaint_lifecycle import ENDS
 from kaketsuke.claims.models import Claim, ClaimEntry, Complaint, Decision, Entry
 from kaketsuke.people import keys, normalise, sealing
@@ -124,6 +124,16 @@ def waiting_claims(viewer: Viewer) -> int:
     """Return how many claims wait for a step of the company's people."""
     waiting = ("reported", "examining", "awaits_second", "decided")
     return claims_visible_to(viewer).filter(state__in=waiting).count()
+
+
+def claims_near_deadline(viewer: Viewer, *, at: datetime) -> int:
+    """Return how many claims are to be decided or paid with the day of it near or past."""
+    if not viewer.has(*CLAIM_DESK):
+        return 0
+    today = timings.day_in_japan(at)
+    undecided = Q(state__in=["reported", "examining", "awaits_second", "decided"], alarm_at__lte=at)
+    unpaid = Q(state="told", payment_due_on__lte=today + timedelta(days=7))
+    return claims_visible_to(viewer).filter(undecided | unpaid).count()
 
 
 def reason_of(decision: Decision) -> str:

@@ -18,6 +18,7 @@ class Alarms:
 
     privacy: PrivacyAlarms
     complaints: int
+    claims: int
     refunds: int
 
 
@@ -26,5 +27,6 @@ def alarms(viewer: Viewer, *, at: datetime) -> Alarms:
     return Alarms(
         privacy=privacy_alarms.alarms(viewer, at=at),
         complaints=claim_queries.complaints_near_deadline(viewer, at=at),
+        claims=claim_queries.claims_near_deadline(viewer, at=at),
         refunds=books.refunds_due(viewer, today=timezone.localdate(at)),
     )

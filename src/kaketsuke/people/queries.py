@@ -124,6 +124,13 @@ def persons_by_contact(kind: str, value: str) -> list[UUID]:
     return list(found.order_by("person_id").values_list("person_id", flat=True).distinct())
 
 
+def residents_reached(phone: str, *, company_ids: Collection[UUID]) -> list[UUID]:
+    """Return the residents of these companies under a number. Raises: CannotUsePhone."""
+    there = persons_by_contact("phone", phone)
+    found = Person.objects.filter(pk__in=there, kind="resident", company_id__in=company_ids)
+    return list(found.order_by("pk").values_list("pk", flat=True))
+
+
 def is_reached(person_id: UUID) -> bool:
     """Return whether any number or address is proven to be this person's."""
     return ContactPoint.objects.filter(

@@ -10,7 +10,7 @@ from django.utils import timezone
 from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.network.models import Edge
 from kaketsuke.privacy import lifecycle, periods
-from kaketsuke.privacy.models import DataRequest, Incident, Processor
+from kaketsuke.privacy.models import DataRequest, Hold, Incident, Processor
 
 # A final report takes days to write: so long before its deadline it is told.
 FINAL_REPORT_NEAR: Final = timedelta(days=7)
@@ -25,18 +25,20 @@ class Alarms:
     requests: int = 0
     processors: int = 0
     incidents: int = 0
+    holds: int = 0
 
     @property
     def all(self) -> int:
         """Return the sum: what stands beside the desk's name."""
-        return self.requests + self.processors + self.incidents
+        return self.requests + self.processors + self.incidents + self.holds
 
 
 def alarms(viewer: Viewer, *, at: datetime) -> Alarms:
-    """Return what is due at the viewer's privacy desk; nothing to anybody else. Four queries.
+    """Return what is due at the viewer's privacy desk; nothing to anybody else. Five queries.
 
     A request counts from its tenth day (4.10), a contract thirty days before it or its review is
-    due (4.8), an incident until its preliminary report, and again before the final one is due.
+    due (4.8), an incident until its preliminary report, and again before the final one is due, a
+    legal hold from its day of review.
     """
     if not viewer.has("privacy"):
         return Alarms()
@@ -52,8 +54,10 @@ def alarms(viewer: Viewer, *, at: datetime) -> Alarms:
     incidents = Incident.objects.filter(company_id__in=companies, final_at__isnull=True).filter(
         Q(preliminary_at__isnull=True) | Q(final_due_on__lte=near)
     )
+    holds = Hold.objects.filter(company_id__in=companies, valid__contains=at, review_on__lte=today)
     return Alarms(
         requests=requests.count(),
         processors=sum(rows.count() for rows in bound),
         incidents=incidents.count(),
+        holds=holds.count(),
     )

@@ -121,6 +121,13 @@ TABLES = (
                 sealed_to="privacy.hold.reason:{id}",
                 withheld=DISPUTE,
             ),
+            "end_reason_sealed": Held(
+                Purpose.PROVE,
+                Source.STAFF,
+                PRIVACY,
+                sealed_to="privacy.hold.end_reason:{id}",
+                withheld=DISPUTE,
+            ),
         },
     ),
     Table(
@@ -152,7 +159,17 @@ TABLES = (
         "privacy.Affected",
         keep=Keep.RIGHTS,
         named_by=("person_id",),
-        fields={"person_id": Held(Purpose.RIGHTS, Source.PRODUCT, SEEN_BY)},
+        key=("incident", "incident_id"),
+        fields={
+            "person_id": Held(Purpose.RIGHTS, Source.PRODUCT, SEEN_BY),
+            "reason_sealed": Held(
+                Purpose.RIGHTS,
+                Source.STAFF,
+                PRIVACY,
+                sealed_to="privacy.affected.reason:{incident_id}:{person_id}",
+                withheld="the report to the commission may speak of others",
+            ),
+        },
         also_shown=("letter_at",),
     ),
     Table(

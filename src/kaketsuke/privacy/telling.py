@@ -10,17 +10,22 @@ from typing import Final
 from uuid import UUID
 
 from django.db.models import Q
+from django.db.models.functions import Least
 from django.utils import timezone
 
 from kaketsuke.audit import buckets
 from kaketsuke.audit.models import Checkpoint, Head
 from kaketsuke.claims.models import Claim, Complaint
+from kaketsuke.intake import record
 from kaketsuke.privacy import lifecycle, periods
 from kaketsuke.privacy.alarms import FINAL_REPORT_NEAR, PROCESSORS
-from kaketsuke.privacy.models import Alert, DataRequest, Incident
+from kaketsuke.privacy.models import Alert, BreakGlass, DataRequest, Hold, Incident
 
 NIGHT_AND_A_HALF: Final = timedelta(hours=36)
 COPIED_WITHIN: Final = timedelta(hours=6)
+PAYMENT_NEAR: Final = timedelta(days=7)
+LIMITATION_NEAR: Final = timedelta(days=180)  # as long before as a suit takes to prepare
+REVIEW_NEAR: Final = timedelta(days=7)
 NEAR, PAST = "near", "past"
 # Who answers for what, and where they look.
 ROLES: Final[dict[str, tuple[str, ...]]] = {
@@ -30,6 +35,11 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
     "looks": ("privacy",),
     "complaint": ("claims", "supervisor"),
     "claim": ("claims", "supervisor"),
+    "payment": ("claims",),
+    "limitation": ("claims",),
+    "hold": ("privacy",),
+    "look": ("privacy", "supervisor"),
+    "flag": ("supervisor",),
     "record": ("auditor",),
 }
 
@@ -54,6 +64,8 @@ def due(company_ids: frozenset[UUID], *, at: datetime) -> Iterator[Due]:
         if alert.company_id is not None:
             yield Due(alert.company_id, "looks", alert.pk, PAST)
     yield from _claims(company_ids, at=at)
+    yield from _days_of_claims(company_ids, at=at)
+    yield from _reviews(company_ids, at=at)
     for stage in _of_the_record(at):
         yield from (Due(company_id, "record", company_id, stage) for company_id in company_ids)
 
@@ -102,6 +114,37 @@ def _claims(company_ids: frozenset[UUID], *, at: datetime) -> Iterator[Due]:
     for claim in Claim.objects.filter(open_rows, ended_at__isnull=True):
         stage = PAST if claim.due_at < at else NEAR
         yield Due(claim.company_id, "claim", claim.pk, stage, f"D-{claim.number}")
+
+
+def _days_of_claims(company_ids: frozenset[UUID], *, at: datetime) -> Iterator[Due]:
+    """Until when a claim is paid, and when the law lets it end."""
+    today = timezone.localdate(at)
+    unpaid = Claim.objects.filter(company_id__in=company_ids, state="told")
+    for claim in unpaid.filter(payment_due_on__lte=today + PAYMENT_NEAR):
+        stage = PAST if claim.payment_due_on and claim.payment_due_on < today else NEAR
+        yield Due(claim.company_id, "payment", claim.pk, stage, f"D-{claim.number}")
+    live = Claim.objects.filter(company_id__in=company_ids, ended_at__isnull=True)
+    first = Least("limit_from_knowledge_on", "limit_from_event_on")
+    for claim in live.annotate(ends_on=first).filter(ends_on__lte=today + LIMITATION_NEAR):
+        stage = PAST if claim.ends_on < today else NEAR
+        yield Due(claim.company_id, "limitation", claim.pk, stage, f"D-{claim.number}")
+
+
+def _reviews(company_ids: frozenset[UUID], *, at: datetime) -> Iterator[Due]:
+    """What somebody must look at again: holds, looks without a case, records of conduct."""
+    today = timezone.localdate(at)
+    soon = today + REVIEW_NEAR
+    for hold in Hold.objects.filter(
+        company_id__in=company_ids, valid__contains=at, review_on__lte=soon
+    ):
+        stage = PAST if hold.review_on < today else NEAR
+        yield Due(hold.company_id, "hold", hold.pk, f"{hold.review_on}:{stage}")
+    unread = BreakGlass.objects.filter(company_id__in=company_ids, reviewed_at__isnull=True)
+    for look in unread.filter(at__lt=at - timedelta(days=1)):
+        yield Due(look.company_id, "look", look.pk, PAST)
+    for flag in record.live_flags(at).filter(company_id__in=company_ids, review_on__lte=soon):
+        stage = PAST if flag.review_on < today else NEAR
+        yield Due(flag.company_id, "flag", flag.pk, f"{flag.review_on}:{stage}")
 
 
 def _of_the_record(at: datetime) -> Iterator[str]:

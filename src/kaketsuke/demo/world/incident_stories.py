@@ -68,7 +68,11 @@ def _lost_form(world: World) -> None:
         now=known_at + timedelta(hours=2),
     )
     privacy_services.add_affected(
-        incident.pk, person_ids=[person_id], actor=desk, now=known_at + timedelta(hours=3)
+        incident.pk,
+        person_ids=[person_id],
+        reason="置き忘れた用紙に、この方のお名前とお部屋がありました。",
+        actor=desk,
+        now=known_at + timedelta(hours=3),
     )
     privacy_services.write_items(
         incident.pk, items=LOST_FORM, actor=desk, now=known_at + timedelta(days=1)

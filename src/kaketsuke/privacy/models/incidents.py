@@ -54,9 +54,15 @@ class Affected(rows.Row):
     found_by = models.CharField(
         max_length=10, choices=[("record", "record"), ("hand", "hand")], default="record"
     )
+    # Why somebody was added by hand, sealed under the incident's key.
+    reason_sealed = models.BinaryField(null=True)
     letter_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=~Q(found_by="hand") | Q(reason_sealed__isnull=False),
+                name="privacy_affected_by_hand_has_reason",
+            ),
             models.UniqueConstraint(fields=["incident", "person_id"], name="privacy_affected_once"),
         ]

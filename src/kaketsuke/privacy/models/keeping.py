@@ -17,9 +17,18 @@ class Hold(rows.Row):
     set_by_id = models.UUIDField()
     review_on = models.DateField()
     valid = DateTimeRangeField()
+    ended_by_id = models.UUIDField(null=True)
+    end_reason_sealed = models.BinaryField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["person_id"], name="privacy_hold_by_person")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid__upper_inf=True)
+                | Q(ended_by_id__isnull=False, end_reason_sealed__isnull=False),
+                name="privacy_hold_ends_with_a_reason",
+            ),
+        ]
 
 
 class Erased(rows.Row):

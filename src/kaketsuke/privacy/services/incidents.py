@@ -98,12 +98,20 @@ def count_affected(
 
 @transaction.atomic
 def add_affected(
-    incident_id: UUID, *, person_ids: Collection[UUID], actor: Actor, now: datetime
+    incident_id: UUID, *, person_ids: Collection[UUID], reason: str, actor: Actor, now: datetime
 ) -> int:
-    """Add persons by hand; return how many are affected now. Raises: CannotReport."""
+    """Add persons by hand, with the reason; return how many are affected now.
+
+    Raises: CannotReport.
+    """
     incident = _open(incident_id)
+    if not reason.strip():
+        raise CannotReport(_("なぜ影響を受けたと分かるかを書いてください。"))
     known = Person.objects.filter(pk__in=person_ids, company_id=incident.company_id)
-    _add(incident, set(known.values_list("pk", flat=True)), found_by="hand")
+    added = set(known.values_list("pk", flat=True))
+    if not added:
+        raise CannotReport(_("この会社の登録に、この方は見つかりません。"))
+    _add(incident, added, found_by="hand", reason=reason.strip())
     total = incident.affected.count()
     _record(incident, kind="AffectedAdded", payload={"affected": total}, actor=actor, now=now)
     return total
@@ -180,13 +188,22 @@ def _seal(incident: Incident, items: Mapping[str, str]) -> None:
     incident.items_sealed = sealing.seal(key, text, context=place(incident.id))
 
 
-def _add(incident: Incident, person_ids: set[UUID], *, found_by: str) -> None:
+def reason_place(incident_id: UUID, person_id: UUID) -> str:
+    """Return the context to which the reason is sealed why somebody was added by hand."""
+    return f"privacy.affected.reason:{incident_id}:{person_id}"
+
+
+def _add(incident: Incident, person_ids: set[UUID], *, found_by: str, reason: str = "") -> None:
+    key = keys.open_key("incident", incident.id)
     rows = [
         Affected(
             company_id=incident.company_id,
             incident=incident,
             person_id=person_id,
             found_by=found_by,
+            reason_sealed=sealing.seal(key, reason, context=reason_place(incident.id, person_id))
+            if reason
+            else None,
         )
         for person_id in sorted(person_ids)
     ]

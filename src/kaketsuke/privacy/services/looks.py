@@ -22,7 +22,7 @@ from kaketsuke.privacy.refusals import CannotLook
 from kaketsuke.residents.models import Registration
 
 # At the desk a look belongs to a case or a call; these purposes have a reason of their own.
-WITH_A_REASON = ("break_glass", "data_request", "flag_page", "disclosure")
+WITH_A_REASON = ("break_glass", "data_request", "flag_page", "disclosure", "hold", "incident")
 BREAKERS = ("supervisor", "privacy")
 MIN_REASON = 10
 

@@ -20,7 +20,6 @@ from kaketsuke.privacy import telling
 from kaketsuke.privacy.models import AlarmTold
 from kaketsuke.privacy.telling import Due
 
-LANGUAGE: Final = "ja"  # of the company's own desks
 # What it is about, and where its people look.
 WHAT: Final[dict[str, tuple[str, str]]] = {
     "request": (gettext_noop("個人情報の請求"), "privacy_requests"),
@@ -29,6 +28,11 @@ WHAT: Final[dict[str, tuple[str, str]]] = {
     "looks": (gettext_noop("いつもと違う閲覧"), "privacy_looks"),
     "complaint": (gettext_noop("苦情への回答"), "complaints"),
     "claim": (gettext_noop("損害の請求"), "claims"),
+    "payment": (gettext_noop("損害賠償の支払い"), "claims"),
+    "limitation": (gettext_noop("損害賠償の時効"), "claims"),
+    "hold": (gettext_noop("係争などによる保存の見直し"), "privacy_holds"),
+    "look": (gettext_noop("案件によらない閲覧の確かめ"), "privacy_looks"),
+    "flag": (gettext_noop("利用状況の記録の見直し"), "console_flags"),
     "record": (gettext_noop("記録の署名"), "verify_record"),
 }
 
@@ -64,18 +68,21 @@ def _tell(due: Due, *, now: datetime) -> int:
     return len(addresses)
 
 
-def _send(due: Due, row_id: UUID, addresses: Collection[str], *, now: datetime) -> None:
-    what, place = WHAT[due.kind]
+def _said(due: Due, language: str) -> dict[str, str]:
     is_past = due.stage.endswith(telling.PAST) or due.kind == "record"
-    with translation.override(LANGUAGE):
-        said = {
-            "what": _(what),
+    with translation.override(language):
+        return {
+            "what": _(WHAT[due.kind][0]),
             "number": due.number or "–",
             "state": _("期限を過ぎたか、すぐに見る必要があります")
             if is_past
             else _("期限が近づいています"),
         }
-    for address in addresses:
+
+
+def _send(due: Due, row_id: UUID, addresses: Collection[tuple[str, str]], *, now: datetime) -> None:
+    place = WHAT[due.kind][1]
+    for address, language in addresses:
         notify_services.send(
             template="desk_alarm",
             subject_kind="privacy",
@@ -83,8 +90,8 @@ def _send(due: Due, row_id: UUID, addresses: Collection[str], *, now: datetime) 
             company_id=due.company_id,
             contact_point_id=None,
             person_id=None,
-            language=LANGUAGE,
-            parameters=said,
+            language=language,
+            parameters=_said(due, language),
             link=f"{settings.PUBLIC_URL.rstrip('/')}{reverse(place)}",
             temporary_email=address,
             now=now,

@@ -6,8 +6,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kaketsuke.accounts import queries as account_queries
@@ -19,9 +20,11 @@ from kaketsuke.printing import documents
 from kaketsuke.privacy import queries, services
 from kaketsuke.privacy.services.incidents import items_of
 from kaketsuke.residents import queries as resident_queries
+from kaketsuke.web.acts import Act, perform
 from kaketsuke.web.files import pdf_answer
 from kaketsuke.web.permission import PageRequest, signed_in
 from kaketsuke.web.privacy import forms, managers, words
+from kaketsuke.web.privacy.finding import PersonForm, person_of
 from kaketsuke.web.privacy.requests import desk_only
 
 
@@ -134,6 +137,39 @@ def _affected(incident_id: uuid.UUID, request: PageRequest) -> None:
         actor=request.viewer.actor,
         now=request.now,
     )
+
+
+def _add(request: PageRequest, incident_id: uuid.UUID, given: dict[str, Any]) -> None:
+    person_id = person_of(request, given["phone"], given["name"], purpose="incident")
+    services.add_affected(
+        incident_id,
+        person_ids=[person_id],
+        reason=given["reason"],
+        actor=request.viewer.actor,
+        now=request.now,
+    )
+
+
+ADD: Act[uuid.UUID] = Act(
+    _("影響を受けた方を加える"),
+    _("加える"),
+    _("加えました。"),
+    _add,
+    PersonForm,
+    _("閲覧の記録からは分からない方を、理由を書いて加えます。"),
+    icon="user-round",
+)
+
+
+@require_http_methods(["GET", "POST"])
+@desk_only
+def add(request: PageRequest, incident_id: uuid.UUID) -> HttpResponse:
+    """Add somebody by hand whom the access record does not show."""
+    found = queries.incident(request.viewer, incident_id)
+    if found is None:
+        raise Http404
+    back = reverse("privacy_incident", args=[incident_id])
+    return perform(request, ADD, incident_id, back=back, about=f"I-{found.number}", nav="privacy")
 
 
 def _report(final: bool) -> Any:  # noqa: FBT001 - the two reports

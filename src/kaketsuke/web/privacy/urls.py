@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kaketsuke.web.privacy import files, incidents, others, requests
+from kaketsuke.web.privacy import files, holds, incidents, others, requests
 
 urlpatterns = [
     path("", requests.requests, name="privacy_requests"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("incidents/report/", incidents.report, name="privacy_report"),
     path("incidents/<uuid:incident_id>/", incidents.one, name="privacy_incident"),
     path("incidents/<uuid:incident_id>/letters.pdf", incidents.letters, name="privacy_letters"),
+    path("incidents/<uuid:incident_id>/add/", incidents.add, name="privacy_incident_add"),
     path("incidents/<uuid:incident_id>/<slug:what>/", incidents.do, name="privacy_incident_do"),
     path("processors/", others.processors, name="privacy_processors"),
     path("processors/<uuid:processor_id>/<slug:what>/", others.processor, name="privacy_processor"),
@@ -23,5 +24,8 @@ urlpatterns = [
     path("blocks/<uuid:block_id>/end/", others.unblock, name="privacy_unblock"),
     path("looks/", others.looks, name="privacy_looks"),
     path("looks/<uuid:look_id>/<slug:what>/", others.look, name="privacy_look"),
+    path("holds/", holds.holds, name="privacy_holds"),
+    path("holds/new/", holds.new, name="privacy_hold"),
+    path("holds/<uuid:hold_id>/end/", holds.end, name="privacy_hold_end"),
     path("clocks/", others.clocks, name="privacy_clocks"),
 ]

@@ -114,6 +114,7 @@ def with_alarms(place: Place, due: Alarms) -> Place:
     """Return a place with how much there is near its deadline."""
     counts = {
         "complaints": due.complaints,
+        "claims": due.claims,
         "office_refunds": due.refunds,
         "privacy_requests": due.privacy.all,
     }

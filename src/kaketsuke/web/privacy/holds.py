@@ -1,0 +1,110 @@
+"""Legal holds: what a dispute needs is not erased until somebody ends the hold, with a reason."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from kaketsuke.accounts import queries as account_queries
+from kaketsuke.people import queries as people_queries
+from kaketsuke.privacy import queries, services
+from kaketsuke.privacy.queries import HoldRow
+from kaketsuke.web.acts import Act, ActForm, day_field, perform
+from kaketsuke.web.permission import PageRequest
+from kaketsuke.web.privacy.finding import PersonForm, person_of
+from kaketsuke.web.privacy.requests import desk_only
+
+
+class HoldForm(PersonForm):
+    """Whom, why, and when somebody looks whether it is still needed."""
+
+    review_on = day_field(_("見直しの日"))
+
+
+class EndForm(ActForm):
+    """Why it is not needed any more."""
+
+    reason = forms.CharField(
+        label=_("保存をやめる理由"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("保存をやめる理由を書いてください。")},
+    )
+
+
+def _hold(request: PageRequest, _target: None, given: dict[str, Any]) -> None:
+    person_id = person_of(request, given["phone"], given["name"], purpose="hold")
+    services.hold(
+        person_id,
+        reason=given["reason"],
+        review_on=given["review_on"],
+        actor=request.viewer.actor,
+        now=request.now,
+    )
+
+
+def _end(request: PageRequest, row: HoldRow, given: dict[str, Any]) -> None:
+    services.end_hold(row.id, reason=given["reason"], actor=request.viewer.actor, now=request.now)
+
+
+HOLD: Act[None] = Act(
+    _("保存を指定する"),
+    _("保存を指定する"),
+    _("指定しました。終わるまで、この方の情報は消去されません。"),
+    _hold,
+    HoldForm,
+    _("係争などのため、この方の情報を期限が来ても消去せずに残します。"),
+    icon="lock",
+)
+END: Act[HoldRow] = Act(
+    _("保存をやめる"),
+    _("保存をやめる"),
+    _("保存をやめました。期限の来た情報は、次の夜から消去されます。"),
+    _end,
+    EndForm,
+)
+
+
+@require_GET
+@desk_only
+def holds(request: PageRequest) -> HttpResponse:
+    """List what is kept for a dispute, the first to be reviewed first."""
+    found = queries.holds(request.viewer, at=request.now)
+    names = people_queries.names_of({each.person_id for each in found})
+    labels = account_queries.labels_of({each.set_by_id for each in found})
+    rows = [
+        {
+            "hold": each,
+            "name": names[each.person_id].full if each.person_id in names else "",
+            "who": labels.get(each.set_by_id, ""),
+            "due": each.review_on <= request.now.date(),
+        }
+        for each in found
+    ]
+    return render(request, "privacy/holds.html", {"rows": rows})
+
+
+@require_http_methods(["GET", "POST"])
+@desk_only
+def new(request: PageRequest) -> HttpResponse:
+    """Keep everything of a person until the hold ends."""
+    return perform(request, HOLD, None, back=reverse("privacy_holds"), nav="privacy")
+
+
+@require_http_methods(["GET", "POST"])
+@desk_only
+def end(request: PageRequest, hold_id: uuid.UUID) -> HttpResponse:
+    """Let the clocks run again."""
+    row = next(
+        (each for each in queries.holds(request.viewer, at=request.now) if each.id == hold_id), None
+    )
+    if row is None:
+        raise Http404
+    name = people_queries.names_of([row.person_id]).get(row.person_id)
+    about = name.full if name else ""
+    return perform(request, END, row, back=reverse("privacy_holds"), about=about, nav="privacy")
