@@ -139,7 +139,9 @@ def _build(now: datetime) -> World:
     company = party_services.add_company("見本東株式会社", sample=True, now=LONG_AGO)
     other = party_services.add_company("見本西株式会社", sample=True, now=LONG_AGO)
     owner, building, cover = _estate(company)
-    home, next_door = (party_services.add_dwelling(building, room=room) for room in ("203", "204"))
+    home, next_door = (
+        party_services.add_dwellings(building, rooms=[room])[0] for room in ("203", "204")
+    )
     party_services.fit_lock(home, model="SL-1", serial="S-203", now=LONG_AGO)
     sato = add_resident(company, family="佐藤", given="花子", phone=SATO_PHONE, email=SATO_EMAIL)
     register(sato, dwelling=home, terms=terms)

@@ -19,7 +19,7 @@ from tests.world import NOW
 
 
 def another_case(people, room):
-    home = party_services.add_dwelling(people.building, room=room)
+    home = party_services.add_dwellings(people.building, rooms=[room])[0]
     party_services.fit_lock(home, model="SL-1", serial=f"S-{room}", now=world.LONG_AGO)
     resident = world.add_resident(
         people.company, family="見本", given=room, phone=f"090-0000-0{room}"

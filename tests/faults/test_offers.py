@@ -191,7 +191,7 @@ def state_of(case: Case) -> str:
 
 def _case_in(people: world.World, *, room: str) -> Case:
     """Another registrant is locked out in a home of their own."""
-    home = party_services.add_dwelling(people.building, room=room)
+    home = party_services.add_dwellings(people.building, rooms=[room])[0]
     party_services.fit_lock(home, model="SL-1", serial=f"S-{room}", now=world.LONG_AGO)
     resident = world.add_resident(
         people.company, family="見本", given=room, phone=f"090-0000-1{room}"

@@ -37,6 +37,6 @@ def add_estate(*, name: str = "東", code: str = "AOBA-1", since: datetime) -> E
     )
     services.attach_owner(building, owner=owner, now=since)
     cover = services.cover_building(contract, building=building, from_=since)
-    home = services.add_dwelling(building, room="203")
+    home = services.add_dwellings(building, rooms=["203"])[0]
     services.fit_lock(home, model="SL-1", serial="S-203", now=since)
     return Estate(company, owner, building, cover, home)

@@ -38,7 +38,7 @@ def test_a_change_that_takes_the_service_away_is_told_apart_from_an_end():
 @pytest.mark.clause("1.1")
 def test_a_room_left_out_of_the_contract_is_not_covered():
     estate = add_estate(since=SINCE)
-    shop = services.add_dwelling(estate.building, room="101", excluded_from_contract=True)
+    shop = services.add_dwellings(estate.building, rooms=["101"], excluded_from_contract=True)[0]
     assert queries.contract_status_at(shop.id, END) == ("active", False)
     assert queries.contract_status_at(estate.home.id, END) == ("active", True)
 
@@ -62,7 +62,7 @@ def test_a_building_has_one_contract_at_a_time():
 def test_a_code_a_room_and_a_lock_occur_once():
     estate = add_estate(since=SINCE)
     with pytest.raises(services.CannotRecordParty, match="部屋"):
-        services.add_dwelling(estate.building, room="２０３号室")
+        services.add_dwellings(estate.building, rooms=["２０３号室"])[0]
     with pytest.raises(services.CannotRecordParty, match="ロック"):
         services.fit_lock(estate.home, model="SL-1", serial="S-2", now=END)
     services.remove_lock(estate.home.id, now=END)

@@ -206,7 +206,7 @@ def test_the_same_person_in_a_second_home_stays_one_person(estate: Estate, versi
     from kaketsuke.parties import services as party_services
 
     first = enrol(application(estate, version, invitation_id=letter(estate)))
-    other = party_services.add_dwelling(estate.building, room="305")
+    other = party_services.add_dwellings(estate.building, rooms=["305"])[0]
     shown = services.present(other.id, version_id=version.id, channel="web", now=NOW)
     second = enrol(replace(application(estate, version), presentation_id=shown.pk))
     assert second.person_id == first.person_id

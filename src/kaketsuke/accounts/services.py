@@ -120,6 +120,19 @@ def sign_out_technician(technician_id: UUID, *, actor: str, now: datetime) -> in
 
 
 @transaction.atomic
+def end_grants_of_technician(technician_id: UUID, *, actor: str, now: datetime) -> int:
+    """Take the phone's pages from a technician who left, and sign them out; return from how many.
+
+    The account stays where it is also something else.
+    """
+    held = list(Grant.objects.filter(technician_id=technician_id, valid__contains=now))
+    for grant in held:
+        end_grant(grant.pk, actor=actor, now=now)
+        sign_out_everywhere(grant.user_id, actor=actor, now=now)
+    return len(held)
+
+
+@transaction.atomic
 def forget_person(person_id: UUID) -> None:
     """Take away what a person signs in with; an account that is also something else stays.
 

@@ -11,8 +11,9 @@ from django.db.models import Q
 from kaketsuke.cases.models import Case, Entry
 from kaketsuke.money import bills, cooling_off, tax_numbers
 from kaketsuke.money.bills import AgreedLine, Bill
-from kaketsuke.money.models import Collection, Estimate, EstimateLine, PriceItem, Receipt
+from kaketsuke.money.models import Collection, Estimate, EstimateLine, JobFee, PriceItem, Receipt
 from kaketsuke.onsite import clocks
+from kaketsuke.parties import queries as party_queries
 from kaketsuke.people import keys, sealing
 from kaketsuke.rules import charge
 
@@ -149,14 +150,36 @@ def settlement_of(case_id: UUID, *, at: datetime) -> SettlementCard | None:
 def price_list(company_id: UUID, *, on: datetime) -> list[PriceLine]:
     """Return a company's price list in force at a moment, by kind (A1.3)."""
     names = tuple(PriceLine.__dataclass_fields__)
-    found = PriceItem.objects.filter(company_id=company_id, valid__contains=on)
-    return [PriceLine(**row) for row in found.order_by("kind", "code").values(*names)]
+    listed = sorted(
+        items_in_force(company_id, at=on).values(), key=lambda each: (each.kind, each.code)
+    )
+    return [PriceLine(**{name: getattr(each, name) for name in names}) for each in listed]
 
 
 def items_in_force(company_id: UUID, *, at: datetime) -> dict[str, PriceItem]:
-    """Return the items by code."""
-    found = PriceItem.objects.filter(company_id=company_id, valid__contains=at)
-    return {item.code: item for item in found}
+    """Return the items by code. One query.
+
+    A successor without a list of its own is bound by those of whom it succeeded (F-2), by the
+    lower price where two of them differ: nobody pays more because companies merged.
+    """
+    found = list(
+        PriceItem.objects.filter(
+            company_id__in=party_queries.line_of(company_id, at), valid__contains=at
+        ).order_by("-max_unit_yen")
+    )
+    own = [item for item in found if item.company_id == company_id]
+    return {item.code: item for item in own or found}
+
+
+def fee_of(firm_id: UUID, company_id: UUID, *, at: datetime) -> JobFee | None:
+    """Return what was agreed with a firm, by the company or by one that it succeeded (F-2)."""
+    found = JobFee.objects.filter(
+        firm=firm_id,
+        company_id__in=party_queries.line_of(company_id, at),
+        valid__contains=at,
+    ).order_by("-valid__startswith")
+    agreed = sorted(found, key=lambda fee: fee.company_id != company_id)
+    return agreed[0] if agreed else None
 
 
 def dated_items(company_id: UUID, *, at: datetime) -> list[PriceItem]:

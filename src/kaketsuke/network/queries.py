@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from kaketsuke.network.models import Edge, Firm, Portrait, Position, Shift, Technician
+from kaketsuke.parties import queries as party_queries
 from kaketsuke.people import keys, sealing
 from kaketsuke.people import queries as people_queries
 from kaketsuke.people.queries import PersonName
@@ -71,12 +72,18 @@ def chains_of(company_id: uuid.UUID, at: datetime) -> dict[uuid.UUID, tuple[Firm
 
 
 def links_of(company_id: uuid.UUID, at: datetime) -> dict[uuid.UUID, tuple[Edge, ...]]:
-    """Return for each firm the live contracts down to it, the company's own first. One query."""
+    """Return for each firm the live contracts down to it, the company's own first. One query.
+
+    Contracts with a company that it succeeded bind it as they stand, where it has none of its own
+    with the firm (F-2).
+    """
+    found = Edge.objects.filter(
+        company_id__in=party_queries.line_of(company_id, at),
+        valid__contains=at,
+        approved_at__isnull=False,
+    ).select_related("firm")
     edges = {
-        edge.firm_id: edge
-        for edge in Edge.objects.filter(
-            company_id=company_id, valid__contains=at, approved_at__isnull=False
-        ).select_related("firm")
+        edge.firm_id: edge for edge in sorted(found, key=lambda each: each.company_id == company_id)
     }
     chains: dict[uuid.UUID, tuple[Edge, ...]] = {}
     for firm_id in edges:

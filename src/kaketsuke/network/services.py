@@ -246,8 +246,9 @@ def add_technician(
 
 @transaction.atomic
 def end_technician(technician_id: uuid.UUID, *, now: datetime) -> None:
-    """Record that a technician left; from then on nobody can send them."""
+    """Record that a technician left; from then on nobody can send them, and no shift is kept."""
     Technician.objects.filter(pk=technician_id, ended_at__isnull=True).update(ended_at=now)
+    Shift.objects.filter(technician=technician_id, during__startswith__gt=now).delete()
 
 
 def add_shift(technician_id: uuid.UUID, *, from_: datetime, until: datetime) -> Shift:

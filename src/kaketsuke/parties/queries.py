@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.parties import naming, shapes
@@ -90,6 +91,23 @@ def with_predecessors(company_ids: Collection[uuid.UUID], at: datetime) -> froze
         latest = frozenset(before.values_list("pk", flat=True)) - found
         found |= latest
     return found
+
+
+def line_of(company_id: uuid.UUID, at: datetime) -> RawSQL:
+    """Return, for a filter, a company and those it succeeded by a moment: what binds it (F-2).
+
+    A company that takes another over takes over its contracts with contractors and its price list
+    as they stand, until it makes its own. It is a part of the query that asks, not one more.
+    """
+    return RawSQL(
+        """WITH RECURSIVE line(id) AS (
+            SELECT %s::uuid
+            UNION
+            SELECT before.id FROM parties_company before JOIN line ON before.successor_id = line.id
+            WHERE upper(before.valid) <= %s
+        ) SELECT id FROM line""",
+        [company_id, at],
+    )
 
 
 def is_sample_area(code: str, at: datetime) -> bool:

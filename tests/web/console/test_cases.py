@@ -8,6 +8,8 @@ from kaketsuke.accounts import context, viewers
 from kaketsuke.cases import attendance
 from kaketsuke.cases import services as case_services
 from kaketsuke.cases.models import Case
+from kaketsuke.cases.services import notices
+from kaketsuke.intake import services as intake_services
 from kaketsuke.parties import events
 from kaketsuke.parties.events import AreaEventKind
 from tests.web.console.conftest import Desk, ask_as_sato, shown
@@ -195,3 +197,34 @@ def test_a_prevented_case_keeps_from_when_until_when_the_event_stood_in_the_way(
     kept = case.extents.get()
     assert (kept.area_event_id, kept.during.lower) == (event.pk, case.opened_at)
     assert kept.during.upper == at_the_time[0]
+
+
+@pytest.mark.clause("A1.2.1")
+def test_the_link_goes_to_another_number_while_the_registered_phone_lies_inside(
+    case: Case, desk: Desk
+):
+    path = f"{path_of(case)}number/"
+    assert "別の番号にリンクを送る" in shown(desk.get(path_of(case)))
+    assert "つながる番号" in shown(desk.post(path, number="0120-000-000"), 422)
+    assert desk.post(path, number="０９０-0000-0996").status_code == 302
+    assert desk.post(path, number="090-0000-0997").status_code == 302  # heard wrongly before
+    page = shown(desk.get(path_of(case)))
+    assert "090-0000-0997" in page
+    assert "090-0000-0996" not in page
+    desk.post(f"{path_of(case)}do/ResidentCancelled/")
+    case.refresh_from_db()
+    assert case.state == "cancelled"
+    desk.post(path, number="090-0000-0998")
+    assert "別の番号を使えません" in shown(desk.get(path_of(case)))
+
+
+def test_no_link_goes_to_another_number_once_somebody_is_protected(case: Case, desk: Desk):
+    with context.as_system():
+        assert not notices.is_newly_protected(case, now=NOW)
+        intake_services.record_flag(
+            "protective", company_id=case.company_id, dwelling_id=case.dwelling_id, facts="x",
+            set_by_id=case.pk, review_on=NOW.date(), now=NOW,
+        )  # fmt: skip
+        assert notices.is_newly_protected(case, now=NOW)
+    desk.post(f"{path_of(case)}number/", number="090-0000-0997")
+    assert "責任者に伝えて" in shown(desk.get(path_of(case)))

@@ -18,7 +18,7 @@ def add_neighbour(small_world: World, room: str) -> tuple[Dwelling, str, object]
 
     phone = f"090-0000-{int(room):04d}"
     with context.as_system():
-        home = party_services.add_dwelling(small_world.building, room=room)
+        home = party_services.add_dwellings(small_world.building, rooms=[room])[0]
         party_services.fit_lock(home, model="SL-1", serial=f"S-{room}", now=world.LONG_AGO)
         person = world.add_resident(
             small_world.company, family="架空", given=f"居住{room}", phone=phone

@@ -251,3 +251,32 @@ def test_others_have_no_contractors_desk(people):
         client = Client()
         client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
         assert client.get("/contractor/").status_code == 403
+
+
+@pytest.mark.clause("4.8")
+def test_a_technician_who_left_is_asked_no_more_and_sees_nothing(people, prime, below):
+    leave = f"/contractor/technicians/{people.mori.pk}/leave/"
+    assert below.post(leave).status_code == 404
+    phone = pages.signed_in(people.mori_account)
+    assert phone.get("/field/").status_code == 200
+    assert (
+        "登録を終える" in prime.get(f"/contractor/technicians/{people.mori.pk}/").content.decode()
+    )
+    assert prime.post(leave).status_code == 302
+    assert prime.post(leave).status_code == 404
+    assert phone.get("/field/").status_code in (302, 403)
+    with context.as_system():
+        people.mori.refresh_from_db()
+        assert people.mori.ended_at == NOW
+        assert account_services.end_grants_of_technician(people.mori.pk, actor="x", now=NOW) == 0
+
+
+def test_who_is_being_asked_does_not_leave_meanwhile(people, prime, offer):
+    with context.as_system():
+        asked = offer.technician
+    leave = f"/contractor/technicians/{asked.pk}/leave/"
+    answer = prime.post(leave, follow=True).content.decode()
+    assert "いま打診か案件があります" in answer
+    with context.as_system():
+        asked.refresh_from_db()
+        assert asked.ended_at is None

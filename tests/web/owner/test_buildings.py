@@ -152,7 +152,9 @@ def test_letters_are_made_for_every_dwelling_of_the_contract(owner: Desk, small_
     from io import BytesIO
 
     with context.as_system():
-        party_services.add_dwelling(small_world.building, room="101", excluded_from_contract=True)
+        party_services.add_dwellings(
+            small_world.building, rooms=["101"], excluded_from_contract=True
+        )[0]
     answer = owner.post(path(small_world, "letters/"))
     assert answer["Content-Type"] == "application/pdf"
     assert "no-store" in answer["Cache-Control"]

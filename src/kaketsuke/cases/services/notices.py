@@ -49,7 +49,7 @@ def tell_registrants(
 
     Nobody, since a protective flag was set on the running case (X-8).
     """
-    if _newly_protected(case, now=now):
+    if is_newly_protected(case, now=now):
         return 0
     return intake_notices.tell_registrants(
         case.dwelling_id,
@@ -152,7 +152,7 @@ def send_papers(
 ) -> int:
     """Tell whoever asked what was paid or is owed, with the link to the papers, once (3.3)."""
     sent = notify_queries.sent_since("case", case.id, template=template, since=since)
-    if whose is None or sent or _newly_protected(case, now=now):
+    if whose is None or sent or is_newly_protected(case, now=now):
         return 0
     if case.requested_by == "owner":
         return tell_requester(
@@ -181,7 +181,7 @@ def tell_of_state(case_id: UUID, *, now: datetime) -> int:
         "case", case.id, template=template, since=case.state_since
     ):
         return 0
-    if _newly_protected(case, now=now):
+    if is_newly_protected(case, now=now):
         return 0
     told = set(Link.objects.filter(case=case).values_list("person_id", flat=True))
     living = resident_queries.live_registrants(case.dwelling_id, now)
@@ -191,8 +191,11 @@ def tell_of_state(case_id: UUID, *, now: datetime) -> int:
     return tell_registrants(case, template=template, now=now, but_not=but_not)
 
 
-def _newly_protected(case: Case, *, now: datetime) -> bool:
-    """Where the flag stood from the start a supervisor has decided who is told."""
+def is_newly_protected(case: Case, *, now: datetime) -> bool:
+    """Return whether a protective flag was set while the case ran.
+
+    Where it stood from the start a supervisor has decided who is told.
+    """
     decided = bool(case.request.facts.get("protected"))
     return not decided and record.protected_at(case.dwelling_id, at=now)
 

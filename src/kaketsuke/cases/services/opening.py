@@ -112,8 +112,14 @@ def take_temporary_number(case_id: UUID, *, number: str, actor: Actor, now: date
     """The registered phone lies inside: keep another number for this case only, and send the link.
 
     The operator reads the code word out, so that the number's holder is known to the technician.
+    A number put in for one that was heard wrongly takes its place. Only for a resident's own case,
+    while it runs and nobody at the door is protected. Raises CannotOpenCase, CannotUsePhone.
     """
     case = timeline.locked(case_id)
+    if case.state in ENDS or case.requested_by != "resident":
+        raise CannotOpenCase(_("この案件では、別の番号を使えません。"))
+    if notices.is_newly_protected(case, now=now):
+        raise CannotOpenCase(_("確認いたしますので、責任者に伝えてください。"))
     _keep_number(case, number=number)
     timeline.append(case, line=timeline.Line(event="TemporaryNumberTaken", actor=actor, now=now))
     notices.to_temporary_number(case, now=now)

@@ -78,9 +78,7 @@ def record_payment(payable_id: UUID, *, reference: str, now: datetime) -> Payabl
 def _note(
     case: Case, firm: Firm, *, payer: Firm | None, done_on: date, due: date
 ) -> Payable | None:
-    fee = JobFee.objects.filter(
-        company_id=case.company_id, firm=firm, valid__contains=case.ended_at
-    ).first()
+    fee = queries.fee_of(firm.pk, case.company_id, at=case.ended_at or case.opened_at)
     if fee is None:
         return None
     payable, _made = Payable.objects.get_or_create(

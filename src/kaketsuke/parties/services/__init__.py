@@ -3,7 +3,6 @@
 from kaketsuke.parties.services.buildings import (
     LockToFit,
     add_building,
-    add_dwelling,
     add_dwellings,
     add_rooms,
     describe_building,
@@ -48,7 +47,6 @@ __all__ = [
     "LockToFit",
     "add_building",
     "add_company",
-    "add_dwelling",
     "add_dwellings",
     "add_natural_owner",
     "add_owner",

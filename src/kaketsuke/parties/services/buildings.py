@@ -58,13 +58,6 @@ def add_building(
     return record(building)
 
 
-def add_dwelling(
-    building: Building, *, room: str, excluded_from_contract: bool = False
-) -> Dwelling:
-    """Record a dwelling; a room number occurs once in a building. Raises CannotRecordParty."""
-    return add_dwellings(building, rooms=[room], excluded_from_contract=excluded_from_contract)[0]
-
-
 def add_dwellings(
     building: Building,
     *,

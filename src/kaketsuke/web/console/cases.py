@@ -19,10 +19,11 @@ from kaketsuke.overview.case_page import CasePage
 from kaketsuke.web import fact_words
 from kaketsuke.web.console import actions, timeline
 from kaketsuke.web.console.calls import frame
-from kaketsuke.web.console.forms import ReasonForm
+from kaketsuke.web.console.forms import NumberForm, ReasonForm
 from kaketsuke.web.permission import PageRequest, staff_only, supervisor_only
 
 LEAVE_FIELDS = "id_leave_%s"
+NUMBER_FIELDS = "id_other_%s"
 
 
 def found_or_404(request: PageRequest, case_id: uuid.UUID) -> CasePage:
@@ -110,6 +111,28 @@ def leave(request: PageRequest, case_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 @staff_only
+def other_number(request: PageRequest, case_id: uuid.UUID) -> HttpResponse:
+    """Keep another number while the registered phone lies inside, and send the link there."""
+    page = found_or_404(request, case_id)
+    form = NumberForm(request.POST, auto_id=NUMBER_FIELDS)
+    if not form.is_valid():
+        return show(request, page, number_form=form, status=422)
+    try:
+        case_services.take_temporary_number(
+            case_id,
+            number=form.cleaned_data["number"],
+            actor=request.viewer.actor,
+            now=request.now,
+        )
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("この番号にリンクを送りました。合言葉を読み上げてください。"))
+    return redirect("console_case", case_id=case_id)
+
+
+@require_POST
+@staff_only
 def follow_up(request: PageRequest, case_id: uuid.UUID, follow_up_id: uuid.UUID) -> HttpResponse:
     """Say who sees to what remains, or that it is done (X-12)."""
     page = found_or_404(request, case_id)
@@ -134,6 +157,7 @@ def show(
     *,
     failed: actions.Offered | None = None,
     leave_form: ReasonForm | None = None,
+    number_form: NumberForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """Render the page."""
@@ -143,6 +167,8 @@ def show(
     }
     if leave_form is not None:
         context["leave_form"] = leave_form
+    if number_form is not None:
+        context["number_form"] = number_form
     return render(request, "console/case.html", context, status=status)
 
 
@@ -171,6 +197,7 @@ def _context(
             for each in page.follow_ups
         ],
         "leave_form": _leave_form(request, page),
+        "number_form": _number_form(page),
         "needs_human": page.case.state in NEEDS_A_HUMAN,
         "needs_supervisor": page.case.state == "halted" and Event.RESUMED not in page.allowed,
     }
@@ -183,6 +210,12 @@ def _leave_form(request: PageRequest, page: CasePage) -> ReasonForm | None:
     if not may or case.leave_id is not None or case.state not in case_services.LEAVE_HELPS:
         return None
     return ReasonForm(auto_id=LEAVE_FIELDS)
+
+
+def _number_form(page: CasePage) -> NumberForm | None:
+    """Return the form for another number where a resident's own case runs."""
+    asked_for_oneself = page.case.requested_by == "resident" and not page.is_over
+    return NumberForm(auto_id=NUMBER_FIELDS) if asked_for_oneself else None
 
 
 def _offers(page: CasePage) -> list[dict[str, Any]]:

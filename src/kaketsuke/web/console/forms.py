@@ -100,6 +100,15 @@ class ReasonForm(forms.Form):
     )
 
 
+class NumberForm(forms.Form):
+    """Where a caller is reached whose registered phone lies inside."""
+
+    number = PhoneField(
+        label=_("いま連絡がつく番号"),
+        help_text=_("登録の電話が部屋の中にあるときと、番号を確かめていないときに使います。"),
+    )
+
+
 class AcceptForm(forms.Form):
     """What the case needs besides the facts: why an owner asks, and another number."""
 

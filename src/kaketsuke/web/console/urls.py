@@ -77,6 +77,7 @@ urlpatterns = [
         door.judge_photo,
         name="console_case_photo_judge",
     ),
+    path("cases/<uuid:case_id>/number/", cases.other_number, name="console_case_number"),
     path("cases/<uuid:case_id>/leave/", cases.leave, name="console_case_leave"),
     path("cases/<uuid:case_id>/do/<slug:event>/", cases.do, name="console_case_do"),
     path("cases/<uuid:case_id>/estimate/", estimates.by_telephone, name="console_estimate"),

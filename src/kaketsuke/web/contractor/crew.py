@@ -9,7 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from kaketsuke.accounts import context as viewer_context
+from kaketsuke.accounts import services as account_services
 from kaketsuke.database.refusals import Refusal
+from kaketsuke.dispatch import queries as dispatch_queries
 from kaketsuke.network import queries as network_queries
 from kaketsuke.network import services as network_services
 from kaketsuke.network.queries import TOKYO
@@ -73,6 +76,31 @@ def papers(request: PageRequest, technician_id: UUID) -> HttpResponse:
             messages.success(request, _("書類の期限を記録しました。"))
             return redirect("contractor_member", found.id)
     return page_of(request, found, forms.ShiftForm(), form, status=422)
+
+
+@require_POST
+@contractor_only
+def leave(request: PageRequest, technician_id: UUID) -> HttpResponse:
+    """Note that a technician left the firm: nobody sends them, and their phone shows no case.
+
+    Not while they are at a door or being asked: somebody waits for them.
+    """
+    found = own(request, technician_id)
+    with viewer_context.as_system():
+        if dispatch_queries.live_case_ids(found.id):
+            messages.error(
+                request,
+                _(
+                    "いま打診か案件があります。答えるか、案件を手放してから、もう一度押してください。"
+                ),
+            )
+            return redirect("contractor_member", found.id)
+        network_services.end_technician(found.id, now=request.now)
+        account_services.end_grants_of_technician(
+            found.id, actor=f"contractor:{request.viewer.user_id}", now=request.now
+        )
+    messages.success(request, _("作業員の登録を終えました。もう打診は届きません。"))
+    return redirect("contractor")
 
 
 def own(request: PageRequest, technician_id: UUID) -> Member:

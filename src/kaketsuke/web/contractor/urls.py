@@ -13,6 +13,7 @@ urlpatterns = [
     path("statement/<slug:kind>/", statement.export, name="contractor_statement_export"),
     path("technicians/<uuid:technician_id>/", crew.member, name="contractor_member"),
     path("technicians/<uuid:technician_id>/papers/", crew.papers, name="contractor_papers"),
+    path("technicians/<uuid:technician_id>/leave/", crew.leave, name="contractor_leave"),
     path(
         "technicians/<uuid:technician_id>/portrait/",
         portraits.portrait,
