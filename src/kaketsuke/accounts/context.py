@@ -14,7 +14,13 @@ from kaketsuke.accounts.viewers import THE_SYSTEM, Viewer
 
 NAMES = ("companies", "cases", "persons", "technician", "firms", "system")
 _SET = "SELECT " + ", ".join(f"set_config('kaketsuke.{name}', %s, true)" for name in NAMES)
-_READ = "SELECT " + ", ".join(f"current_setting('kaketsuke.{name}', true)" for name in NAMES)
+# What was set before is read in a step of its own, before anything is set.
+_BEFORE = ", ".join(f"current_setting('kaketsuke.{name}', true) AS {name}" for name in NAMES)
+_EXCHANGE = (
+    f"WITH before AS MATERIALIZED (SELECT {_BEFORE}) SELECT before.*, "  # noqa: S608 - our own names
+    + ", ".join(f"set_config('kaketsuke.{name}', %s, true)" for name in NAMES)
+    + " FROM before"
+)
 
 
 def _joined(ids: Iterable[UUID]) -> str:
@@ -23,16 +29,7 @@ def _joined(ids: Iterable[UUID]) -> str:
 
 def set_viewer(viewer: Viewer) -> None:
     """Set the viewer for the rest of the running transaction. One round trip."""
-    _set_all(
-        [
-            _joined(viewer.company_ids),
-            _joined(viewer.case_ids),
-            _joined(viewer.person_ids),
-            str(viewer.technician_id or ""),
-            _joined(viewer.firm_ids),
-            "on" if viewer.is_system else "",
-        ]
-    )
+    _set_all(_settings(viewer))
 
 
 def present_link(token_sha256: bytes) -> None:
@@ -49,8 +46,10 @@ def acting_as(viewer: Viewer) -> Iterator[None]:
     """
     inside = connection.in_atomic_block
     with transaction.atomic():
-        before = _read() if inside else []
-        set_viewer(viewer)
+        if inside:
+            before = _exchange(_settings(viewer))
+        else:
+            set_viewer(viewer)
         yield
         # After an error the savepoint's rollback has given the former settings back; the end of
         # the whole transaction forgets them anyway.
@@ -65,10 +64,22 @@ def as_system() -> Iterator[None]:
         yield
 
 
-def _read() -> list[str]:
+def _settings(viewer: Viewer) -> list[str]:
+    return [
+        _joined(viewer.company_ids),
+        _joined(viewer.case_ids),
+        _joined(viewer.person_ids),
+        str(viewer.technician_id or ""),
+        _joined(viewer.firm_ids),
+        "on" if viewer.is_system else "",
+    ]
+
+
+def _exchange(values: list[str]) -> list[str]:
+    """Set all and return what was set before, in one round trip."""
     with connection.cursor() as cursor:
-        cursor.execute(_READ)
-        return [value or "" for value in cursor.fetchone() or ()]
+        cursor.execute(_EXCHANGE, values)
+        return [value or "" for value in (cursor.fetchone() or ())[: len(NAMES)]]
 
 
 def _set_all(values: list[str]) -> None:

@@ -43,10 +43,12 @@ def send(
     temporary_number: str | None = None,
     temporary_email: str | None = None,
     then_task: str = "",
+    contact_kind: str | None = None,
 ) -> Message:
     """Put a message into the outbox; it leaves once the running transaction is committed.
 
     It goes to a contact point, or to a temporary number or e-mail address that has none.
+    `contact_kind`: phone or email, where the caller has the contact point at hand.
     `then_task` names a job that follows its delivery, with the subject as `case_id`.
     Raises: UnknownTemplate.
     """
@@ -58,7 +60,7 @@ def send(
         subject_id=subject_id,
         company_id=company_id,
         contact_point_id=contact_point_id,
-        channel=Channel.EMAIL if temporary_email else _channel(contact_point_id),
+        channel=Channel.EMAIL if temporary_email else _channel(contact_point_id, contact_kind),
         person_id=person_id,
         language=language,
         then_task=then_task,
@@ -227,8 +229,9 @@ def _hand_over(message: Message) -> None:
     )
 
 
-def _channel(contact_point_id: UUID | None) -> Channel:
-    kind = people_queries.contact_kind(contact_point_id) if contact_point_id else "phone"
+def _channel(contact_point_id: UUID | None, kind: str | None) -> Channel:
+    if kind is None:
+        kind = people_queries.contact_kind(contact_point_id) if contact_point_id else "phone"
     return Channel.EMAIL if kind == "email" else Channel.SMS
 
 

@@ -68,8 +68,12 @@ def open_key(subject_kind: SubjectKind, subject_id: UUID) -> bytes:
 
 def open_or_create(subject_kind: SubjectKind, subject_id: UUID) -> bytes:
     """Return the subject's key, made now if it never had one. Raises KeyIsGone once destroyed."""
-    kept = SubjectKey.objects.filter(subject_kind=subject_kind, subject_id=subject_id)
-    return open_key(subject_kind, subject_id) if kept.exists() else create(subject_kind, subject_id)
+    kept = SubjectKey.objects.filter(subject_kind=subject_kind, subject_id=subject_id).first()
+    if kept is None:
+        return create(subject_kind, subject_id)
+    if kept.wrapped_key is None:
+        raise KeyIsGone(f"There is no key of {subject_kind} {subject_id}.")
+    return sealing.unwrap(kept.wrapped_key, subject_kind=subject_kind, subject_id=subject_id)
 
 
 def open_keys(subject_kind: SubjectKind, subject_ids: Collection[UUID]) -> dict[UUID, bytes]:

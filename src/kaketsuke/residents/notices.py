@@ -79,6 +79,7 @@ def send(
             subject_id=person_id,
             company_id=company_id,
             contact_point_id=point.id,
+            contact_kind=point.kind,
             person_id=person_id,
             language=language,
             parameters=numbers(now) if to_be_proven else parameters,

@@ -161,7 +161,13 @@ def test_each_step_takes_as_many_queries_in_a_full_house_as_in_an_empty_one(
     crowded = _queries_by_step(
         make_letter(homes[0].pk), django_assert_max_num_queries, phone="090-0000-0301"
     )
-    assert {path: count for path, count in crowded.items() if count > alone[path]} == {}
+    # The first one's number is another person's too, who is looked at beside: three queries.
+    assert {**crowded, "/join/details/": alone["/join/details/"]} == alone
+    assert crowded["/join/details/"] <= alone["/join/details/"]
+    assert sum(alone.values()) <= MOST_QUERIES
+
+
+MOST_QUERIES = 240  # of the whole way, savepoints too
 
 
 def _queries_by_step(letter: str, counting: Any, *, phone: str = "090-0000-0204") -> dict[str, int]:
