@@ -17,7 +17,13 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "kaketsuke"
 # Which files' words a language must have: English all, easy Japanese what a resident's link shows.
 EVERYTHING = ("**/*.py", "**/*.html")
 OF_RESIDENTS = (
+    "web/join/*.py",
     "web/resident/*.py",
+    "residents/limits.py",
+    "residents/services/enrolling.py",
+    "residents/services/proving.py",
+    "people/normalise.py",
+    "web/templates/join/*.html",
     "web/answering.py",
     "web/badges.py",
     "web/data_words.py",

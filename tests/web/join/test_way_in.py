@@ -360,3 +360,25 @@ def test_an_invitation_by_message_opens_the_same_way(town: World):
     assert made.proof == "roster"
     with context.as_system():
         assert not Invitation.objects.exists()
+
+
+def test_each_step_speaks_easy_japanese_and_the_binding_lines_stay(town: World, letter: str):
+    client = walk(letter, until="/join/consent/")
+    assert ">やさしい日本語</button>" in client.get("/join/consent/").content.decode()
+    client.post("/i18n/setlang/", {"language": "ja-easy", "next": "/join/consent/"})
+    page = client.get("/join/consent/").content.decode()
+    assert '<html lang="ja"' in page
+    assert "下（した）の 三（みっ）つ 全部（ぜんぶ）が いります" in page
+    assert "重要事項の内容を読み、承諾します。" in page  # what is consented to is said as it is
+    left_out = client.post("/join/consent/", {"who": "adult"}).content.decode()
+    assert "しるしが いります" in left_out
+    client.post("/join/consent/", TICKED)
+    wrong = client.post("/join/phone/", {"phone": "0120-000-000"}).content.decode()
+    assert "0120 や 0570 の 番号（ばんごう）は 使（つか）えません" in wrong
+    client.post("/join/phone/", {"phone": "090-0000-0204"})
+    wrong = client.post("/join/code/", {"code": "000000"}).content.decode()
+    assert "この 数字（すうじ）は 使（つか）えません" in wrong
+    client.post("/join/code/", {"code": figures()})
+    details = {name: said for name, said in AOKI.items() if name != "family"}
+    assert "ここを 書（か）いてください" in client.post("/join/details/", details).content.decode()
+    assert client.post("/join/details/", AOKI).status_code == 302
