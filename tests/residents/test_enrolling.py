@@ -11,6 +11,7 @@ from kaketsuke.accounts import context
 from kaketsuke.accounts.viewers import THE_SYSTEM, Actor, ActorRole
 from kaketsuke.intake import services as intake_services
 from kaketsuke.notify import queries as notify_queries
+from kaketsuke.parties import services as party_services
 from kaketsuke.people import normalise
 from kaketsuke.people import queries as people_queries
 from kaketsuke.people.models import Person
@@ -203,14 +204,36 @@ def test_nobody_hears_of_a_registration_where_somebody_is_protected(
 
 @pytest.mark.clause("4.5")
 def test_the_same_person_in_a_second_home_stays_one_person(estate: Estate, version: Version):
-    from kaketsuke.parties import services as party_services
-
     first = enrol(application(estate, version, invitation_id=letter(estate)))
     other = party_services.add_dwellings(estate.building, rooms=["305"])[0]
     shown = services.present(other.id, version_id=version.id, channel="web", now=NOW)
     second = enrol(replace(application(estate, version), presentation_id=shown.pk))
     assert second.person_id == first.person_id
     assert Registration.objects.filter(person=first.person_id).count() == 2
+
+
+@pytest.mark.clause("2.2")
+def test_who_holds_a_number_written_down_wrongly_becomes_nobody_else(
+    estate: Estate, version: Version
+):
+    """By name and number alone, in another home, nobody comes to the account of somebody else."""
+    way = Way("phone", uuid4())
+    written = enrol(application(estate, version, phone_proven_at=None, way=way))
+    (other,) = party_services.add_dwellings(estate.building, rooms=["305"])
+    shown = services.present(other.id, version_id=version.id, channel="web", now=NOW)
+    stranger = enrol(replace(application(estate, version), presentation_id=shown.pk))
+    assert stranger.person_id != written.person_id
+
+
+@pytest.mark.clause("2.2")
+def test_a_guardian_does_not_become_the_minor_by_their_name(estate: Estate, version: Version):
+    minor = Data("佐藤", "蓮")
+    done = enrol(application(estate, version, invitation_id=letter(estate), minor=minor))
+    (other,) = party_services.add_dwellings(estate.building, rooms=["305"])
+    shown = services.present(other.id, version_id=version.id, channel="web", now=NOW)
+    again = enrol(replace(application(estate, version, data=minor), presentation_id=shown.pk))
+    theirs = Registration.objects.filter(pk__in=done.registration_ids).values("person")
+    assert not theirs.filter(person=again.person_id).exists()
 
 
 def test_registering_twice_for_one_home_is_refused_in_words(estate: Estate, version: Version):

@@ -14,7 +14,7 @@ from kaketsuke.intake import notices as intake_notices
 from kaketsuke.notify import queries as notify_queries
 from kaketsuke.notify.queries import ShownMessage
 from kaketsuke.people import services as people_services
-from kaketsuke.residents import queries, services
+from kaketsuke.residents import limits, queries, services
 from kaketsuke.residents.models import Guardianship, Invitation, OneTimeCode, Registration
 from kaketsuke.residents.services import Address, Asked
 from tests.pages import signed_in
@@ -374,3 +374,11 @@ def test_the_office_ends_what_a_guardian_may_do(town: World, clerk: User):
     grown = {**paper, "minor_born_on": "1990-01-01", "minor_given": "凛"}
     answer = client.post("/registrations/new/counter/", grown)
     assert answer.status_code == 422
+
+
+def test_a_busy_centre_is_not_shut_out_by_its_own_address(town: World, clerk: User):
+    """Thirty codes an hour are one clerk's, not those of everybody behind one address."""
+    with context.as_system():
+        for _each in range(limits.LIMITS["code.source"].most):
+            limits.count("code.source", "127.0.0.1", now=NOW)
+    _sent(signed_in(town.operator), phone="090-0000-0377")

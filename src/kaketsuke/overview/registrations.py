@@ -174,3 +174,10 @@ def guarded(viewer: Viewer, *, at: datetime, limit: int = 200) -> list[Guarded]:
         )
         for each in found
     ]
+
+
+def is_guarded(viewer: Viewer, guardianship_id: uuid.UUID) -> bool:
+    """Return whether it is a guardianship of the viewer's companies that has not ended."""
+    return Guardianship.objects.filter(
+        pk=guardianship_id, company_id__in=viewer.company_ids, end_reason=None
+    ).exists()

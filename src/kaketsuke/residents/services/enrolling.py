@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kaketsuke.accounts.viewers import Actor
@@ -16,12 +17,18 @@ from kaketsuke.audit import services as audit_services
 from kaketsuke.parties import naming
 from kaketsuke.parties import queries as party_queries
 from kaketsuke.parties.models import Dwelling
-from kaketsuke.people import normalise
+from kaketsuke.people import normalise, sealing
 from kaketsuke.people import queries as people_queries
 from kaketsuke.people import services as people_services
-from kaketsuke.people.models import Person
+from kaketsuke.people.models import ContactPoint, Person
 from kaketsuke.residents import limits, notices, protection, queries, rosters
-from kaketsuke.residents.models import Consent, Invitation, Presentation, Registration
+from kaketsuke.residents.models import (
+    Consent,
+    Guardianship,
+    Invitation,
+    Presentation,
+    Registration,
+)
 from kaketsuke.residents.services import guarding, registering, roster_lines
 from kaketsuke.residents.services.registering import CannotRegister, Way
 
@@ -149,20 +156,31 @@ def _person(application: Application, *, dwelling: Dwelling, now: datetime) -> P
 def _known(application: Application, *, dwelling: Dwelling, now: datetime) -> uuid.UUID | None:
     """Two people may share a phone, so the name must be the same as well (2.2d).
 
-    A number that nobody proved leads to a person only where they are registered for this very
-    home: the desk's form sent twice then says so, and nobody is taken for somebody elsewhere.
+    A number that nobody proved, now or then, leads to a person only where they are registered for
+    this very home: the form sent twice then says so, and nobody is taken for somebody elsewhere.
+    Nor is anybody taken for a minor whose guardian gave the same number.
     """
     there = Person.objects.filter(
         pk__in=people_queries.persons_by_contact("phone", application.phone),
         kind="resident",
         company_id=dwelling.building.company_id,
     )
+    guarded = Guardianship.objects.filter(minor__in=there, end_reason=None)
+    there = there.exclude(pk__in=guarded.values("minor"))
+    here = Q(
+        pk__in=Registration.objects.filter(dwelling=dwelling, valid__contains=now).values("person")
+    )
     if application.phone_proven_at is None:
         if application.invitation_id is not None:
             # The letter's code is used up once; it may prove the home of who waits for a word.
             return None
-        here = Registration.objects.filter(dwelling=dwelling, valid__contains=now)
-        there = there.filter(pk__in=here.values("person_id"))
+        there = there.filter(here)
+    else:
+        index = sealing.blind_index("phone", application.phone)
+        proven = ContactPoint.objects.filter(
+            kind="phone", index=index, ended_at=None, proven_at__isnull=False
+        )
+        there = there.filter(here | Q(pk__in=proven.values("person")))
     names = people_queries.names_of(list(there.values_list("id", flat=True)))
     same = [
         person_id

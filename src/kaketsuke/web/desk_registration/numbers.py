@@ -18,7 +18,7 @@ from kaketsuke.web.desk_registration.forms import AnotherNumberForm
 from kaketsuke.web.join.forms import OneTimeForm
 from kaketsuke.web.join.giving import WRONG_CODE
 from kaketsuke.web.permission import STAFF, PageRequest, for_roles
-from kaketsuke.web.source import source_of
+from kaketsuke.web.source import clerk_as_source
 
 KEY = "desk_number"
 
@@ -60,7 +60,7 @@ def _sent(
     request: PageRequest, found: Unreached, phone: str, *, document_seen: bool = False
 ) -> HttpResponse:
     kept = _kept(request, found)
-    asked = Asked("desk", source_of(request), dwelling_id=found.dwelling_id)
+    asked = Asked("desk", clerk_as_source(request), dwelling_id=found.dwelling_id)
     try:
         with viewer_context.as_system():
             if kept is not None:

@@ -19,7 +19,7 @@ from kaketsuke.terms import queries as term_queries
 from kaketsuke.web.desk_registration.forms import DeskForm
 from kaketsuke.web.join.giving import WRONG_CODE
 from kaketsuke.web.permission import STAFF, PageRequest, for_roles
-from kaketsuke.web.source import source_of
+from kaketsuke.web.source import clerk_as_source, source_of
 
 CHANNELS = {"counter": ("office",), "phone": STAFF}
 CODE = "desk_code"
@@ -62,7 +62,7 @@ def _send_code(request: PageRequest, form: DeskForm) -> bool:
     home_id = _home(request, form)
     if home_id is None:
         return False
-    asked = Asked("desk", source_of(request), dwelling_id=home_id)
+    asked = Asked("desk", clerk_as_source(request), dwelling_id=home_id)
     address = Address("phone", said["phone"], said.get("language", "ja"))
     try:
         with viewer_context.as_system():
