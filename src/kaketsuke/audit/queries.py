@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from kaketsuke.audit import services
-from kaketsuke.audit.models import Entry, Head
+from kaketsuke.audit.models import Checkpoint, Entry, Head
 
 AT_ONCE = 2000
 
@@ -22,6 +22,11 @@ class Fault:
     seq: int
     kind: str
     sentence: str
+
+
+def newest_checkpoint() -> Checkpoint | None:
+    """Return the newest signed sum of the record."""
+    return Checkpoint.objects.order_by("-number").first()
 
 
 def verify_chains(only: Chain | None = None) -> Iterator[Fault]:

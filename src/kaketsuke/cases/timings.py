@@ -36,7 +36,8 @@ DUE_AFTER: Final = {
 }
 # A resident's link lives this long after the case has ended.
 LINK_LIVES_ON: Final = timedelta(hours=24)
-# The payer's papers (receipt, cancelling) are read by the same link for this long.
+# The payer's papers (receipt, cancelling, refund) are read by a link for this long: from the end of
+# the case, or from when the link was sent after it.
 PAPERS_LIVE_ON: Final = timedelta(days=60)
 # Undelivered for this long, an operator tries to call the registrants instead.
 OWNER_NOTICE_PATIENCE: Final = timedelta(minutes=2)

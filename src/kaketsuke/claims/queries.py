@@ -15,6 +15,8 @@ from kaketsuke.people import keys, normalise, sealing
 
 DESK = ("operator", "supervisor", "claims", "office")
 CLAIM_DESK = ("supervisor", "claims", "office")
+# So long before it is due a payment is called near.
+PAYMENT_NEAR = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +132,8 @@ def claims_near_deadline(viewer: Viewer, *, at: datetime) -> int:
     """Return how many claims are to be decided or paid with the day of it near or past."""
     if not viewer.has(*CLAIM_DESK):
         return 0
-    today = timings.day_in_japan(at)
     undecided = Q(state__in=["reported", "examining", "awaits_second", "decided"], alarm_at__lte=at)
-    unpaid = Q(state="told", payment_due_on__lte=today + timedelta(days=7))
+    unpaid = Q(state="told", payment_due_on__lte=timings.day_in_japan(at + PAYMENT_NEAR))
     return claims_visible_to(viewer).filter(undecided | unpaid).count()
 
 

@@ -33,6 +33,7 @@ def run_world(args: argparse.Namespace) -> int:
                 _print_sign_ins()
             else:
                 world.ensure(args.seed)
+                world.sign_the_record()
     return outcome.code
 
 

@@ -91,6 +91,11 @@ def live_flags(viewer: Viewer, *, at: datetime) -> list[FlagLine]:
     return _lines(_of(viewer, at=at).order_by("review_on", "set_at"))
 
 
+def reviews(viewer: Viewer, *, at: datetime) -> list[tuple[UUID, str, date]]:
+    """Return id, ground and day of review of the live records; nothing of them is opened."""
+    return list(_of(viewer, at=at).order_by("review_on").values_list("pk", "ground", "review_on"))
+
+
 def live_flag(viewer: Viewer, flag_id: UUID, *, at: datetime) -> FlagLine | None:
     """Return one live flag where the viewer may see it."""
     return next(iter(_lines(_of(viewer, at=at).filter(pk=flag_id))), None)

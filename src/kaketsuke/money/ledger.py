@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from kaketsuke.accounts import context
 from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.money.models import JobFee, Payable
+from kaketsuke.network import contracts as network_contracts
 from kaketsuke.network import queries as network_queries
 from kaketsuke.parties import queries as party_queries
 
@@ -48,6 +49,14 @@ class Fee:
     firm_id: UUID
     firm_name: str
     job_yen: int | None
+    # The live contract with the firm and the pay that the ranking counts with.
+    edge_id: UUID | None = None
+    call_out_yen: int = 0
+
+    @property
+    def differs(self) -> bool:
+        """Return whether the ranking counts with another sum than the firm is paid."""
+        return self.job_yen is not None and self.job_yen != self.call_out_yen
 
 
 def fees(viewer: Viewer, *, at: datetime) -> list[Fee]:
@@ -56,11 +65,25 @@ def fees(viewer: Viewer, *, at: datetime) -> list[Fee]:
         (fee.company_id, fee.firm_id): fee.job_yen
         for fee in JobFee.objects.filter(company_id__in=viewer.company_ids, valid__contains=at)
     }
-    found = [
-        Fee(company.pk, company.name, chain[-1].pk, chain[-1].name, agreed.get((company.pk, firm)))
-        for company in party_queries.companies(viewer)
-        for firm, chain in network_queries.chains_of(company.pk, at).items()
-    ]
+    terms = {
+        (edge.company_id, edge.firm_id): edge
+        for edge in network_contracts.all_live(viewer.company_ids, at=at)
+    }
+    found = []
+    for company in party_queries.companies(viewer):
+        for firm, chain in network_queries.chains_of(company.pk, at).items():
+            edge = terms.get((company.pk, firm))
+            found.append(
+                Fee(
+                    company.pk,
+                    company.name,
+                    chain[-1].pk,
+                    chain[-1].name,
+                    agreed.get((company.pk, firm)),
+                    edge_id=edge.pk if edge else None,
+                    call_out_yen=edge.call_out_yen if edge else 0,
+                )
+            )
     return sorted(found, key=lambda fee: (fee.job_yen is not None, fee.company_name, fee.firm_name))
 
 

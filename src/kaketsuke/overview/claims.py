@@ -172,9 +172,9 @@ def _deadlines(claim: Claim, *, now: datetime) -> tuple[Deadline, ...]:
     found = []
     if claim.state in UNDECIDED:
         due = timings.day_in_japan(claim.due_at)
-        found.append(Deadline("decision", due, claim.alarm_at <= now, claim.due_at <= now))
+        found.append(Deadline("decision", due, claim.alarm_at <= now, due < today))
     if claim.payment_due_on is not None:
-        soon = claim.payment_due_on - timedelta(days=7)
+        soon = claim.payment_due_on - claim_queries.PAYMENT_NEAR
         found.append(
             Deadline("payment", claim.payment_due_on, soon <= today, claim.payment_due_on < today)
         )

@@ -36,6 +36,11 @@ class ComplaintRow:
     alarm: bool
     late: bool
 
+    @property
+    def waits(self) -> bool:
+        """Return whether it waits for the company, so that its day counts."""
+        return self.state in WAITS_FOR_US
+
 
 @dataclass(frozen=True, slots=True)
 class ComplaintPage:

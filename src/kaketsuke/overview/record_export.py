@@ -17,10 +17,17 @@ from kaketsuke.audit import checkpoints, digests, proofs, sums
 from kaketsuke.audit.models import Entry as Link
 from kaketsuke.cases.models import Case
 from kaketsuke.cases.models import Entry as CaseEntry
+from kaketsuke.claims.models import Claim, Complaint
 from kaketsuke.intake.models import Request, RequestEntry
 from kaketsuke.privacy.models import DataRequest, Provision
 
 AT_MOST = 500
+NUMBERED: dict[str, tuple[str, type[models.Model]]] = {
+    "case": ("K", Case),
+    "complaint": ("C", Complaint),
+    "claim": ("D", Claim),
+    "data_request": ("P", DataRequest),
+}
 Chain = tuple[str, UUID]
 
 
@@ -126,6 +133,8 @@ def _of_companies(viewer: Viewer) -> "models.QuerySet[Any]":
         .values_list("pk")
         .union(
             Request.objects.filter(company_id__in=companies).values_list("pk"),
+            Complaint.objects.filter(company_id__in=companies).values_list("pk"),
+            Claim.objects.filter(company_id__in=companies).values_list("pk"),
             DataRequest.objects.filter(company_id__in=companies).values_list("pk"),
             Provision.objects.filter(company_id__in=companies).values_list("pk"),
         )
@@ -147,9 +156,25 @@ def _of_person(viewer: Viewer, person_id: UUID) -> list[UUID]:
         person_id,
         *asked.values_list("pk", flat=True),
         *Case.objects.filter(request__in=asked).values_list("pk", flat=True),
+        *Complaint.objects.filter(person_id=person_id, **companies).values_list("pk", flat=True),
+        *Claim.objects.filter(person_id=person_id, **companies).values_list("pk", flat=True),
         *DataRequest.objects.filter(person_id=person_id, **companies).values_list("pk", flat=True),
         *Provision.objects.filter(person_id=person_id, **companies).values_list("pk", flat=True),
     ]
+
+
+def numbers_of(links: Iterable[Link]) -> dict[UUID, str]:
+    """Return the numbers by which people know the subjects of these entries. A query a kind."""
+    subjects: dict[str, set[UUID]] = {}
+    for link in links:
+        subjects.setdefault(link.subject_kind, set()).add(link.subject_id)
+    found: dict[UUID, str] = {}
+    for kind, (letter, model) in NUMBERED.items():
+        if ids := subjects.get(kind):
+            manager = model._default_manager  # noqa: SLF001 - Django's documented model API
+            numbers = manager.filter(pk__in=ids).values_list("pk", "number")
+            found |= {pk: f"{letter}-{number}" for pk, number in numbers}
+    return found
 
 
 def is_seen(viewer: Viewer, number: int) -> bool:

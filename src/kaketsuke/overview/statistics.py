@@ -46,7 +46,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """The refusals of one month by ground; empty where there are too few to show."""
+    """The refusals or complaints of one month by ground; empty where too few to show."""
 
     month: str
     total: int | None
@@ -83,6 +83,7 @@ class Statistics:
     charged_average_yen: int | None
     repeats: Rate
     complaints: tuple[Share, ...]
+    complaint_months: tuple[Month, ...]
     degrees: tuple[Share, ...]
 
 
@@ -97,9 +98,7 @@ def statistics(viewer: Viewer, *, from_: datetime, until: datetime) -> Statistic
     paid = [amount for amount in settled if amount]
     refusals = _refusals(viewer, from_=from_, until=until)
     everything = Counter(ground for _month, ground in refusals)
-    made = Complaint.objects.filter(
-        company_id__in=viewer.company_ids, opened_at__gte=from_, opened_at__lt=until
-    )
+    made = _complaints(viewer, from_=from_, until=until)
     decided = Decision.objects.filter(
         company_id__in=viewer.company_ids, decided_at__gte=from_, decided_at__lt=until
     ).exclude(fault=None)
@@ -114,7 +113,8 @@ def statistics(viewer: Viewer, *, from_: datetime, until: datetime) -> Statistic
         charged=rate(len(paid), len(settled), minimum),
         charged_average_yen=round(sum(paid) / len(paid)) if len(paid) >= minimum else None,
         repeats=_repeats(cases, minimum=minimum),
-        complaints=shares(Counter(made.values_list("about", flat=True)), minimum=minimum),
+        complaints=shares(Counter(about for _month, about in made), minimum=minimum),
+        complaint_months=_months(made, minimum=minimum),
         degrees=shares(
             Counter(fault for fault in decided.values_list("fault", flat=True) if fault),
             minimum=minimum,
@@ -192,6 +192,14 @@ def _refusals(viewer: Viewer, *, from_: datetime, until: datetime) -> list[tuple
     return [(_month_of(at), _ground(answer or {})) for at, answer in declined]
 
 
+def _complaints(viewer: Viewer, *, from_: datetime, until: datetime) -> list[tuple[str, str]]:
+    """Return month and subject of every complaint."""
+    made = Complaint.objects.filter(
+        company_id__in=viewer.company_ids, opened_at__gte=from_, opened_at__lt=until
+    ).values_list("opened_at", "about")
+    return [(_month_of(at), about) for at, about in made]
+
+
 def _ground(answer: Mapping[str, object]) -> str:
     findings = answer.get("findings")
     for effect in ("declines", "refers"):
@@ -201,9 +209,9 @@ def _ground(answer: Mapping[str, object]) -> str:
     return OTHER
 
 
-def _months(refusals: Iterable[tuple[str, str]], *, minimum: int) -> tuple[Month, ...]:
+def _months(made: Iterable[tuple[str, str]], *, minimum: int) -> tuple[Month, ...]:
     by_month: dict[str, Counter[str]] = defaultdict(Counter)
-    for month, ground in refusals:
+    for month, ground in made:
         by_month[month][ground] += 1
     return tuple(
         Month(

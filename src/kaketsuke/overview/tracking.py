@@ -7,7 +7,7 @@ from uuid import UUID
 
 from kaketsuke.accounts import context
 from kaketsuke.accounts.viewers import Viewer
-from kaketsuke.cases import attendance, timings
+from kaketsuke.cases import attendance
 from kaketsuke.cases import services as case_services
 from kaketsuke.cases.lifecycle import ENDS, LIVE
 from kaketsuke.cases.models import Case, Link
@@ -91,8 +91,7 @@ def open_link(token: str, *, now: datetime, papers: bool = False) -> Opened | No
 
     The payer's papers open longer than the page of the case.
     """
-    lives_on = timings.PAPERS_LIVE_ON if papers else timings.LINK_LIVES_ON
-    link = case_services.link_by_token(token, now=now, lives_on=lives_on)
+    link = case_services.link_by_token(token, now=now, papers=papers)
     return None if link is None else Opened(link.case_id, link.person_id)
 
 

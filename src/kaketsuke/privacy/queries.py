@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import F, Q
+from django.utils import timezone
 
 from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.audit import services as audit_services
@@ -196,7 +197,14 @@ class ProcessorRow:
     is_firm: bool
     approved: bool
     live: bool
-    alarm: bool
+    ends_soon: bool
+    review_soon: bool
+    company_id: UUID
+
+    @property
+    def alarm(self) -> bool:
+        """Return whether its contract or its review needs somebody now."""
+        return self.live and (self.ends_soon or self.review_soon)
 
 
 def processor_rows(viewer: Viewer, *, at: datetime) -> list[ProcessorRow]:
@@ -215,7 +223,9 @@ def processor_rows(viewer: Viewer, *, at: datetime) -> list[ProcessorRow]:
             is_firm=False,
             approved=each.approved_at is not None,
             live=each.valid.upper is None or each.valid.upper > at,
-            alarm=_is_due(each.valid.upper, each.review_on, at=at, soon=soon),
+            ends_soon=each.valid.upper is not None and each.valid.upper <= soon,
+            review_soon=each.review_on is not None and each.review_on <= timezone.localdate(soon),
+            company_id=each.company_id,
         )
         for each in found
     ]
@@ -232,21 +242,19 @@ def processor_rows(viewer: Viewer, *, at: datetime) -> list[ProcessorRow]:
             is_firm=True,
             approved=each.approved_at is not None,
             live=each.valid.upper is None or each.valid.upper > at,
-            alarm=_is_due(each.valid.upper, each.review_on, at=at, soon=soon),
+            ends_soon=each.valid.upper is not None and each.valid.upper <= soon,
+            review_soon=each.review_on is not None and each.review_on <= timezone.localdate(soon),
+            company_id=each.company_id,
         )
         for each in edges.order_by("firm__path")
     ]
-    return sorted(rows, key=lambda row: (not row.alarm, not row.live))
+    return sorted(rows, key=_urgency)
 
 
-def _is_due(
-    until: datetime | None, review_on: date | None, *, at: datetime, soon: datetime
-) -> bool:
-    """A contract that has ended already blocks by itself and alarms nobody."""
-    if until is not None and until <= at:
-        return False
-    ends = until is not None and until <= soon
-    return ends or (review_on is not None and review_on <= soon.date())
+def _urgency(row: ProcessorRow) -> tuple[bool, bool, date]:
+    """A contract that has ended blocks by itself and waits for nobody: it comes last."""
+    days = [timezone.localdate(row.until)] if row.until else []
+    return not row.live, row.approved and not row.alarm, min([*days, row.review_on or date.max])
 
 
 def provisions(viewer: Viewer, *, limit: int = 100) -> list[Provision]:

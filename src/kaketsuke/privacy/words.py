@@ -38,6 +38,9 @@ SOURCES: dict[Source, StrOrPromise] = {
 }
 TABLES: dict[str, StrOrPromise] = {
     "audit.Access": _("あなたの情報を見た記録"),
+    "intake.Flag": _("行いと保護の記録"),
+    "intake.FlagNote": _("行いと保護の記録の経過"),
+    "privacy.Hold": _("保存の指定"),
     "people.Person": _("お名前"),
     "people.ContactPoint": _("ご連絡先"),
     "accounts.User": _("サインイン用のアカウント"),

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-LABEL = 168
-BAR = 360
-VALUE = 120
-ROW = 36
-WIDTH = LABEL + BAR + VALUE
+# Drawn for the width of a phone: the label stands above its bar, the value behind it.
+BAR = 270
+VALUE = 90
+ROW = 52
+WIDTH = BAR + VALUE
 TONES = 6
 
 
@@ -41,14 +41,14 @@ def bars(rows: Sequence[Bar], *, key: str, title: str, description: str) -> Safe
     longest = max((row.value or 0 for row in rows), default=0) or 1
     drawn = format_html_join(
         "",
-        '<text class="chart-label" x="{}" y="{}">{}</text>'
-        '<rect class="chart-bar" x="{}" y="{}" width="{}" height="20" rx="2"></rect>'
+        '<text class="chart-label" x="0" y="{}">{}</text>'
+        '<rect class="chart-bar" x="0" y="{}" width="{}" height="20" rx="2"></rect>'
         '<text class="chart-value" x="{}" y="{}">{}</text>',
         (
             (
-                LABEL - 8, _middle(place), row.label,
-                LABEL, place * ROW + 8, _px((row.value or 0) / longest),
-                LABEL + float(_px((row.value or 0) / longest)) + 8, _middle(place), row.text,
+                _above(place), row.label,
+                _top(place), _px((row.value or 0) / longest),
+                float(_px((row.value or 0) / longest)) + 8, _middle(place), row.text,
             )
             for place, row in enumerate(rows)
         ),
@@ -71,17 +71,17 @@ def stacks(rows: Sequence[Stack], *, key: str, title: str, description: str) -> 
 
 def _labels(row: Stack, place: int) -> SafeString:
     return format_html(
-        '<text class="chart-label" x="{}" y="{}">{}</text>'
+        '<text class="chart-label" x="0" y="{}">{}</text>'
         '<text class="chart-value" x="{}" y="{}">{}</text>',
-        LABEL - 8, _middle(place), row.label, LABEL + BAR + 8, _middle(place), row.text,
+        _above(place), row.label, BAR + 8, _middle(place), row.text,
     )  # fmt: skip
 
 
 def _part(label: str, share: float, *, at: float, place: int, tone: int) -> SafeString:
-    left, width = LABEL + at * BAR, share * BAR
+    left, width = at * BAR, share * BAR
     shape = format_html(
         '<rect class="chart-part chart-part--{}" x="{}" y="{}" width="{}" height="20"></rect>',
-        tone, f"{left:.1f}", place * ROW + 8, _px(share),
+        tone, f"{left:.1f}", _top(place), _px(share),
     )  # fmt: skip
     if width < 9 * len(label) + 8:
         return shape
@@ -99,8 +99,16 @@ def _framed(drawn: SafeString, *, rows: int, key: str, title: str, description: 
     )  # fmt: skip
 
 
+def _above(place: int) -> int:
+    return place * ROW + 16
+
+
+def _top(place: int) -> int:
+    return place * ROW + 24
+
+
 def _middle(place: int) -> int:
-    return place * ROW + 23
+    return place * ROW + 39
 
 
 def _px(share: float) -> str:

@@ -212,10 +212,13 @@ def test_every_deadline_is_in_sight_and_a_passed_one_stands_out(
     desk = Desk(worked.handler)
     page = shown(desk.get(LIST))
     assert "2026年12月22日" in page
-    assert "2031年11月22日" in page
-    assert "要対応" not in page
+    assert "あと 30 日" in page
+    assert "2031年11月22日" not in page  # years ahead: on the page of the claim
+    assert "2031年11月22日" in shown(desk.get(path))
     at_the_time[0] = NOW + timedelta(days=30)
-    assert "要対応: 期限を過ぎました" in shown(desk.get(LIST))
+    assert "今日まで" in shown(desk.get(LIST))
+    at_the_time[0] = NOW + timedelta(days=32)
+    assert "2 日過ぎています" in shown(desk.get(LIST))
 
 
 def test_others_see_and_do_nothing(worked: Claims, path: str) -> None:

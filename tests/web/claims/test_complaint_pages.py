@@ -166,7 +166,7 @@ def test_what_cannot_be_done_is_said_and_late_ones_stand_out(
     assert operator.post(f"{LIST}{complaint.pk}/do/burn/").status_code == 404
     with context.as_system():
         Complaint.objects.update(alarm_at=NOW, due_at=NOW)
-    assert "要対応: 期限を過ぎました" in shown(operator.get(LIST))
+    assert "今日、期限を過ぎました" in shown(operator.get(LIST))
 
 
 def test_the_list_needs_as_many_queries_for_many_as_for_one(

@@ -25,9 +25,9 @@ def case(small_world: World) -> Case:
 def test_the_office_sees_the_version_in_force_and_its_own_companies_only(
     office: Desk, small_world: World, django_assert_max_num_queries: Any
 ):
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         assert "いま有効" in shown(office.get(SERVICE))
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         page = shown(office.get("/office/companies/"))
     assert small_world.company.name in page
     assert small_world.other_company.name not in page

@@ -1,5 +1,6 @@
 """Incidents, processors, provisions, looks and clocks, as the privacy desk sees to them."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -103,7 +104,8 @@ def test_a_sub_contractor_is_approved_and_contracts_are_reviewed_at_the_desk(
     privacy.post(f"/privacy/processors/{edge.pk}/approve/")
     assert "承認待ち" not in shown(privacy.get("/privacy/processors/"))
     at_the_time[0] = NOW + timedelta(days=200)
-    assert "期限が近づいています" in shown(privacy.get("/privacy/processors/"))
+    page = shown(privacy.get("/privacy/processors/"))
+    assert 'class="needs-human"' in page
     added = privacy.post(
         "/privacy/processors/",
         name="見本配信",
@@ -173,3 +175,27 @@ def test_the_clocks_are_counted_without_erasing(privacy: Desk, small_world: Worl
     page = shown(privacy.get("/privacy/clocks/"))
     assert "実行中" not in page
     assert "数えただけ" in page
+
+
+@pytest.mark.clause("4.8")
+def test_what_was_typed_of_an_incident_stays_until_it_can_be_kept(privacy: Desk):
+    privacy.post("/privacy/incidents/report/", kind="other", known_at=MOMENT, outline="紛失")
+    path = f"/privacy/incidents/{Incident.objects.get().pk}/"
+    # What the preliminary report still lacks is said, and the press is not there before.
+    page = shown(privacy.get(path))
+    assert "速報までに、次の項目を書いてください。" in page
+    assert "速報をした" not in page
+    typed = {"account": "nobody", "since": "2026-11-22T10:00", "until": "2026-11-22T09:00"}
+    answer = privacy.client.post(f"{path}affected/", typed)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "このサインイン名のアカウントはありません。" in page
+    assert "「いつから」より後の日時にしてください。" in page
+    assert 'value="nobody"' in page
+
+
+def test_everything_declared_is_listed_with_its_purpose_and_time(privacy: Desk):
+    page = shown(privacy.get("/privacy/declared/"))
+    assert "お名前" in page
+    assert "登録が終わってから1年" in page
+    assert not re.search(r"<th scope=\"row\">[a-z]+\.[A-Z]", page)

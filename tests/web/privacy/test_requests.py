@@ -128,11 +128,15 @@ def test_a_caller_who_never_registered_is_served_by_number(privacy: Desk, small_
 @pytest.mark.clause("4.10")
 def test_the_alarm_and_the_end_of_the_clock_are_seen(privacy: Desk, at_the_time: list[datetime]):
     opened(privacy, "disclosure")
-    assert "まもなく期限" not in shown(privacy.get(LIST))
+    assert "あと 14 日" in shown(privacy.get(LIST))
     at_the_time[0] = NOW + timedelta(days=10)
-    assert "まもなく期限です" in shown(privacy.get(LIST))
-    at_the_time[0] = NOW + timedelta(days=15)
-    assert "期限を過ぎました" in shown(privacy.get(LIST))
+    for where in (LIST, "/start/"):
+        assert "あと 4 日" in shown(privacy.get(where))
+    at_the_time[0] = NOW + timedelta(days=14)
+    assert "今日まで" in shown(privacy.get(LIST))
+    at_the_time[0] = NOW + timedelta(days=16)
+    for where in (LIST, "/start/"):
+        assert "2 日過ぎています" in shown(privacy.get(where))
 
 
 @pytest.mark.clause("4.8a")

@@ -1,5 +1,6 @@
 """The payer's papers by link: opened for sixty days, by the payer alone, never across cases."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,11 +9,13 @@ from kaketsuke.accounts import context
 from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.money import services as money_services
 from kaketsuke.money.models import Approval, Cancellation, Receipt
+from kaketsuke.notify import queries as notify_queries
 from kaketsuke.parties import services as party_services
 from tests import door, world
 from tests.money.test_cancelling import charged
 from tests.web.resident.conftest import link_for, shown
 
+PAPERS = re.compile(r"/t/[\w-]+/receipt/")
 YES = {"answer": "approve", "sheet": "electronic"}
 
 
@@ -35,6 +38,26 @@ def test_the_receipt_opens_for_sixty_days_and_the_page_for_one(client, paid, lin
     assert "receipt/" not in shown(client, link, 410)
     shown(client, f"{link}receipt/", 410)
     shown(client, f"{link}receipt.pdf", 410)
+
+
+@pytest.mark.clause("A1.3")
+def test_a_refund_made_long_after_sends_a_link_that_opens(client, paid, link, moment):
+    client.post(f"{link}cancel/")
+    moment[0] += timedelta(days=75)
+    shown(client, f"{link}receipt/", 410)
+    with context.as_system():
+        money_services.record_refund(
+            paid.case.pk, method="cash", actor=Actor(ActorRole.OFFICE), now=moment[0]
+        )
+        assert money_services.send_return(paid.case.pk, now=moment[0]) == 1
+        told = notify_queries.about("case", [paid.case.pk])
+    fresh = next(found[0] for each in told if (found := PAPERS.search(each.body)))
+    assert "返還請求書" in shown(client, fresh)
+    page = fresh.removesuffix("receipt/")
+    assert client.get(f"{page}return.pdf").content.startswith(b"%PDF")
+    shown(client, page, 410)  # the case itself stays closed
+    moment[0] += timedelta(days=60)
+    shown(client, fresh, 410)
 
 
 def test_the_papers_are_nobody_elses(client, paid, flatmate):

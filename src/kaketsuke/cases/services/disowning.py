@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from kaketsuke.accounts import context
 from kaketsuke.accounts.viewers import Actor, ActorRole
-from kaketsuke.cases import timings
 from kaketsuke.cases.lifecycle import ENDS
 from kaketsuke.cases.models import Case, Link
 from kaketsuke.cases.refusals import CannotUseLink
@@ -29,7 +28,7 @@ def disown_link(token: str, *, why: str, now: datetime) -> None:
     human is rung: those who live there may not know that somebody is coming.
     Raises: CannotUseLink.
     """
-    link = links.link_by_token(token, now=now, lives_on=timings.PAPERS_LIVE_ON)
+    link = links.link_by_token(token, now=now, papers=True)
     if link is None:
         raise CannotUseLink(links.UNUSABLE)
     if why not in WHY:

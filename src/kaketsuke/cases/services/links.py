@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -46,12 +46,11 @@ def make_link(case_id: UUID, person_id: UUID | None, *, now: datetime) -> str:
     return token
 
 
-def link_by_token(
-    token: str, *, now: datetime, lives_on: timedelta = timings.LINK_LIVES_ON
-) -> Link | None:
-    """Return the link, or nothing once it is ended or the case's end is `lives_on` ago.
+def link_by_token(token: str, *, now: datetime, papers: bool = False) -> Link | None:
+    """Return the link, or nothing once it is ended or its time after the case's end is over.
 
-    Needs no viewer: the token itself is what opens this one row.
+    The payer's papers open longer, and from when the link was made: what is told of a refund months
+    later opens too. Needs no viewer: the token itself is what opens this one row.
     """
     digest = digest_of(token)
     context.present_link(digest)
@@ -60,8 +59,12 @@ def link_by_token(
         return None
     with context.as_system():
         ended_at = Case.objects.values_list("ended_at", flat=True).get(pk=link.case_id)
-    dead = ended_at is not None and now >= ended_at + lives_on
-    return None if dead else link
+    if ended_at is None:
+        return link
+    over = ended_at + timings.LINK_LIVES_ON
+    if papers:
+        over = max(ended_at, link.made_at) + timings.PAPERS_LIVE_ON
+    return None if now >= over else link
 
 
 @transaction.atomic

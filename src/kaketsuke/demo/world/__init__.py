@@ -6,13 +6,14 @@ from random import Random
 
 from kaketsuke import clock
 from kaketsuke.accounts import context
+from kaketsuke.audit import checkpoints
 from kaketsuke.demo.world import afterwards, cast, crew, estate, history, household, prices, staff
 from kaketsuke.demo.world.ground import World
 from kaketsuke.demo.world.signs import SignIn, Situation, sign_ins, situations
 from kaketsuke.parties import queries as party_queries
 from kaketsuke.terms import services as term_services
 
-__all__ = ["SignIn", "Situation", "ensure", "sign_ins", "situations"]
+__all__ = ["SignIn", "Situation", "ensure", "sign_ins", "sign_the_record", "situations"]
 
 STEPS: tuple[tuple[str, Callable[[World], None]], ...] = (
     ("会社・地域・オーナー・建物・居宅", estate.build),
@@ -41,3 +42,10 @@ def ensure(seed: int = 1) -> None:
             build(world)
             seconds = time.monotonic() - began
             print(f"  {place}/{len(STEPS)} {what} ({seconds:.1f} s)", flush=True)
+
+
+def sign_the_record() -> None:
+    """Make the checkpoint of the night, unless there is one: an auditor finds something signed."""
+    with context.as_system():
+        if checkpoints.newest() is None:
+            checkpoints.make(now=clock.now())

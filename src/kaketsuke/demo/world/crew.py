@@ -15,6 +15,8 @@ HEADS = {"east": 20, "west": 12, "north": 8}
 SHIFT = timedelta(hours=12)
 # Two crews overlap at any hour: each begins six hours after the one before.
 BEGINS = (time(0), time(6), time(12), time(18))
+# What a finished job is worth to them, and what the ranking counts with.
+PRIMES_YEN, SUBS_YEN = 9_000, 7_500
 DAYS_BEFORE, DAYS_AFTER = 40, 60
 SKILLS = (["smart_lock"], ["smart_lock", "cylinder"], ["smart_lock", "cylinder", "exchange"])
 
@@ -42,7 +44,11 @@ def _add_firms(world: World) -> None:
     world.firms["prime"] = prime
     for company in world.companies.values():
         network_services.sign_edge(
-            company.id, firm=prime, processor_contract="委託-見本-000", now=world.began
+            company.id,
+            firm=prime,
+            processor_contract="委託-見本-000",
+            call_out_yen=PRIMES_YEN,
+            now=world.began,
         )
     below = {
         "east": ("見本かぎの東株式会社", "east", False),
@@ -66,6 +72,7 @@ def _add_firms(world: World) -> None:
             firm=firm,
             parent=prime,
             processor_contract=f"再委託-見本-{place:03}",
+            call_out_yen=SUBS_YEN,
             approved_at=world.began,
             now=world.began,
         )
@@ -75,7 +82,7 @@ def _add_firms(world: World) -> None:
 def _agree_fees(world: World) -> None:
     """What a job is worth to the firms: invented, and seen by nobody but office and firm."""
     for key, company in world.companies.items():
-        for firm, yen in ((world.firms["prime"], 9_000), (world.firms[key], 7_500)):
+        for firm, yen in ((world.firms["prime"], PRIMES_YEN), (world.firms[key], SUBS_YEN)):
             money_services.set_job_fee(company.id, firm_id=firm.id, job_yen=yen, now=world.began)
 
 

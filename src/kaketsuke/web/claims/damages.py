@@ -44,7 +44,12 @@ def claims(request: PageRequest) -> HttpResponse:
             "row": row,
             "badge": words.CLAIM_STATES[row.state],
             "harm": words.HARMS[row.harm],
-            "deadlines": [(words.DEADLINES[each.kind], each) for each in row.deadlines],
+            # Years ahead it is noise here; the page of the claim shows it always.
+            "deadlines": [
+                (words.DEADLINES[each.kind], each)
+                for each in row.deadlines
+                if each.near or each.kind != "limitation"
+            ],
         }
         for row in claim_pages.claim_rows(request.viewer, now=request.now)
     ]

@@ -1,9 +1,10 @@
 """Statistics: each chart with its table, and each in a sentence; nobody can be recognised."""
 
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import dateformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET
@@ -32,8 +33,6 @@ def statistics(request: PageRequest) -> HttpResponse:
         "found": found,
         "days": days,
         "periods": PERIODS.items(),
-        "period": _("%(first)s から %(last)s まで")
-        % {"first": _day(found.from_), "last": _day(found.until)},
         "figures": _figures(found),
         "charts": [each for each in _charts(found) if each],
     }
@@ -45,8 +44,10 @@ def _days(request: PageRequest) -> int:
     return int(asked) if asked.isdecimal() and int(asked) in PERIODS else 90
 
 
-def _day(moment: datetime) -> str:
-    return f"{moment.astimezone(numbers.TOKYO):%Y-%m-%d}"
+def _month(month: str) -> str:
+    """Write 2026-11 as people read it."""
+    # Translators: a date pattern in Django's letters; English may read "M Y"
+    return dateformat.format(date.fromisoformat(f"{month}-01"), _("Y年n月"))
 
 
 def _figures(found: Statistics) -> list[tuple[StrOrPromise, str]]:
@@ -66,8 +67,9 @@ def _charts(found: Statistics) -> list[Table]:
     return [
         _arrivals(found.arrivals),
         _bars("refusals", _("お断りの事由"), found.refusals),
-        _months(found.months),
+        _months("months", _("お断りの事由の月ごとの割合"), found.months),
         _bars("complaints", _("お申し出"), found.complaints),
+        _months("complaint_months", _("お申し出の月ごとの割合"), found.complaint_months),
         _bars("degrees", _("損害の判断（過失の程度）"), found.degrees),
     ]
 
@@ -76,7 +78,7 @@ def _arrivals(rows: tuple[Arrivals, ...]) -> Table:
     title = _("到着までの時間（中央値、分）")
     drawn = [
         Bar(
-            each.month,
+            _month(each.month),
             each.median_minutes,
             _("%(minutes)d 分") % {"minutes": each.median_minutes}
             if each.median_minutes is not None
@@ -88,7 +90,7 @@ def _arrivals(rows: tuple[Arrivals, ...]) -> Table:
     summary = (
         _("最も新しい月 %(month)s は中央値 %(median)d 分、十件のうち九件は %(most)d 分以内でした。")
         % {
-            "month": shown[-1].month,
+            "month": _month(shown[-1].month),
             "median": shown[-1].median_minutes,
             "most": shown[-1].most_minutes,
         }
@@ -102,18 +104,23 @@ def _arrivals(rows: tuple[Arrivals, ...]) -> Table:
         "svg": charts.bars(drawn, key="arrivals", title=title, description=summary),
         "head": [_("月"), _("案件"), _("中央値（分）"), _("十件中九件（分）")],
         "rows": [
-            [each.month, *map(_number, (each.cases, each.median_minutes, each.most_minutes))]
+            [
+                _month(each.month),
+                *map(_number, (each.cases, each.median_minutes, each.most_minutes)),
+            ]
             for each in rows
         ],
     }
 
 
 def _bars(key: str, title: str, rows: tuple[Share, ...]) -> Table:
+    first = rows[0] if rows else None
+    if first and first.ground == OTHER:
+        return _untold(key, title, total=first.count)
     drawn = [
         Bar(str(_ground(each.ground)), each.count, f"{each.count} · {each.share:.0%}")
         for each in rows
     ]
-    first = rows[0] if rows else None
     summary = (
         _("最も多いのは「%(ground)s」で、%(count)d 件（%(share)s）です。")
         % {"ground": _ground(first.ground), "count": first.count, "share": f"{first.share:.0%}"}
@@ -130,31 +137,38 @@ def _bars(key: str, title: str, rows: tuple[Share, ...]) -> Table:
     }
 
 
-def _months(rows: tuple[Month, ...]) -> Table:
-    title = _("お断りの事由の月ごとの割合")
+def _untold(key: str, title: str, *, total: int) -> Table:
+    """A single bar of everything would say nothing: the sum is told, and why no more."""
+    summary = _("全部で %(count)d 件です。どの区分も少数のため、内訳は表示しません。")
+    return {"key": key, "title": title, "summary": summary % {"count": total}, "rows": []}
+
+
+def _months(key: str, title: str, rows: tuple[Month, ...]) -> Table:
     drawn = [
         Stack(
-            each.month,
+            _month(each.month),
             [(str(_ground(share.ground)), share.share) for share in each.shares],
             _number(each.total),
         )
         for each in rows
-        if each.shares
+        if each.shares and each.shares[0].ground != OTHER
     ]
     summary = ngettext("%(count)d か月の割合です。", "%(count)d か月の割合です。", len(drawn)) % {
         "count": len(drawn)
     }
     return {
-        "key": "months",
+        "key": key,
         "title": title,
         "summary": summary if drawn else _nothing(),
-        "svg": charts.stacks(drawn, key="months", title=title, description=summary),
+        "svg": charts.stacks(drawn, key=key, title=title, description=summary),
         "head": [_("月"), _("区分"), _("件数"), _("割合")],
         "rows": [
-            [each.month, _ground(share.ground), share.count, f"{share.share:.1%}"]
+            [_month(each.month), _ground(share.ground), share.count, f"{share.share:.1%}"]
             for each in rows
             for share in each.shares
-        ],
+        ]
+        if drawn
+        else [],
     }
 
 
@@ -166,7 +180,9 @@ _WORDS: dict[str, StrOrPromise] = {
 
 
 def _ground(ground: str) -> StrOrPromise:
-    return _WORDS.get(ground, ground)
+    """Name a degree or a kind; a refusal by its clause and, where it has one, a few words."""
+    short = words.GROUNDS.get(ground)
+    return f"{ground} {short}" if short else _WORDS.get(ground, ground)
 
 
 def _rate(rate: Rate) -> str:

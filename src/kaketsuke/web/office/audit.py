@@ -17,11 +17,14 @@ from kaketsuke.accounts import queries as account_queries
 from kaketsuke.audit import checkpoints
 from kaketsuke.overview import record_export
 from kaketsuke.people import queries as people_queries
-from kaketsuke.web import event_words
 from kaketsuke.web.console.forms import PhoneField
 from kaketsuke.web.files import download
+from kaketsuke.web.office import audit_words
 from kaketsuke.web.office.record import CaseNumberForm
 from kaketsuke.web.permission import PageRequest, auditor_only
+
+# What an auditor sees before anything is asked.
+NEWEST = 50
 
 
 class SearchForm(forms.Form):
@@ -71,11 +74,20 @@ class SearchForm(forms.Form):
 def search(request: PageRequest) -> HttpResponse:
     """Show the entries of the record that were asked for, the newest first."""
     form = SearchForm(request.GET or None)
-    rows: list[dict[str, Any]] = []
-    if form.is_valid():
-        found = record_export.entries(request.viewer, form.wanted())[: record_export.AT_MOST]
-        rows = [{"entry": each, "what": event_words.event_words(each.kind)} for each in found]
-    context_ = {"form": form, "rows": rows, "asked": bool(request.GET)}
+    entries: list[Any] = []
+    if form.is_valid() or not form.is_bound:
+        wanted = form.wanted() if form.is_bound else record_export.Wanted()
+        most = record_export.AT_MOST if form.is_bound else NEWEST
+        entries = list(record_export.entries(request.viewer, wanted)[:most])
+    numbers = record_export.numbers_of(entries)
+    accounts = {found for each in entries if (found := audit_words.account_of(each.actor))}
+    labels = account_queries.labels_of(accounts)
+    context_ = {
+        "form": form,
+        "rows": [audit_words.line(each, numbers=numbers, labels=labels) for each in entries],
+        "asked": form.is_bound,
+        "most": record_export.AT_MOST if len(entries) == record_export.AT_MOST else 0,
+    }
     return render(request, "office/audit.html", context_, status=422 if form.errors else 200)
 
 
@@ -87,7 +99,7 @@ def export(request: PageRequest) -> HttpResponse:
     number = form.cleaned_data["number"] if form.is_valid() else None
     if number is None or not record_export.is_seen(request.viewer, number):
         messages.error(request, _("この番号の案件は見つかりません。"))
-        return redirect("audit_search")
+        return redirect("verify_record")
     try:
         with context.as_system():
             made = record_export.export(record_export.chains_of_case(number))
@@ -96,6 +108,6 @@ def export(request: PageRequest) -> HttpResponse:
             request,
             _("署名された記録がまだないか、読めません。サーバーの管理者に知らせてください。"),
         )
-        return redirect("audit_search")
+        return redirect("verify_record")
     content = json.dumps(made, ensure_ascii=False).encode()
     return download(content, kind="application/json", name=f"record-K-{number}.json")

@@ -37,7 +37,13 @@ class TermsForm(ActForm):
         help_text=_("空欄なら、目安はありません。"),
     )
     call_out_yen = forms.IntegerField(
-        label=_("出動 1 件の支払い（円）"), min_value=0, max_value=MOST_YEN
+        label=_("順位に使う費用（出動 1 件、円）"),
+        min_value=0,
+        max_value=MOST_YEN,
+        help_text=_(
+            "だれに依頼するかの順位だけに使います。実際に支払う額は「作業の料金」で決めます。"
+            "ふつうは同じ額にします。"
+        ),
     )
 
     def prepare(self) -> None:

@@ -32,7 +32,7 @@ def follow_ups(request: PageRequest) -> HttpResponse:
         }
         for each in remaining_work.remaining(request.viewer)
     ]
-    context = {"rows": rows, "today": today, "may_open_case": request.viewer.has(*STAFF)}
+    context = {"rows": rows, "may_open_case": request.viewer.has(*STAFF)}
     return render(request, "office/follow_ups.html", context)
 
 

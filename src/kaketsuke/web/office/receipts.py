@@ -151,7 +151,7 @@ def refunds(request: PageRequest) -> HttpResponse:
         for each in books.refunds(request.viewer)
     ]
     status = 422 if form.errors else 200
-    shown = {"rows": rows, "form": form, "today": today}
+    shown = {"rows": rows, "form": form}
     return render(request, "office/refunds.html", shown, status=status)
 
 

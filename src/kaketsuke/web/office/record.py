@@ -7,7 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from kaketsuke.accounts import context
+from kaketsuke.audit import queries as audit_queries
 from kaketsuke.overview import record
+from kaketsuke.privacy.telling import NIGHT_AND_A_HALF
 from kaketsuke.web.permission import PageRequest, auditor_only
 
 
@@ -36,4 +39,12 @@ def verify(request: PageRequest) -> HttpResponse:
         if found is None:
             form.add_error("number", _("この番号の案件は見つかりません。"))
     status = 422 if form.errors else 200
-    return render(request, "office/record.html", {"form": form, "found": found}, status=status)
+    with context.as_system():  # it sums everything and says nothing of anybody
+        newest = audit_queries.newest_checkpoint()
+    shown = {
+        "form": form,
+        "found": found,
+        "checkpoint": newest,
+        "checkpoint_late": newest and newest.made_at < request.now - NIGHT_AND_A_HALF,
+    }
+    return render(request, "office/record.html", shown, status=status)

@@ -34,7 +34,7 @@ def statements(request: PageRequest) -> HttpResponse:
         }
         for name, lines in _by_firm(ledger.statement(request.viewer, month=month))
     ]
-    shown = {"firms": firms, "month": f"{month:%Y-%m}", "today": today}
+    shown = {"firms": firms, "month": f"{month:%Y-%m}"}
     return render(request, "office/statements.html", shown)
 
 

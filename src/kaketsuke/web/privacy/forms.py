@@ -1,10 +1,12 @@
 """What the privacy desk's forms accept."""
 
+import uuid
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kaketsuke.accounts import queries as account_queries
 from kaketsuke.web.console.forms import PhoneField
 from kaketsuke.web.privacy import words
 
@@ -122,6 +124,7 @@ class AffectedForm(forms.Form):
         label=_("アカウントのサインイン名"),
         help_text=_("この期間にこのアカウントが見た方を、閲覧の記録から数えます。"),
         max_length=150,
+        error_messages={"required": _("だれの閲覧を数えるか、サインイン名を入力してください。")},
     )
     since = forms.DateTimeField(
         label=_("いつから"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
@@ -129,6 +132,20 @@ class AffectedForm(forms.Form):
     until = forms.DateTimeField(
         label=_("いつまで"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
     )
+
+    def clean_account(self) -> uuid.UUID:
+        """Return whose looks are counted."""
+        account = account_queries.account_named(self.cleaned_data["account"].strip())
+        if account is None:
+            raise forms.ValidationError(_("このサインイン名のアカウントはありません。"))
+        return account.pk
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a time that ends before it begins."""
+        given = super().clean() or {}
+        if given.get("since") and given.get("until") and given["until"] <= given["since"]:
+            self.add_error("until", _("「いつから」より後の日時にしてください。"))
+        return given
 
 
 class ProcessorForm(forms.Form):

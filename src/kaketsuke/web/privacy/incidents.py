@@ -11,14 +11,14 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kaketsuke.accounts import queries as account_queries
 from kaketsuke.database.refusals import Refusal
 from kaketsuke.network import queries as network_queries
 from kaketsuke.parties import queries as party_queries
 from kaketsuke.people import queries as people_queries
 from kaketsuke.printing import documents
 from kaketsuke.privacy import queries, services
-from kaketsuke.privacy.services.incidents import items_of
+from kaketsuke.privacy.alarms import FINAL_REPORT_NEAR
+from kaketsuke.privacy.services.incidents import ITEMS, PRELIMINARY, items_of
 from kaketsuke.residents import queries as resident_queries
 from kaketsuke.web.acts import Act, perform
 from kaketsuke.web.files import pdf_answer
@@ -39,6 +39,7 @@ def incidents(request: PageRequest) -> HttpResponse:
             "kind": words.INCIDENT_KINDS[each.kind],
             "late": (each.preliminary_at is None and today > each.preliminary_due_on)
             or (each.final_at is None and today > each.final_due_on),
+            "final_near": today >= each.final_due_on - FINAL_REPORT_NEAR,
         }
         for each in queries.incidents(request.viewer)
     ]
@@ -105,35 +106,35 @@ def one(request: PageRequest, incident_id: uuid.UUID) -> HttpResponse:
 @require_POST
 @desk_only
 def do(request: PageRequest, incident_id: uuid.UUID, what: str) -> HttpResponse:
-    """Take the step that was pressed."""
+    """Take the step that was pressed; what was typed stays on the page until it can be kept."""
     if what not in STEPS or queries.incident(request.viewer, incident_id) is None:
         raise Http404
+    form_class, step = STEPS[what]
+    form = form_class(request.POST) if form_class is not None else None
+    if form is not None and not form.is_valid():
+        return _show(request, incident_id, form=form, status=422)
     try:
-        STEPS[what](incident_id, request)
+        step(incident_id, form.cleaned_data if form else {}, request)
     except Refusal as refusal:
+        if form is not None:
+            form.add_error(None, str(refusal))
+            return _show(request, incident_id, form=form, status=422)
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("記録しました。"))
     return redirect("privacy_incident", incident_id=incident_id)
 
 
-def _items(incident_id: uuid.UUID, request: PageRequest) -> None:
-    given = {name: request.POST.get(name, "") for name in words.INCIDENT_ITEMS}
+def _items(incident_id: uuid.UUID, given: dict[str, Any], request: PageRequest) -> None:
     services.write_items(incident_id, items=given, actor=request.viewer.actor, now=request.now)
 
 
-def _affected(incident_id: uuid.UUID, request: PageRequest) -> None:
-    form = forms.AffectedForm(request.POST)
-    account = None
-    if form.is_valid():
-        account = account_queries.account_named(form.cleaned_data["account"].strip())
-    if account is None:
-        raise Refusal(_("アカウントと期間を入力してください。"))
+def _affected(incident_id: uuid.UUID, given: dict[str, Any], request: PageRequest) -> None:
     services.count_affected(
         incident_id,
-        viewer_id=account.pk,
-        since=form.cleaned_data["since"],
-        until=form.cleaned_data["until"],
+        viewer_id=given["account"],
+        since=given["since"],
+        until=given["until"],
         actor=request.viewer.actor,
         now=request.now,
     )
@@ -173,22 +174,22 @@ def add(request: PageRequest, incident_id: uuid.UUID) -> HttpResponse:
 
 
 def _report(final: bool) -> Any:  # noqa: FBT001 - the two reports
-    def step(incident_id: uuid.UUID, request: PageRequest) -> None:
+    def step(incident_id: uuid.UUID, _given: dict[str, Any], request: PageRequest) -> None:
         services.report(incident_id, final=final, actor=request.viewer.actor, now=request.now)
 
     return step
 
 
-def _letters(incident_id: uuid.UUID, request: PageRequest) -> None:
+def _letters(incident_id: uuid.UUID, _given: dict[str, Any], request: PageRequest) -> None:
     services.letters_sent(incident_id, actor=request.viewer.actor, now=request.now)
 
 
-STEPS = {
-    "items": _items,
-    "affected": _affected,
-    "preliminary": _report(False),  # noqa: FBT003 - the preliminary one
-    "final": _report(True),  # noqa: FBT003 - the final one
-    "letters": _letters,
+STEPS: dict[str, tuple[Any, Any]] = {
+    "items": (forms.ItemsForm, _items),
+    "affected": (forms.AffectedForm, _affected),
+    "preliminary": (None, _report(False)),  # noqa: FBT003 - the preliminary one
+    "final": (None, _report(True)),  # noqa: FBT003 - the final one
+    "letters": (None, _letters),
 }
 
 
@@ -216,16 +217,27 @@ def letters(request: PageRequest, incident_id: uuid.UUID) -> HttpResponse:
     return pdf_answer(made, name=f"letters-{found.number}.pdf")
 
 
-def _show(request: PageRequest, incident_id: uuid.UUID) -> HttpResponse:
+def _show(
+    request: PageRequest, incident_id: uuid.UUID, *, form: Any = None, status: int = 200
+) -> HttpResponse:
     found = queries.incident(request.viewer, incident_id)
     if found is None:
         raise Http404
+    known = items_of(found)
+    is_final = found.preliminary_at is not None
     context = {
         "incident": found,
         "kind": words.INCIDENT_KINDS[found.kind],
-        "items": forms.ItemsForm(initial=items_of(found)),
+        "form": form,
+        "items": form if isinstance(form, forms.ItemsForm) else forms.ItemsForm(initial=known),
         "affected": len(queries.affected_persons(found.pk)),
-        "count": forms.AffectedForm(),
+        "count": form if isinstance(form, forms.AffectedForm) else forms.AffectedForm(),
+        "final_near": timezone.localdate(request.now) >= found.final_due_on - FINAL_REPORT_NEAR,
+        "missing": [
+            words.INCIDENT_ITEMS[each]
+            for each in (ITEMS if is_final else PRELIMINARY)
+            if not known.get(each)
+        ],
         "managers": managers.of(request, found.company_id),
     }
-    return render(request, "privacy/incident.html", context)
+    return render(request, "privacy/incident.html", context, status=status)

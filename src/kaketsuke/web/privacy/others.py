@@ -51,8 +51,13 @@ def processors(request: PageRequest) -> HttpResponse:
         else:
             messages.success(request, _("記録しました。"))
             return redirect("privacy_processors")
+    companies = {each.pk: each.name for each in party_queries.companies(request.viewer)}
     rows = [
-        {"row": each, "items": [words.ITEMS.get(item, item) for item in each.items]}
+        {
+            "row": each,
+            "items": [words.ITEMS.get(item, item) for item in each.items],
+            "company": companies.get(each.company_id, ""),
+        }
         for each in queries.processor_rows(request.viewer, at=request.now)
     ]
     status = 422 if form.errors else 200

@@ -43,6 +43,7 @@ def _line(row: RequestRow, *, today: Any) -> dict[str, Any]:
         "badge": words.STATES[row.state],
         "kind": words.KINDS[row.kind],
         "channel": words.CHANNELS[row.channel],
+        "open": is_open,
         "late": is_open and today > row.due_on,
         "soon": is_open and row.alarm_on <= today <= row.due_on,
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kaketsuke.web.privacy import files, holds, incidents, others, requests
+from kaketsuke.web.privacy import declared, files, holds, incidents, others, requests
 
 urlpatterns = [
     path("", requests.requests, name="privacy_requests"),
@@ -27,5 +27,6 @@ urlpatterns = [
     path("holds/", holds.holds, name="privacy_holds"),
     path("holds/new/", holds.new, name="privacy_hold"),
     path("holds/<uuid:hold_id>/end/", holds.end, name="privacy_hold_end"),
+    path("declared/", declared.declared, name="privacy_declared"),
     path("clocks/", others.clocks, name="privacy_clocks"),
 ]

@@ -117,6 +117,7 @@ def with_alarms(place: Place, due: Alarms) -> Place:
         "claims": due.claims,
         "office_refunds": due.refunds,
         "privacy_requests": due.privacy.all,
+        "privacy_looks": due.privacy.looks,
     }
     return replace(place, alarms=counts.get(place.url_name, 0))
 

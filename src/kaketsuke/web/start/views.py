@@ -9,10 +9,11 @@ from django.shortcuts import redirect, render
 
 from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.claims import queries as claim_queries
-from kaketsuke.overview import alarms, desk
+from kaketsuke.overview import alarms, deadlines, desk
 from kaketsuke.privacy import queries as privacy_queries
 from kaketsuke.web.permission import STAFF, PageRequest, signed_in
 from kaketsuke.web.places import Place
+from kaketsuke.web.start import deadlines as deadline_words
 from kaketsuke.web.start.menu import places_of, with_alarms
 
 # Who has one of these roles and no other goes straight to the only place there is.
@@ -35,7 +36,14 @@ def start(request: PageRequest) -> HttpResponse:
     places = [
         with_alarms(_with_what_waits(place, viewer, queue), due) for place in places_of(viewer)
     ]
-    context = {"places": places, "queue": queue, "alarms": due}
+    due_lines = [deadline_words.line(each) for each in deadlines.deadlines(viewer, now=request.now)]
+    context = {
+        "places": places,
+        "queue": queue,
+        "alarms": due,
+        "due": due_lines[: deadline_words.AT_MOST],
+        "more_due": max(0, len(due_lines) - deadline_words.AT_MOST),
+    }
     return render(request, "start/start.html", context)
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from math import ceil
-from typing import Final, TypedDict
+from typing import Any, Final, TypedDict
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -13,6 +13,7 @@ from django.utils import dateformat
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django_stubs_ext import StrOrPromise
 from lucide.templatetags import lucide
 
@@ -49,6 +50,8 @@ class WorkClock(TypedDict):
 
 
 MOST_IN_BAR: Final = 5
+# From so many days on nobody counts them.
+FAR: Final = 90
 
 
 class Menu(TypedDict):
@@ -223,11 +226,52 @@ def day(moment: date | None) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', on.isoformat(), written)
 
 
-@register.simple_tag
-def due_word(due_on: date, today: date) -> str:
-    """Say of something open whether it is due today or for how many days it has been late."""
-    late = (today - due_on).days
-    return _("期限を %(days)d 日過ぎています") % {"days": late} if late > 0 else _("今日が期限です")
+@register.simple_tag(takes_context=True)
+def deadline(
+    context: dict[str, Any],
+    due: date | datetime | None,
+    *,
+    near: bool = False,
+    what: StrOrPromise = "",
+) -> SafeString:
+    """Write until when something open is due, and how far off that is: in words, shape and colour.
+
+    A day is over when it ends, a moment when it passes. `near` marks what its own alarm calls near.
+    """
+    if due is None:
+        return SafeString("–")
+    now = getattr(context.get("request"), "now", None) or clock.now()
+    on = due.astimezone(JAPAN).date() if isinstance(due, datetime) else due
+    days = (on - now.astimezone(JAPAN).date()).days
+    late = due <= now if isinstance(due, datetime) else days < 0
+    if days > FAR and not near:
+        return format_html(
+            "{}{}",
+            format_html('<span class="quiet small">{}</span> ', what) if what else "",
+            day(on),
+        )
+    tone = "act" if late else "amber" if near or days <= 1 else "plain"
+    return format_html(
+        '<span class="deadline">{}{} <span class="{}">{}<span class="badge-word">{}</span></span>'
+        "</span>",
+        format_html('<span class="quiet small">{}</span> ', what) if what else "",
+        day(on),
+        "quiet small" if tone == "plain" else f"badge tone-{tone}",
+        "" if tone == "plain" else icon("clock-alert"),
+        _how_far(days, late=late),
+    )
+
+
+def _how_far(days: int, *, late: bool) -> str:
+    if late and days == 0:
+        return _("今日、期限を過ぎました")
+    if late:
+        return ngettext("%(days)d 日過ぎています", "%(days)d 日過ぎています", -days) % {
+            "days": -days
+        }
+    if days <= 1:
+        return _("明日まで") if days else _("今日まで")
+    return ngettext("あと %(days)d 日", "あと %(days)d 日", days) % {"days": days}
 
 
 @register.simple_tag
