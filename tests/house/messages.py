@@ -18,12 +18,18 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "kaketsuke"
 EVERYTHING = ("**/*.py", "**/*.html")
 OF_RESIDENTS = (
     "web/join/*.py",
+    "web/my/forms.py",
+    "web/my/signing_in.py",
     "web/resident/*.py",
     "residents/limits.py",
     "residents/services/enrolling.py",
     "residents/services/proving.py",
     "people/normalise.py",
     "web/templates/join/*.html",
+    "web/templates/my/sign_in.html",
+    "web/templates/my/first.html",
+    "web/templates/my/who.html",
+    "web/templates/public/*.html",
     "web/answering.py",
     "web/badges.py",
     "web/data_words.py",

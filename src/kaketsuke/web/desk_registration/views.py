@@ -135,7 +135,10 @@ def _enrol(request: PageRequest, form: DeskForm, *, channel: str) -> services.En
     if proof is None:
         messages.warning(
             request,
-            _("電話番号は確かめていません。この番号では、まだマイページに入れません。"),
+            _(
+                "電話番号は確かめていません。この番号では、まだマイページに入れません。"
+                "あとから、この一覧で確かめられます。"
+            ),
         )
     return enrolled
 
