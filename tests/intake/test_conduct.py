@@ -57,7 +57,7 @@ def test_a_review_keeps_the_record_with_a_reason_and_a_next_day(here: World) -> 
     )
     assert kept.review_on == date(2027, 2, 1)
     note = FlagNote.objects.get(flag=flag)
-    assert "続ける".encode() not in bytes(note.words_sealed)
+    assert "続ける".encode() not in bytes(note.words_sealed or b"")
     assert flag_queries.notes_of(flag.pk)[0].words == "続ける"
     assert not list(audit_queries.verify_chains(("flag", flag.pk)))
 

@@ -71,7 +71,7 @@ def test_live_records_are_listed_for_supervisors_only_in_constant_queries(
     for ground in ("4.7.5", "4.7.6", "4.7.9"):
         stories.recorded(here, ground)
     stories.recorded(here, "protective", dwelling_id=here.home.pk, person_id=None)
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         lines = flag_queries.live_flags(supervisor, at=NOW)
     assert [line.awaits_second for line in lines] == [False, False, True, False]
     assert all("203" in line.places[0] for line in lines)

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from kaketsuke.accounts import context
 from kaketsuke.accounts.viewers import THE_SYSTEM, Actor, ActorRole
@@ -15,7 +16,7 @@ from kaketsuke.parties import services as party_services
 from kaketsuke.people import normalise
 from kaketsuke.people import queries as people_queries
 from kaketsuke.people.models import Person
-from kaketsuke.residents import limits, queries, services
+from kaketsuke.residents import limits, protection, queries, services
 from kaketsuke.residents.models import Invitation, Registration
 from kaketsuke.residents.services import Application, Data, Way
 from kaketsuke.terms import services as terms_services
@@ -200,6 +201,8 @@ def test_nobody_hears_of_a_registration_where_somebody_is_protected(
     )
     told = notify_queries.about("person", [first.person_id, second.person_id])
     assert {each.template for each in told} == {"registered"}
+    waiting = ProcrastinateJob.objects.filter(task_name=protection.NEW_THERE)
+    assert [each.args for each in waiting] == [{"registration_id": str(second.registration_ids[0])}]
 
 
 @pytest.mark.clause("4.5")

@@ -32,6 +32,7 @@ class FlagLine:
     document: str = ""
     clause: str = ""
     appealed: bool = False
+    registered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class NoteLine:
 
     kind: str
     words: str
-    written_by_id: UUID
+    written_by_id: UUID | None
     written_at: datetime
 
 
@@ -60,7 +61,9 @@ def notes_of(flag_id: UUID) -> list[NoteLine]:
     return [
         NoteLine(
             kind=note.kind,
-            words=sealing.open_sealed(key, note.words_sealed, context=note_place(note.id)),
+            words=sealing.open_sealed(key, note.words_sealed, context=note_place(note.id))
+            if note.words_sealed is not None
+            else "",
             written_by_id=note.written_by_id,
             written_at=note.written_at,
         )
@@ -111,6 +114,7 @@ def _lines(found: QuerySet[Flag]) -> list[FlagLine]:
     opened = keys.open_keys("flag", [flag.id for flag in flags])
     rooms, homes = _rooms(flags), _homes(flags)
     appealed = _appealed([flag.id for flag in flags])
+    registered = _registered(flag.id for flag in flags)
     return [
         FlagLine(
             id=flag.id,
@@ -127,6 +131,7 @@ def _lines(found: QuerySet[Flag]) -> list[FlagLine]:
             document=flag.document,
             clause=flag.clause,
             appealed=flag.id in appealed,
+            registered=flag.id in registered,
             places=tuple(
                 [rooms[flag.dwelling_id]]
                 if flag.dwelling_id in rooms
@@ -140,9 +145,26 @@ def _lines(found: QuerySet[Flag]) -> list[FlagLine]:
 
 def _appealed(flag_ids: list[UUID]) -> set[UUID]:
     """Return the records whose newest appeal nobody has decided."""
-    decided = FlagNote.objects.filter(flag__in=flag_ids, kind__in=["appealed", "upheld"])
-    newest = decided.order_by("flag_id", "-written_at", "-pk").distinct("flag_id")
-    return {note.flag_id for note in newest if note.kind == "appealed"}
+    return _whose_newest_is("appealed", flag_ids, until="upheld")
+
+
+def _registered(flag_ids: Iterable[UUID]) -> set[UUID]:
+    """Return the records at whose home somebody registered since they were looked at."""
+    return _whose_newest_is("registered", flag_ids, until="reviewed")
+
+
+def _whose_newest_is(kind: str, flag_ids: Iterable[UUID], *, until: str) -> set[UUID]:
+    found = FlagNote.objects.filter(flag__in=list(flag_ids), kind__in=[kind, until])
+    newest = found.order_by("flag_id", "-written_at", "-pk").distinct("flag_id")
+    return {note.flag_id for note in newest if note.kind == kind}
+
+
+def registered_at_protected(viewer: Viewer, *, at: datetime) -> int:
+    """Return at how many protected homes somebody registered whom no supervisor has looked at."""
+    if not viewer.has("supervisor"):
+        return 0
+    found = _of(viewer, at=at).filter(ground=record.PROTECTIVE, notes__kind="registered")
+    return len(_registered(found.values_list("pk", flat=True).distinct()))
 
 
 def _rooms(flags: Iterable[Flag]) -> dict[UUID | None, str]:

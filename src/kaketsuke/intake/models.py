@@ -147,13 +147,30 @@ class Flag(rows.Row):
 
 
 class FlagNote(rows.Row):
-    """What became of a record afterwards: looked at again, appealed against, upheld."""
+    """What became of a record afterwards: looked at again, appealed against, upheld.
 
-    KINDS = [(each, each) for each in ("reviewed", "appealed", "upheld")]
+    That somebody new registered at a protected home the product notes by itself, without a word.
+    """
+
+    KINDS = [(each, each) for each in ("reviewed", "appealed", "upheld", "registered")]
 
     company_id = models.UUIDField()
     flag = models.ForeignKey(Flag, on_delete=models.PROTECT, related_name="notes")
     kind = models.CharField(max_length=10, choices=KINDS)
-    words_sealed = models.BinaryField()
-    written_by_id = models.UUIDField()
+    words_sealed = models.BinaryField(null=True)
+    written_by_id = models.UUIDField(null=True)
     written_at = models.DateTimeField()
+    registration_id = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="registered", registration_id__isnull=False)
+                | ~Q(kind="registered")
+                & Q(words_sealed__isnull=False, written_by_id__isnull=False),
+                name="intake_flagnote_written_by_somebody",
+            ),
+            models.UniqueConstraint(
+                fields=["flag", "registration_id"], name="intake_flagnote_registration_once"
+            ),
+        ]

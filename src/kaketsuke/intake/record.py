@@ -138,6 +138,14 @@ def protected_at(dwelling_id: UUID, *, at: datetime) -> bool:
     return binding_flags(at).filter(about, ground=PROTECTIVE).exists()
 
 
+def protecting(dwelling_id: UUID, *, but_not: UUID, at: datetime) -> QuerySet[Flag]:
+    """Return the protective flags behind a door, without those of one person themselves (X-8)."""
+    registrants = resident_queries.live_registrants(dwelling_id, at)
+    others = [each.person_id for each in registrants if each.person_id != but_not]
+    about = Q(dwelling_id=dwelling_id) | Q(person_id__in=others)
+    return binding_flags(at).filter(about, ground=PROTECTIVE)
+
+
 def protected_among(
     registered: Collection[tuple[UUID, UUID]], *, at: datetime
 ) -> frozenset[tuple[UUID, UUID]]:

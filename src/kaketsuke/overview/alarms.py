@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.claims import queries as claim_queries
+from kaketsuke.intake import flag_queries
 from kaketsuke.money import books
 from kaketsuke.privacy import alarms as privacy_alarms
 from kaketsuke.privacy.alarms import Alarms as PrivacyAlarms
@@ -20,6 +21,7 @@ class Alarms:
     complaints: int
     claims: int
     refunds: int
+    protected: int
 
 
 def alarms(viewer: Viewer, *, at: datetime) -> Alarms:
@@ -28,5 +30,6 @@ def alarms(viewer: Viewer, *, at: datetime) -> Alarms:
         privacy=privacy_alarms.alarms(viewer, at=at),
         complaints=claim_queries.complaints_near_deadline(viewer, at=at),
         claims=claim_queries.claims_near_deadline(viewer, at=at),
+        protected=flag_queries.registered_at_protected(viewer, at=at),
         refunds=books.refunds_due(viewer, today=timezone.localdate(at)),
     )

@@ -1,13 +1,16 @@
 """Whether somebody behind a door is protected: known to a room above, asked through a setting."""
 
 from datetime import datetime
-from typing import Protocol, cast
+from typing import Final, Protocol, cast
 from uuid import UUID
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 from kaketsuke.accounts import context
+
+# The job above by which supervisors, and nobody else, hear who came to a protected home.
+NEW_THERE: Final = "intake.new_at_protected"
 
 
 class _Asked(Protocol):

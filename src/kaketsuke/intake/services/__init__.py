@@ -34,6 +34,7 @@ from kaketsuke.intake.services.flags import (
     review_flag,
     uphold_flag,
 )
+from kaketsuke.intake.services.protection import note_registration
 
 __all__ = [
     "Permission",
@@ -52,6 +53,7 @@ __all__ = [
     "lose_call",
     "name_attendant",
     "note_owner_reason",
+    "note_registration",
     "open_call",
     "reached",
     "record_flag",

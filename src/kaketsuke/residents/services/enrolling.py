@@ -11,6 +11,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from procrastinate.contrib.django import app
 
 from kaketsuke.accounts.viewers import Actor
 from kaketsuke.audit import services as audit_services
@@ -318,13 +319,16 @@ def _tell(made: list[Registration], *, dwelling: Dwelling, usable: bool, now: da
     """Tell who registered, and everybody who is registered there already.
 
     The others hear nothing while somebody there is protected (X-8): the message would tell whom
-    they hide from that a person came, or that somebody is where they are.
+    they hide from that a person came, or that somebody is where they are. Supervisors do.
     """
     new = {each.person_id for each in made}
     template = "registered" if usable else "registered_pending"
     first = next((each.person_id for each in made if each.guardian_id is None), made[0].person_id)
     notices.tell(template, first, dwelling=dwelling, invite=True, now=now)
     if protection.stands_at(dwelling.pk, at=now):
+        for each in made:
+            job = app.configure_task(protection.NEW_THERE, allow_unknown=True)
+            job.defer(registration_id=str(each.pk))
         return
     for registrant in queries.live_registrants(dwelling.pk, now):
         if registrant.person_id not in new:

@@ -78,6 +78,7 @@ class ReviewForm(ReasonForm):
 NOTES = {
     "reviewed": gettext_lazy("見直して続けました"),
     "appealed": gettext_lazy("異議が出ました"),
+    "registered": gettext_lazy("この住まいに新しい登録がありました"),
     "upheld": gettext_lazy("異議を確かめ、記録を残しました"),
 }
 

@@ -115,6 +115,7 @@ def with_alarms(place: Place, due: Alarms) -> Place:
     counts = {
         "complaints": due.complaints,
         "claims": due.claims,
+        "console_flags": due.protected,
         "office_refunds": due.refunds,
         "privacy_requests": due.privacy.all,
         "privacy_looks": due.privacy.looks,
