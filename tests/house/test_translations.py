@@ -6,6 +6,8 @@ English holds all of them, easy Japanese those that a resident's link shows.
 import re
 
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext
 
 from tests.house import messages
 
@@ -47,3 +49,22 @@ def test_english_holds_no_japanese():
         if japanese.search(english)
     ]
     assert left == []
+
+
+def test_english_has_one_apostrophe():
+    curled = [
+        entry.msgid
+        for entry in messages.catalogue("en")
+        for written in entry.msgstr_plural.values() or [entry.msgstr]
+        if re.search(r"\w\u2019", written)
+    ]
+    assert curled == []
+
+
+def test_the_sign_in_library_speaks_as_we_do():
+    """Two ways to prove who one is have one name, and English headings are no titles."""
+    with translation.override("en"):
+        assert gettext("Sign In") == "Sign in"
+        assert gettext("Authenticator App") == "Authenticator app"
+    with translation.override("ja"):
+        assert gettext("Two-Factor Authentication") == "二段階認証"

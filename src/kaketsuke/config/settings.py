@@ -165,7 +165,8 @@ MAP_CREDIT = env.text("KAKETSUKE_MAP_CREDIT", "")
 
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", _("日本語")), ("en", _("英語")), languages.EASY_JAPANESE]
-LOCALE_PATHS = [PACKAGE / "locale"]
+# Ours, then what the sign-in library is to say otherwise than by itself.
+LOCALE_PATHS = [PACKAGE / "locale", PACKAGE / "locale_of_sign_in"]
 TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True
 
