@@ -33,7 +33,7 @@ def test_dumps_of_keys_are_kept_thirty_days(test_cluster: postgres.Cluster, tmp_
         backups.back_up(test_cluster, tmp_path, name=cluster.DATABASE, now=later)
     assert second.keys.exists()
     with pytest.raises(backups.CannotBackUp, match="belongs to another backup"):
-        backups.found(first.folder, second.keys)
+        backups.found(first.folder, first.folder / backups.MANIFEST)
     (first.folder / backups.MANIFEST).write_text("[]")
     with pytest.raises(backups.CannotBackUp, match="is not one of a backup"):
         backups.found(first.folder, second.keys)
