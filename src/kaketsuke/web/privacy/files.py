@@ -14,10 +14,9 @@ from kaketsuke.printing import documents
 from kaketsuke.privacy import declarations, disclosure, queries
 from kaketsuke.privacy import words as privacy_words
 from kaketsuke.privacy.queries import RequestPage
-from kaketsuke.web import fact_words
 from kaketsuke.web.files import pdf_answer, streamed
 from kaketsuke.web.permission import PageRequest
-from kaketsuke.web.privacy import words
+from kaketsuke.web.privacy import paper_words, words
 from kaketsuke.web.privacy.requests import desk_only
 
 HANDED_OUT = ("granted", "done")
@@ -53,9 +52,7 @@ def as_pdf(request: PageRequest, request_id: uuid.UUID) -> HttpResponse:
     if found is None:
         raise Http404
     with translation.override("ja"):
-        sections = disclosure.for_paper(
-            declarations.subject_of(found), say=lambda value: str(fact_words.value_words(value))
-        )
+        sections = disclosure.for_paper(declarations.subject_of(found), say=paper_words.say)
         content = {
             **_head(page, found.person_id, request),
             "title": "保有する個人情報の開示",
@@ -76,7 +73,7 @@ def reply(request: PageRequest, request_id: uuid.UUID) -> HttpResponse:
     page = queries.request_page(found, viewer=request.viewer, now=request.now)
     with translation.override("ja"):
         kept = [
-            [privacy_words.table(model), f"{each['rows']}件", str(each["until"] or "")]
+            [privacy_words.table(model), f"{each['rows']}件", paper_words.say(each["until"] or "")]
             for model, each in page.kept.items()
         ]
         content = {
@@ -105,6 +102,6 @@ def _head(page: RequestPage, person_id: uuid.UUID | None, request: PageRequest) 
     return {
         "number": f"P-{page.row.number}",
         "name": known.full if known else page.applicant or page.contact,
-        "received": timezone.localdate(page.row.received_at).isoformat(),
-        "made": timezone.localdate(request.now).isoformat(),
+        "received": paper_words.day(timezone.localdate(page.row.received_at)),
+        "made": paper_words.day(timezone.localdate(request.now)),
     }
