@@ -15,8 +15,8 @@ MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:\+\d\d:\
 DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 CODES: Final[dict[str, StrOrPromise]] = {
     **words.KINDS,
-    **words.CHANNELS,
     **words.HOW,
+    **words.CHANNELS,
     **words.GROUNDS,
     **{state: badge.word for state, badge in words.STATES.items()},
     "email": _("メール"),
