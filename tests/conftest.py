@@ -9,7 +9,7 @@ import pytest
 from django.utils import translation
 
 from kaketsuke.runtime import postgres, roles
-from tests import cluster, product, scheduling
+from tests import cluster, product, remembered, scheduling
 
 
 def pytest_xdist_make_scheduler(
@@ -64,6 +64,7 @@ def django_db_setup(
         for opened in connections.all(initialized_only=True):
             opened.close()
         cluster.renew(test_cluster)
+        remembered.forget_what_followed()
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(TransactionTestCase, "_fixture_teardown", give_a_new_database)

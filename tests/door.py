@@ -22,6 +22,7 @@ from kaketsuke.onsite.signatures import Drawn
 from kaketsuke.parties.models import Dwelling
 from kaketsuke.people import keys, sealing
 from kaketsuke.people.models import Person
+from tests import remembered
 from tests.world import LONG_AGO, NOW, World
 
 LICENCE = {
@@ -87,11 +88,18 @@ def open_case_for(
 
 def open_case(world: World, *, now: datetime = NOW, cause: str = "card_lost") -> Case:
     """Sato's request is accepted."""
-    return open_case_for(world, home=world.home, person=world.sato, now=now, cause=cause)
+    return remembered.then(
+        f"Sato's case {now} {cause}",
+        lambda: open_case_for(world, home=world.home, person=world.sato, now=now, cause=cause),
+    )
 
 
 def open_case_under_leave(world: World, *, now: datetime = NOW) -> Case:
     """Sato's identity document lies inside; a supervisor gives a leave."""
+    return remembered.then(f"case under leave {now}", lambda: _open_under_leave(world, now=now))
+
+
+def _open_under_leave(world: World, *, now: datetime) -> Case:
     request_id = request_of(
         world, home=world.home, person=world.sato, now=now, photo_id="locked_inside"
     )
@@ -168,28 +176,45 @@ class Door:
         return Case.objects.values_list("state", flat=True).get(pk=self.case.pk)
 
     def accept(self) -> "Door":
+        """Bind whoever is asked first."""
+        name = f"accepted {self.now}"
+        self.technician, self.now = remembered.then(name, self._accept)
+        return self
+
+    def _accept(self) -> tuple[uuid.UUID, datetime]:
         offer = first_offer(self.case, now=self.now)
         self.technician = offer.technician_id
         dispatch_services.answer_offer(
             offer.pk, technician=self.technician, accept=True, now=self.now
         )
-        return self
+        return self.technician, self.now
 
     def at_the_door(self) -> "Door":
         self.accept()
-        self.depart()
-        self.arrive(position=(35.695, 139.695))
-        return self
+        return self._then("at the door", self._arrive)
 
     def verified(self) -> "Door":
         self.at_the_door()
-        self.answer_check(facts=SATO_HERE, code_word_said=True)
-        return self
+        return self._then("verified", self._verify)
 
     def working(self) -> "Door":
         self.verified()
-        self.begin_work()
+        return self._then("working", self.begin_work)
+
+    def _then(self, name: str, bring: Callable[[], Any]) -> "Door":
+        def brought() -> datetime:
+            bring()
+            return self.now
+
+        self.now = remembered.then(f"{name} {self.now}", brought)
         return self
+
+    def _arrive(self) -> None:
+        self.depart()
+        self.arrive(position=(35.695, 139.695))
+
+    def _verify(self) -> None:
+        self.answer_check(facts=SATO_HERE, code_word_said=True)
 
     def opened(self, **facts: Any) -> "Door":
         self.working()
@@ -226,6 +251,10 @@ class Door:
 
 def price_list(world: World) -> None:
     """Three items, one of each kind."""
+    remembered.then("price list", lambda: _price_list(world))
+
+
+def _price_list(world: World) -> None:
     for code, kind, unit, yen in (
         ("OT", "overtime", "分", 100),
         ("SP-1", "special_work", "回", 5_000),

@@ -15,6 +15,7 @@ from kaketsuke.network.models import Technician
 from kaketsuke.residents import services as resident_services
 from kaketsuke.residents.importing import uploading
 from kaketsuke.residents.models import RosterUpload
+from tests import remembered
 from tests.world import NOW, SATO_PHONE, World
 
 ASKED_BY_HERSELF = {
@@ -96,6 +97,11 @@ def owner_calls(world: World, *, now: datetime = NOW, agent: UUID, **facts: Any)
 
 def sato_is_helped(world: World, *, now: datetime = NOW, **facts: Any) -> Case:
     """Sato calls and her case is opened."""
+    name = f"Sato is helped {now} {facts}"
+    return remembered.then(name, lambda: _sato_is_helped(world, now=now, facts=facts))
+
+
+def _sato_is_helped(world: World, *, now: datetime, facts: Mapping[str, Any]) -> Case:
     request = sato_calls(world, now=now, facts=facts)
     return case_services.open_case(request.id, actor=operator(world), now=now)
 

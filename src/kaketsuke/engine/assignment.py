@@ -9,9 +9,6 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import maximum_bipartite_matching
 
 from kaketsuke.engine import instances, matching
 from kaketsuke.engine.queues import Flags, Floats
@@ -71,7 +68,7 @@ def _solved(prices: Floats, able: Flags | None) -> NDArray[np.int64]:
     elif n == m and n >= SMALL:
         rows, columns = np.arange(n), matching.cheapest_columns(prices)
     else:
-        rows, columns = linear_sum_assignment(prices)
+        rows, columns = _cheapest(prices)
     chosen[rows] = columns
     return chosen
 
@@ -88,12 +85,30 @@ def _restricted(prices: Floats, able: Flags) -> tuple[NDArray[np.int64], NDArray
     if turned:
         prices, able = prices.T, able.T
     short, long = prices.shape
-    matched = maximum_bipartite_matching(csr_array(able), perm_type="column")
-    stand_ins = short - int((matched >= 0).sum())
+    stand_ins = short - _most_served(able)
     open_pairs = np.where(able, prices, np.inf)
     if stand_ins:
         open_pairs = np.hstack([open_pairs, np.zeros((short, stand_ins))])
-    first, second = linear_sum_assignment(open_pairs)
+    first, second = _cheapest(open_pairs)
     real = second < long
     first, second = first[real], second[real]
     return (second, first) if turned else (first, second)
+
+
+# Every process of the product loads this module and few ever solve: the solvers, which take longer
+# to load than all the rest, are loaded by the first who does.
+
+
+def _cheapest(prices: Floats) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    from scipy.optimize import linear_sum_assignment
+
+    rows, columns = linear_sum_assignment(prices)
+    return rows, columns
+
+
+def _most_served(able: Flags) -> int:
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import maximum_bipartite_matching
+
+    matched = maximum_bipartite_matching(csr_array(able), perm_type="column")
+    return int((matched >= 0).sum())

@@ -16,8 +16,6 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from kaketsuke.engine.travel.places import EARTH_RADIUS_M
 from kaketsuke.engine.travel.roads.extract import BACKWARD, CLASSES, FORWARD, RoadsUnusable, Ways
@@ -165,6 +163,10 @@ def _pieces(
     smallest: int,
 ) -> NDArray[np.int32]:
     """Return for each junction its piece, 0 for the largest, or -1 where that is too small."""
+    # Only the reading of an extract needs it, and every process loads this module.
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components
+
     origins = np.concatenate([tail[forward], head[backward]])
     destinations = np.concatenate([head[forward], tail[backward]])
     graph = csr_array(
