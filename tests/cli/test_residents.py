@@ -15,7 +15,7 @@ from kaketsuke.residents.models import Invitation
 from tests import world
 
 pytestmark = pytest.mark.django_db
-ROSTER = "号室,電話,氏名,メール,猫\n203,0900000203,佐藤花子,x@,タマ\n301,0900,加藤花,,\n"
+ROSTER = "号室,電話,氏名,メール,猫\n203,09000000203,佐藤花子,x@,タマ\n301,0900,加藤花,,\n"
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ def test_before_applying_it_is_told_what_each_firm_gets_and_what_the_plan_does_n
     cases, supervisor: Desk, small_world: World
 ):
     page = shown(supervisor.get("/console/surge/plan/"))
-    told = pages.words(page[page.index('aria-labelledby="firms"') :])
+    told = pages.words(page[page.index('id="firms"') :])
     assert small_world.company.name in told
     assert "の案件と作業員だけを見て" in told
     assert "会社の間の公平さと費用は計算に入れていない" in told
