@@ -10,8 +10,14 @@ from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
 import numba
+import numpy as np
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+# An index that is known not to be negative: a compiled loop need not ask whether it counts from the
+# end. Worth it in the innermost loops, which become up to twice as fast.
+index: Final = np.uint64
+ONE: Final = index(1)
 
 HERE: Final = Path(__file__).parent
 # The modules whose functions call each other as machine code. What is kept for one of them is

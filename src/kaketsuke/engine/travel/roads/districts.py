@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from kaketsuke.engine.compiling import compiled, inlined
+from kaketsuke.engine.compiling import ONE, compiled, index, inlined
 
 LARGEST: Final = 512  # junctions of a district
 # As milliseconds: no way. Twelve days; twice as much still fits into 32 bits.
@@ -91,22 +91,21 @@ def reach_gates(
 ) -> None:  # pragma: no cover
     """Fill the rows of one district, the arcs of which are known, from its root down."""
     first, root = table[district, FIRST], table[district + 1, FIRST] - 1
-    gates, rows = table[district, GATES], table[district, ROW]
+    gates, rows = index(table[district, GATES]), index(table[district, ROW])
     for rank in range(root, first - 1, -1):
-        row = rows + (rank - first) * gates
+        row = rows + index(rank - first) * gates
         to[row : row + gates] = NO_WAY
         back[row : row + gates] = NO_WAY
-        gate = 0
-        for arc in range(start[rank], start[rank + 1]):
+        gate, gates_of_root = row, index(start[root])
+        for arc in range(index(start[rank]), index(start[rank + 1])):
             higher, up, down = arcs[arc, HIGHER], arcs[arc, UP], arcs[arc, DOWN]
             if higher <= root:
-                other = rows + (higher - first) * gates
+                other = rows + index(higher - first) * gates
                 for each in range(gates):
                     to[row + each] = min(to[row + each], np.int32(up + to[other + each]))
                     back[row + each] = min(back[row + each], np.int32(down + back[other + each]))
             else:
                 # Gates and arcs both come from the lowest up.
-                while arcs[start[root] + gate, HIGHER] != higher:
-                    gate += 1
-                to[row + gate] = min(to[row + gate], up)
-                back[row + gate] = min(back[row + gate], down)
+                while arcs[gates_of_root, HIGHER] != higher:
+                    gate, gates_of_root = gate + ONE, gates_of_root + ONE
+                to[gate], back[gate] = min(to[gate], up), min(back[gate], down)

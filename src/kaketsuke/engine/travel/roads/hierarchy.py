@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kaketsuke.engine.compiling import compiled, inlined
+from kaketsuke.engine.compiling import ONE, compiled, index, inlined
 from kaketsuke.engine.travel.roads import districts
 from kaketsuke.engine.travel.roads.districts import (
     DOWN,
@@ -183,32 +183,32 @@ def _customise(
     start: Small, third: Small, table: Table, arcs: Arcs, to_gates: Rows, from_gates: Rows
 ) -> None:  # pragma: no cover
     """Learn the times of all arcs from the lowest up, and of each district's way to its gates."""
-    at, above = 0, len(table) - 1
+    triangle, above = index(0), len(table) - 1
     for district in range(above):
         ends = table[district + 1, FIRST]
-        at = _shorten(start, third, arcs, at, table[district, FIRST], ends)
+        triangle = _shorten(start, third, arcs, triangle, table[district, FIRST], ends)
         districts.reach_gates(start, arcs, table, district, to_gates, from_gates)
-    _shorten(start, third, arcs, at, table[above, FIRST], len(start) - 1)
+    _shorten(start, third, arcs, triangle, table[above, FIRST], len(start) - 1)
 
 
 @inlined
 def _shorten(
-    start: Small, third: Small, arcs: Arcs, at: int, first: int, end: int
-) -> int:  # pragma: no cover
+    start: Small, third: Small, arcs: Arcs, triangle: np.uint64, first: int, end: int
+) -> np.uint64:  # pragma: no cover
     """Let every way over one of these junctions shorten the arc above; return the next."""
     for low in range(first, end):
-        ends = start[low + 1]
-        for one in range(start[low], ends):
+        ends = index(start[low + 1])
+        for one in range(index(start[low]), ends):
             up, down = arcs[one, UP], arcs[one, DOWN]
-            for other in range(one + 1, ends):
-                arc = third[at]
-                at += 1
+            for other in range(one + ONE, ends):
+                arc = index(third[triangle])
+                triangle += ONE
                 rising, falling = down + arcs[other, UP], arcs[other, DOWN] + up
                 if rising < arcs[arc, UP]:
                     arcs[arc, UP] = rising
                 if falling < arcs[arc, DOWN]:
                     arcs[arc, DOWN] = falling
-    return at
+    return triangle
 
 
 def warm_up() -> Hierarchy:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from kaketsuke.engine.compiling import inlined
+from kaketsuke.engine.compiling import index, inlined
 from kaketsuke.engine.travel.roads.districts import (
     FIRST,
     GATE,
@@ -106,10 +106,11 @@ def over_gates(
     table: Table, gates: Small, rows: Rows, ends: Ends, end: int, labels: Small
 ) -> np.int64:  # pragma: no cover
     """Return the ms at a junction of a district that is none of the one place's own."""
-    district, row, least = ends[end, DISTRICT], ends[end, ROW], np.int64(NO_WAY)
-    first = table[district, GATE]
-    for gate in range(table[district, GATES]):
-        least = min(least, np.int64(labels[gates[first + gate]]) + rows[row + gate])
+    district, least = ends[end, DISTRICT], np.int64(NO_WAY)
+    first, row = index(table[district, GATE]), index(ends[end, ROW])
+    for each in range(index(table[district, GATES])):
+        gate = index(gates[first + each])
+        least = min(least, np.int64(labels[gate]) + rows[row + each])
     return least
 
 
@@ -139,6 +140,6 @@ def _relax(
 ) -> None:  # pragma: no cover
     """Label a junction with the least over higher ones, which are labelled for good."""
     least = np.int64(labels[rank])
-    for arc in range(start[rank], start[rank + 1]):
-        least = min(least, np.int64(labels[arcs[arc, HIGHER]]) + arcs[arc, side])
+    for arc in range(index(start[rank]), index(start[rank + 1])):
+        least = min(least, np.int64(labels[index(arcs[arc, HIGHER])]) + arcs[arc, side])
     labels[rank] = least
