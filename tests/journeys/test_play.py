@@ -16,7 +16,7 @@ from tests import product
 ANSWERS = {**desk.SAID, "requester.is_registrant": "false"}
 MOST_PAGES = 30
 # Handed out as they are: no page, no heading.
-FILES = ("/pdf/", "/csv/", "/xlsx/", ".pdf", ".json")
+FILES = ("/pdf/", "/csv/", "/xlsx/", ".pdf", ".json", "/export/")
 REASON = "ご本人と電話で確かめました。"
 
 
