@@ -4,7 +4,6 @@ import tomllib
 from functools import cache
 from importlib import resources
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
@@ -35,6 +34,24 @@ SOURCES: dict[Source, StrOrPromise] = {
     Source.TECHNICIAN: _("作業員"),
     Source.FIRM: _("業務委託先"),
     Source.PRODUCT: _("サービスの記録"),
+}
+# Their days stand in retention.toml.
+PERIODS: dict[Keep, StrOrPromise] = {
+    Keep.REGISTRATION: _("登録が終わってから1年"),
+    Keep.CONSENT: _("同意から5年（登録が続くあいだは登録とともに）"),
+    Keep.CALL: _("お電話から6か月"),
+    Keep.CASE: _("対応が終わってから5年（1年後からは見られる人を限ります）"),
+    Keep.CONDUCT: _("記録の期限から1年"),
+    Keep.MONEY: _("発行から7年（税法による保存）"),
+    Keep.CLAIM: _("解決から10年（時効まで）"),
+    Keep.PROVISION: _("提供から3年"),
+    Keep.INVITATION: _("ご案内から90日"),
+    Keep.CONTRACT: _("契約が終わってから10年"),
+    Keep.POSITION: _("記録から30日"),
+    Keep.MESSAGE: _("お送りしてから6か月"),
+    Keep.ACCOUNT: _("最後の利用から1年"),
+    Keep.RIGHTS: _("回答から3年"),
+    Keep.RECORD: _("10年（改ざんを見つけるための記録。番号だけで、お名前は含みません）"),
 }
 TABLES: dict[str, StrOrPromise] = {
     "audit.Access": _("あなたの情報を見た記録"),
@@ -271,7 +288,7 @@ def source(of: Source) -> str:
 
 def kept(of: Keep) -> str:
     """Return how long a class is kept, in words."""
-    return gettext(str(_periods()[of.value]["says"]))
+    return str(PERIODS[of])
 
 
 def kept_days(of: Keep) -> int:
