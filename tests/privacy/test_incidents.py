@@ -13,7 +13,7 @@ from kaketsuke.privacy import services
 from kaketsuke.privacy.models import Incident
 from kaketsuke.privacy.refusals import CannotReport
 from kaketsuke.privacy.services.incidents import ITEMS, items_of
-from tests.world import NOW, World
+from tests.world import NOW, World, add_resident
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("system")]
 
@@ -45,7 +45,9 @@ def test_any_tier_may_open_one(w: World, role: ActorRole):
 
 @pytest.mark.clause("4.8")
 def test_who_is_affected_is_read_from_the_access_record(w: World, desk: Actor):
-    for person, at in ((w.sato, NOW), (w.sato, NOW), (w.aoki, NOW - timedelta(days=9))):
+    elsewhere = add_resident(w.other_company, family="西田", given="遠")
+    seen = ((w.sato, NOW), (w.sato, NOW), (w.aoki, NOW - timedelta(days=9)), (elsewhere, NOW))
+    for person, at in seen:
         audit_services.record_access(
             viewer_id=w.operator.pk,
             person_id=person.pk,

@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -84,12 +85,15 @@ def count_affected(
 ) -> int:
     """Add everybody whose data an account looked at in a time, by the access record.
 
-    Return how many are affected now. Raises: CannotReport.
+    An account may serve several companies: each answers for its own people in its own incident,
+    and technicians, who belong to none, are told by whoever asks. Return how many are affected
+    now. Raises: CannotReport.
     """
     incident = _open(incident_id)
     looked = Access.objects.filter(viewer_id=viewer_id, at__gte=since, at__lt=until)
-    persons = set(looked.values_list("person_id", flat=True).distinct())
-    _add(incident, persons, found_by="record")
+    own = Q(company_id=incident.company_id) | Q(company_id=None)
+    persons = Person.objects.filter(own, pk__in=looked.values("person_id"))
+    _add(incident, set(persons.values_list("pk", flat=True)), found_by="record")
     total = incident.affected.count()
     payload = {"account": viewer_id, "since": since, "until": until, "affected": total}
     _record(incident, kind="AffectedCounted", payload=payload, actor=actor, now=now)
