@@ -2,6 +2,8 @@
 
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 # Workers tell that they live every 10 s; an offer lives 90 s, so a dead one is noticed soon.
 SILENT_SECONDS = 15
@@ -15,4 +17,8 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:  # noqa: A
     """Put the jobs of workers that fell silent back in line; every task bears being run twice."""
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_SECONDS):
-        await manager.retry_job(job)
+        try:
+            await manager.retry_job(job)
+        except UniqueViolation:
+            # The same work waits in line already, and would hold up all those behind this one.
+            await manager.finish_job(job, Status.FAILED, delete_job=False)
