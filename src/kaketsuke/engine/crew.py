@@ -130,7 +130,7 @@ def lay_out(candidates: Iterable[Candidate], moment: Moment) -> Crew:
         origins=origins,
         homes=homes,
         starts=starts,
-        against=_against(people, moment),
+        against=_against(people, np.isnan(origins[:, 0]), moment),
         ready=np.array([_seconds_until_free(each, moment) for each in people], dtype=np.float64),
         shift_left=np.array([_shift_left(each, moment) for each in people], dtype=np.float64),
         firm=firm,
@@ -188,7 +188,7 @@ def metres_apart(here: Floats, there: Floats) -> Floats:
     return metres
 
 
-def _against(people: tuple[Candidate, ...], moment: Moment) -> Bits:
+def _against(people: tuple[Candidate, ...], nowhere: Flags, moment: Moment) -> Bits:
     needed, area = moment.needed_skills, moment.area
     facts = {
         Code.CHAIN_BROKEN: [each.chain is None for each in people],
@@ -207,10 +207,11 @@ def _against(people: tuple[Candidate, ...], moment: Moment) -> Bits:
         ],
         Code.ASKED_ELSEWHERE: [each.asked_elsewhere for each in people],
         Code.ASKED_BEFORE: [each.asked_before for each in people],
+        Code.NO_PLACE: nowhere,
     }
     bits = np.zeros(len(people), np.uint32)
     for code, holds in facts.items():
-        bits |= np.where(np.array(holds, np.bool_), BIT[code], np.uint32(0))
+        bits |= np.array(holds, np.bool_) * BIT[code]
     return bits
 
 

@@ -61,14 +61,14 @@ class LeftOut:
 def ranked(ranking: Weighed, rows: NDArray[np.int64]) -> tuple[Ranked, ...]:
     """Return the candidates of these rows with every factor of their rank."""
     metres = _metres(ranking, rows)
-    nearest = _nearest(ranking)
+    leaders = _leaders(ranking)
     return tuple(
         Ranked(
             candidate=ranking.snapshot.crew.candidates[row],
             travel_seconds=round(float(ranking.way[row])),
             distance_m=round(float(away)),
             door_seconds=round(_door(ranking, row)),
-            reasons=tuple(_for(ranking, row, metres=float(away), nearest=nearest)),
+            reasons=tuple(_for(ranking, row, metres=float(away), leaders=leaders)),
         )
         for row, away in zip(rows.tolist(), metres.tolist(), strict=True)
     )
@@ -103,14 +103,15 @@ def _metres(ranking: Weighed, rows: NDArray[np.int64]) -> NDArray[np.float64]:
     crew = ranking.snapshot.crew
     off = STARTS.index(Code.POSITION_OFF_ROADS)
     origins = np.where((ranking.starts[rows] == off)[:, None], crew.homes[rows], crew.origins[rows])
-    door = travel.places([ranking.snapshot.destination])
-    return travel.great_circle_m(origins, door)[:, 0]
+    return travel.great_circle_m(origins, ranking.snapshot.door)[:, 0]
 
 
-def _nearest(ranking: Weighed) -> int:
+def _leaders(ranking: Weighed) -> dict[int, Code]:
+    """Return the row that is first of all, and the one with the shortest way."""
     if not len(ranking.order):
-        return -1
-    return int(ranking.order[np.argmin(ranking.way[ranking.order])])
+        return {}
+    nearest = ranking.order[np.argmin(ranking.way[ranking.order])]
+    return {int(ranking.order[0]): Code.FIRST, int(nearest): Code.NEAREST}
 
 
 def _door(ranking: Weighed, row: int) -> float:
@@ -118,12 +119,12 @@ def _door(ranking: Weighed, row: int) -> float:
     return float(crew.answer[row] + crew.ready[row] + ranking.way[row])
 
 
-def _for(ranking: Weighed, row: int, *, metres: float, nearest: int) -> Iterator[Reason]:
+def _for(
+    ranking: Weighed, row: int, *, metres: float, leaders: dict[int, Code]
+) -> Iterator[Reason]:
     crew = ranking.snapshot.crew
-    if row == nearest:
-        yield Reason(Code.NEAREST)
-    elif row in ranking.order[:1]:
-        yield Reason(Code.FIRST)
+    if row in leaders:
+        yield Reason(leaders[row])
     kilometres = round(metres / 1000, 1)
     yield Reason(Code.TRAVEL, (("km", kilometres), ("minutes", _minutes(ranking.way[row]))))
     if ranking.estimated[row]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from kaketsuke.engine import cover, policy
+from kaketsuke.engine import cover, policy, travel
 from kaketsuke.engine.crew import Candidate, Crew, FirmFacts, Floats, Moment, Point, lay_out
 
 
@@ -41,6 +41,11 @@ class Snapshot:
             self.bound_may_wait,
         )
         return lay_out(self.candidates, moment)
+
+    @functools.cached_property
+    def door(self) -> Floats:
+        """[1, 2] where the door is; NaN where that is no place on earth."""
+        return travel.places([self.destination])
 
     @functools.cached_property
     def left_behind(self) -> Floats:
