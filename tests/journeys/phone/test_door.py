@@ -1,78 +1,29 @@
 """The door's stories on a phone: the technician's in one hand, the resident's in another."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
 from kaketsuke.accounts import context
-from kaketsuke.cases import services as case_services
-from kaketsuke.cases.models import Case
 from tests import door
 from tests.accessibility import assert_accessible
 from tests.journeys.conftest import SignIn
+from tests.journeys.phone.hands import (
+    check_until_name,
+    choose,
+    fresh_licence,
+    heading,
+    open_the_door,
+    press,
+    say_how_it_opened,
+    state_of,
+)
 from tests.world import NOW, World
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-PHONE = {
-    "viewport": {"width": 390, "height": 844},
-    "has_touch": True,
-    "is_mobile": True,
-    "locale": "ja-JP",
-    "geolocation": {"latitude": 35.695, "longitude": 139.695},
-    "permissions": ["geolocation"],
-}
-
-
-@pytest.fixture
-def browser_context_args() -> dict[str, object]:
-    return dict(PHONE)
-
-
-@pytest.fixture
-def story(town: World) -> door.Door:
-    """Sato locked out; the nearest technician is being asked."""
-    with context.as_system():
-        door.price_list(town)
-        at = door.Door(town, door.open_case(town))
-        door.first_offer(at.case)
-    return at
-
-
-@pytest.fixture
-def resident(browser: Browser, live_server: LiveServer) -> Iterator[Callable[[door.Door], Page]]:
-    """Open the link that Sato got, on a phone that never signed in."""
-    opened = browser.new_context(**PHONE, base_url=live_server.url)  # type: ignore[arg-type]  # the plugin's own words
-    opened.set_default_timeout(30_000)
-
-    def follow(at: door.Door) -> Page:
-        with context.as_system():
-            token = case_services.make_link(at.case.pk, at.world.sato.pk, now=NOW)
-        page = opened.new_page()
-        page.on("pageerror", lambda error: pytest.fail(f"a script failed: {error}"))
-        page.goto(f"/t/{token}/")
-        return page
-
-    yield follow
-    opened.close()
-
-
-def press(page: Page, words: str) -> None:
-    page.get_by_role("button", name=words).click()
-
-
-def heading(page: Page, words: str) -> None:
-    expect(page.get_by_role("heading", level=1)).to_contain_text(words)
-
-
-def choose(page: Page, *words: str) -> None:
-    for each in words:
-        page.get_by_label(each, exact=True).check()
-    press(page, "次へ")
 
 
 def arrive(page: Page) -> None:
@@ -81,18 +32,6 @@ def arrive(page: Page) -> None:
     press(page, "向かいます")
     press(page, "着きました")
     heading(page, "立会いと本人確認")
-
-
-def check_until_name(page: Page, *, document: str = "運転免許証") -> None:
-    page.get_by_role("link", name="確認を始めます").click()
-    choose(page, "同じ")
-    choose(page, "ご登録のご本人")
-    choose(page, document)
-
-
-def state_of(at: door.Door) -> str:
-    with context.as_system():
-        return Case.objects.values_list("state", flat=True).get(pk=at.case.pk)
 
 
 def show_licence(page: Page) -> None:
@@ -111,20 +50,6 @@ def show_licence(page: Page) -> None:
     heading(page, "確認の結果")
     assert_accessible(page)
     press(page, "確認を終えます")
-
-
-def fresh_licence(page: Page) -> None:
-    page.get_by_role("group", name="顔写真がありますか").get_by_label("はい").check()
-    page.get_by_role("group", name="有効期限が切れていますか").get_by_label("いいえ").check()
-    press(page, "次へ")
-
-
-def open_door(page: Page) -> None:
-    page.get_by_role("link", name="開きました").click()
-    page.get_by_label("壊さずに開けた").check()
-    page.get_by_role("group", name="鍵はこのまま使えますか").get_by_label("はい").check()
-    assert_accessible(page)
-    press(page, "開錠を記録します")
 
 
 def test_the_way_to_the_door_is_one_button_a_screen(sign_in: SignIn, story: door.Door):
@@ -153,7 +78,9 @@ def test_from_the_check_to_the_receipt(sign_in: SignIn, story: door.Door):
     press(page, "作業を始めます")
     expect(page.locator(".clock--large")).to_be_visible()
     assert_accessible(page)
-    open_door(page)
+    say_how_it_opened(page)
+    assert_accessible(page)
+    press(page, "開錠を記録します")
     heading(page, "お支払いはありません")
     assert_accessible(page)
     press(page, "0 円で完了します")
@@ -192,7 +119,7 @@ def test_a_document_inside_is_checked_the_moment_the_door_is_open(sign_in: SignI
     heading(page, "特例許可で始めます")
     assert_accessible(page)
     press(page, "作業を始めます")
-    open_door(page)
+    open_the_door(page)
     heading(page, "いますぐ本人確認")
     assert_accessible(page)
     assert state_of(at) == "opened"
@@ -271,7 +198,7 @@ def test_the_estimate_is_approved_on_the_residents_own_phone(
     page.goto("/field/")
     press(page, "有料の作業を始める")
     expect(page.get_by_text("始めたことを記録しました")).to_be_visible()
-    open_door(page)
+    open_the_door(page)
     heading(page, "お支払いをいただきます")
     page.get_by_label("現金").check()
     assert_accessible(page)

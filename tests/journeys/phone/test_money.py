@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from kaketsuke.accounts import context
@@ -15,19 +16,12 @@ from kaketsuke.onsite import services as onsite_services
 from tests import door
 from tests.accessibility import assert_accessible
 from tests.journeys.conftest import SignIn
-from tests.journeys.test_field_door import (
-    browser_context_args,
-    heading,
-    open_door,
-    press,
-    pytestmark,
-    resident,
-    story,
-)
+from tests.journeys.phone.hands import heading, open_the_door, press
 from tests.money.test_cancelling import charged
 from tests.world import LONG_AGO, NOW
 
-__all__ = ["browser_context_args", "pytestmark", "resident", "story"]  # the door's fixtures
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
 Follow = Callable[[door.Door], Page]
 Pass = Callable[[timedelta], None]
 
@@ -70,7 +64,7 @@ def test_overtime_is_agreed_on_the_residents_phone_before_it_is_worked(
     expect(page.get_by_text("時計が動き始めました")).to_be_visible()
     the_moment(timedelta(minutes=12))
     page.goto("/field/")
-    open_door(page)
+    open_the_door(page)
     expect(page.locator(".total")).to_have_text("1,320 円（税込）")
     page.get_by_label("カード", exact=True).check()
     page.get_by_label("端末の承認番号").fill("Ａ-102")
