@@ -62,6 +62,13 @@ def test_keys_lie_apart_from_the_data_and_are_for_their_account_only(earlier: ba
     assert len(list(earlier.folder.rglob("*.sealed"))) == 1
 
 
+def test_with_another_key_nothing_starts_and_no_table_is_brought_up_to_date(home: Home):
+    ran = home.command("up", "--port", "0", KAKETSUKE_INDEX_KEY="ab" * 32)
+    assert ran.returncode == 1
+    assert ran.stdout.splitlines() == ["Starting the database …"]
+    assert "KAKETSUKE_INDEX_KEY is not the key that this database was made with" in ran.stderr
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [

@@ -1,8 +1,13 @@
 import pytest
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from kaketsuke.accounts import context
-from kaketsuke.config import checks
+from kaketsuke.audit import services as audit_services
+from kaketsuke.config import checks, migrate
+from kaketsuke.database import ids
 from kaketsuke.engine.travel import learned, lessons
+from kaketsuke.people.models import SubjectKey
 from kaketsuke.runtime.keys import NAMES
 from tests import world
 
@@ -32,13 +37,39 @@ def test_an_empty_database_takes_any_master_key(secrets_are_set):
 
 
 @pytest.mark.django_db
-def test_the_master_key_of_another_database_is_refused_before_serving(settings, secrets_are_set):
+def test_the_keys_of_another_database_are_refused_before_anything_is_written(
+    settings, secrets_are_set
+):
     with context.as_system():
         world.build()
+        audit_services.append(
+            "case", ids.new_id(), actor="system", kind="Step", payload={}, now=world.NOW
+        )
     checks.before_serving()
-    settings.MASTER_KEY = "66" * 32
-    with pytest.raises(checks.CannotServe, match="KAKETSUKE_MASTER_KEY"):
-        checks.before_serving()
+    for name in ("MASTER_KEY", "INDEX_KEY", "AUDIT_KEY"):
+        right = getattr(settings, name)
+        setattr(settings, name, "66" * 32)
+        with pytest.raises(checks.CannotServe, match=f"KAKETSUKE_{name} is not the key"):
+            checks.before_serving()
+        setattr(settings, name, right)
+
+
+@pytest.mark.django_db
+def test_one_damaged_row_does_not_keep_the_service_from_starting(secrets_are_set):
+    with context.as_system():
+        world.build()
+        newest = SubjectKey.objects.order_by("-pk").first()
+        SubjectKey.objects.filter(pk=newest.pk).update(wrapped_key=bytes(61))
+    checks.before_serving()
+
+
+@pytest.mark.django_db
+def test_the_database_of_a_newer_version_is_left_alone(capsys):
+    MigrationRecorder(connection).record_applied("cases", "9999_of_next_year")
+    assert migrate.main() == 1
+    assert (
+        "newer version of Kaketsuke (it knows cases.9999_of_next_year)" in capsys.readouterr().err
+    )
 
 
 def test_roads_that_are_not_there_are_named(settings, tmp_path):

@@ -1,5 +1,7 @@
 """Keys are made once, kept private, and never replaced beside data that old ones sealed."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,28 @@ def test_the_first_start_makes_them_for_its_account_only(tmp_path: Path):
     made = keys.load_or_make(tmp_path, data_exists=False)
     assert len(set(made.values())) == len(keys.NAMES) + 1
     assert (tmp_path / "secrets.env").stat().st_mode & 0o777 == 0o600
+
+
+def test_of_many_first_starts_at_once_all_go_on_with_the_same_keys(tmp_path: Path):
+    def start() -> dict[str, str]:
+        together.wait(10)
+        return keys.load_or_make(tmp_path, data_exists=False)
+
+    together = threading.Barrier(8)
+    with ThreadPoolExecutor(8) as starting:
+        made = [each.result(10) for each in [starting.submit(start) for _ in range(8)]]
+    assert made == [keys.load_or_make(tmp_path, data_exists=True)] * 8
+    assert [each.name for each in tmp_path.iterdir()] == ["secrets.env"]
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe\x00K\x00A"], ids=["a folder", "no text"])
+def test_a_damaged_file_is_named_and_stays_as_it_is(tmp_path: Path, content: bytes | None):
+    path = tmp_path / "secrets.env"
+    path.mkdir() if content is None else path.write_bytes(content)
+    for data_exists in (True, False):
+        with pytest.raises(keys.KeysAreMissing, match="cannot be read"):
+            keys.load_or_make(tmp_path, data_exists=data_exists)
+    assert path.is_dir() if content is None else path.read_bytes() == content
 
 
 def test_later_starts_read_the_same(tmp_path: Path):

@@ -113,10 +113,10 @@ def run_demo(args: argparse.Namespace) -> int:
 def run_migrate(_args: argparse.Namespace) -> int:
     """Migrate, starting the embedded database if it is down."""
     with said_plainly() as outcome, database.running(database.home(), role="owner"):
-        from kaketsuke.config import migrate
+        from kaketsuke.config import checks, migrate
 
         os.environ.setdefault("KAKETSUKE_MIGRATE_VERBOSITY", "1")
-        outcome.code = migrate.main()
+        outcome.code = checks.main() or migrate.main()
     return outcome.code
 
 

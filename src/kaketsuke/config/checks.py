@@ -6,11 +6,15 @@ from pathlib import Path
 
 import django
 from django.conf import settings
+from django.db import connection
 
 from kaketsuke.engine.travel import lessons, providers
 from kaketsuke.runtime.keys import NAMES, is_key
 
-KEYS = ("MASTER_KEY", "INDEX_KEY", "AUDIT_KEY")
+KEYS = ("MASTER_KEY", "INDEX_KEY", "AUDIT_KEY", "CHECKPOINT_KEY")
+NOTHING_OPENS = "no name, telephone number or note can be read with it"
+NOBODY_IS_FOUND = "nobody would be found by their number any more"
+CHAINS_BREAK = "the record would be called forged from here on"
 
 
 class CannotServe(Exception):
@@ -22,7 +26,7 @@ def before_serving() -> None:
     demand_secrets()
     demand_travel_times()
     demand_bucket()
-    demand_fitting_master_key()
+    demand_fitting_keys()
 
 
 def demand_secrets() -> None:
@@ -69,20 +73,28 @@ def demand_bucket() -> None:
         raise CannotServe(f"The bucket for checkpoints cannot be used: {error}.") from error
 
 
-def demand_fitting_master_key() -> None:
-    """Raise CannotServe when the master key does not open what this database holds."""
+def demand_fitting_keys() -> None:
+    """Raise CannotServe when a key is another than the one that made what this database holds.
+
+    Runs before the migrations too: it reads columns by name, and only of tables that are there.
+    """
     from kaketsuke.accounts import context  # noqa: PLC0415 - tables exist only after setup
-    from kaketsuke.people import keys, sealing  # noqa: PLC0415 - tables exist only after setup
+    from kaketsuke.audit import queries as audit_queries  # noqa: PLC0415 - as above
+    from kaketsuke.people import fitting  # noqa: PLC0415 - as above
 
     with context.as_system():
-        try:
-            keys.try_any()
-        except sealing.CannotOpen as error:
-            raise CannotServe(
-                "KAKETSUKE_MASTER_KEY is not the key that this database was sealed with. "
-                "Put the right one back from your backup of keys; without it no name, telephone "
-                "number or note can be read."
-            ) from error
+        there = set(connection.introspection.table_names())
+        for name, needed, fits, otherwise in (
+            ("MASTER_KEY", fitting.SEALED, fitting.master_key_fits, NOTHING_OPENS),
+            ("INDEX_KEY", fitting.INDEXED, fitting.index_key_fits, NOBODY_IS_FOUND),
+            ("AUDIT_KEY", audit_queries.CHAINED, audit_queries.key_fits, CHAINS_BREAK),
+        ):
+            if needed <= there and not fits():
+                raise CannotServe(
+                    f"KAKETSUKE_{name} is not the key that this database was made with: "
+                    f"{otherwise}. Put the right one back from your backup of keys. Nothing was "
+                    "changed."
+                )
 
 
 def main() -> int:

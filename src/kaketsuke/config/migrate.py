@@ -7,6 +7,8 @@ import sys
 import django
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from kaketsuke.runtime import roles
 
@@ -25,12 +27,28 @@ def has_tables() -> bool:
     return "django_migrations" in connection.introspection.table_names()
 
 
+def unknown_migrations() -> list[str]:
+    """Return what a newer version has done to this database, in the order it was done."""
+    applied = MigrationRecorder(connection).applied_migrations()
+    loader = MigrationLoader(None)
+    known = set(loader.disk_migrations)
+    known.update(*(each.replaces for each in loader.disk_migrations.values()))
+    unknown = [each for each in applied if each not in known]
+    return [f"{room}.{name}" for room, name in unknown if room in loader.migrated_apps]
+
+
 def main() -> int:
     """Run every step; each is repeatable. `--has-tables` only answers, by its exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kaketsuke.config.settings")
     django.setup()
     if "--has-tables" in sys.argv[1:]:
         return 0 if has_tables() else 1
+    if newer := unknown_migrations():
+        sys.stderr.write(
+            f"This database was made by a newer version of Kaketsuke (it knows {newer[-1]}). "
+            "Install that version again, or restore a backup from before; nothing was changed.\n"
+        )
+        return 1
     if os.environ.get("DATABASE_URL"):
         prepare_external_server()
     verbosity = int(os.environ.get("KAKETSUKE_MIGRATE_VERBOSITY", "0"))

@@ -96,13 +96,6 @@ def destroyed_before(
     return set(gone.filter(destroyed_at__lt=moment).values_list("subject_id", flat=True))
 
 
-def try_any() -> None:
-    """Open one kept key, to see whether the master key is the right one. Raises CannotOpen."""
-    kept = SubjectKey.objects.filter(wrapped_key__isnull=False).first()
-    if kept is not None and kept.wrapped_key is not None:
-        sealing.unwrap(kept.wrapped_key, subject_kind=kept.subject_kind, subject_id=kept.subject_id)
-
-
 def destroy(subject_kind: SubjectKind, subject_id: UUID, *, now: datetime) -> None:
     """Destroy the subject's key; doing it twice changes nothing."""
     SubjectKey.objects.filter(

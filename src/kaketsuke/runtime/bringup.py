@@ -55,9 +55,10 @@ def brought_up(
             say("Starting the database …" if server.exists() else "Making the database …")
             _start_in_turn(server)
             database.set_up(server)
+        # Before anything is written: another key's database stays as it is.
+        made.check_keys()
         say("Bringing the tables up to date …")
         made.migrate()
-        made.check_keys()
         made.collect_static()
         say("Starting web, streams and worker …")
         watching.processes = made.processes()

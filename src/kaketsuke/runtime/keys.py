@@ -1,7 +1,9 @@
 """The installation's own keys: made once, readable by its account only, never replaced."""
 
+import contextlib
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -43,9 +45,11 @@ def load_or_make(home: Path, *, data_exists: bool) -> dict[str, str]:
             f"There is a database, but {', '.join(missing)} is neither set nor in {path}. "
             "Put the keys back from your backup; new ones could not open what the old ones sealed."
         )
-    made = {**found, **{name: secrets.token_hex(32) for name in missing}}
-    _write(path, {name: made[name] for name in missing})
-    return {**made, SIGNING: _signing_key(path, found)}
+    made = {name: secrets.token_hex(32) for name in (*NAMES, SIGNING) if not found.get(name)}
+    # Of two first starts at once one makes the keys; the other must not seal with its own.
+    if not _write(path, made, replace=False):
+        return load_or_make(home, data_exists=data_exists)
+    return {**found, **made}
 
 
 def next_epoch(home: Path) -> dict[str, str]:
@@ -98,17 +102,37 @@ def _signing_key(path: Path, found: Mapping[str, str]) -> str:
 def _read(path: Path) -> dict[str, str]:
     if not path.exists():
         return {}
-    lines = (line.partition("=") for line in path.read_text().splitlines() if "=" in line)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is no text"
+        raise KeysAreMissing(
+            f"{path} cannot be read ({why}). Put it back from your backup of keys; it was not "
+            "changed."
+        ) from error
+    lines = (line.partition("=") for line in text.splitlines() if "=" in line)
     return {name.strip(): value.strip() for name, _, value in lines}
 
 
-def _write(path: Path, made: dict[str, str]) -> None:
+def _write(path: Path, made: dict[str, str], *, replace: bool = True) -> bool:
+    """Put the whole file there at once, for its account only; tell whether it is the one there."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_suffix(".new")
-    new.unlink(missing_ok=True)
-    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-        out.write("# Keep a copy apart from the database's backups: without it nothing opens.\n")
-        out.writelines(f"{name}={value}\n" for name, value in made.items())
-        out.flush()
-        os.fsync(out.fileno())
-    new.rename(path)
+    handle, name = tempfile.mkstemp(prefix="secrets-", suffix=".new", dir=path.parent)
+    new = Path(name)
+    try:
+        with os.fdopen(handle, "w") as out:
+            out.write(
+                "# Keep a copy apart from the database's backups: without it nothing opens.\n"
+            )
+            out.writelines(f"{name}={value}\n" for name, value in made.items())
+            out.flush()
+            os.fsync(out.fileno())
+        if replace:
+            new.rename(path)
+            return True
+        with contextlib.suppress(FileExistsError):
+            path.hardlink_to(new)
+            return True
+        return False
+    finally:
+        new.unlink(missing_ok=True)

@@ -65,8 +65,12 @@ class Product:
         self._run("The migrations", [sys.executable, "-m", "kaketsuke.config.migrate"], "owner")
 
     def check_keys(self) -> None:
-        """Refuse to go on with keys that are not those that sealed the data."""
-        self._run("The check of the keys", [sys.executable, "-m", "kaketsuke.config.checks"], "app")
+        """Refuse to go on with keys that are not those that sealed the data.
+
+        As the owner: the serving role is not there before the first migration.
+        """
+        words = [sys.executable, "-m", "kaketsuke.config.checks"]
+        self._run("The check of the keys", words, "owner")
 
     def collect_static(self) -> None:
         """Gather and compress the static files, if any of them changed since the last time."""
