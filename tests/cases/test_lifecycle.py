@@ -88,6 +88,7 @@ EVERYTHING_HOLDS = Facts(
     code_word_said=True,
     attendant_named=True,
     attendant_present=True,
+    attendant_same=True,
     calls_tried=2,
     door_secured=True,
     door_locked=True,
@@ -197,9 +198,22 @@ def test_could_not_open_ends_the_case_unless_another_skill_can() -> None:
 def test_resuming_goes_back_but_checks_a_changed_attendant_anew(
     before: str, changed: bool, after: str
 ) -> None:
-    facts = Facts(state_before_halt=before, reason="called back", attendant_changed=changed)
+    facts = Facts(
+        state_before_halt=before,
+        reason="called back",
+        attendant_changed=changed,
+        attendant_same=not changed,
+    )
     step = lifecycle.step(State.HALTED, Event.RESUMED, ActorRole.SUPERVISOR, facts)
     assert step.state == after
+
+
+@pytest.mark.clause("A1.2.1")
+@pytest.mark.parametrize("before", ["arrived", "verified", "working", "opened"])
+def test_at_the_door_nothing_goes_on_before_it_is_said_who_stands_there(before: str) -> None:
+    facts = Facts(state_before_halt=before, reason="called back")
+    with pytest.raises(CannotStep, match="前と同じ方か"):
+        lifecycle.step(State.HALTED, Event.RESUMED, ActorRole.SUPERVISOR, facts)
 
 
 def test_whoever_is_in_danger_is_asked_nothing() -> None:

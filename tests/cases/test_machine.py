@@ -38,6 +38,7 @@ GOOD: dict[str, Any] = {
     "duties_done": True,
     "code_word_said": True,
     "attendant_named": True,
+    "attendant_same": True,
     "attendant_present": True,
     "calls_tried": 2,
     "door_secured": True,

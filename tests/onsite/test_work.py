@@ -123,7 +123,12 @@ def test_the_key_of_one_press_takes_no_other_step(at):
 
 def _supervisor_says(at, event, words):
     case_services.advance(
-        at.case.pk, event=event, actor=door.supervisor(at.world), now=at.now, words=words
+        at.case.pk,
+        event=event,
+        actor=door.supervisor(at.world),
+        now=at.now,
+        facts={"attendant_same": True} if event == "Resumed" else {},
+        words=words,
     )
 
 
@@ -306,6 +311,7 @@ def test_after_a_halt_the_work_goes_on_with_a_new_span(at):
         event="Resumed",
         actor=door.supervisor(at.world),
         now=at.wait(2).now,
+        facts={"attendant_same": True},
         words="立会いの方が戻った",
     )
     at.continue_work()

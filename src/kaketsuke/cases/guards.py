@@ -12,6 +12,9 @@ from typing import Any, Final, Self
 
 from kaketsuke.transitions import Guard, gettext_noop
 
+# Halted here somebody stands, or stood, at the door: who stands there now is never assumed.
+AT_THE_DOOR: Final = ("arrived", "verified", "working", "opened")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
@@ -39,6 +42,7 @@ class Facts:
     code_word_said: bool = False
     attendant_named: bool = False
     attendant_present: bool = False
+    attendant_same: bool = False
     attendant_changed: bool = False
     technician_changed: bool = False
     calls_tried: int = 0
@@ -162,6 +166,10 @@ BILL_WITHIN_APPROVAL: Final = Guard[Facts](
 COLLECTED: Final = Guard[Facts](
     gettext_noop("お支払いの方法か、未払いの理由を記録してください。"),
     lambda f: f.bill_yen == 0 or f.collected or bool(f.unpaid_reason),
+)
+ATTENDANT_SAID: Final = Guard[Facts](
+    gettext_noop("いま立ち会っている方が、前と同じ方か、変わったかを選んでください。"),
+    lambda f: f.state_before_halt not in AT_THE_DOOR or f.attendant_same or f.attendant_changed,
 )
 FOLLOW_UPS_OWNED: Final = Guard[Facts](
     gettext_noop("必要な後の対応に、担当が決まっていないものがあります。担当を決めてください。"),

@@ -216,7 +216,7 @@ TABLE: Final[tuple[Row[Facts], ...]] = (
     # Whoever is in danger leaves first and explains later: nothing is asked (4.7.6).
     _row(LIVE, E.SAFE_EXIT, T, S.HALTED),
     _row(LIVE, E.ASKED_TO_REFUSE, T, S.HALTED, _G.REASON),
-    _row(S.HALTED, E.RESUMED, SV, _after_halt, _G.REASON),
+    _row(S.HALTED, E.RESUMED, SV, _after_halt, _G.REASON, _G.ATTENDANT_SAID),
     _row(S.HALTED, E.REOFFERED, SV, S.OFFERING, _G.REASON, _G.DOOR_STILL_SHUT),
     _row(
         S.HALTED, E.ENDED, SV, S.CLOSED, _G.REASON, _G.DOOR_STATE_KNOWN,

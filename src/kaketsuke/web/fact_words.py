@@ -40,6 +40,7 @@ LABELS: dict[str, StrOrPromise] = {
     "destructive": _("壊して開ける"),
     "attendant_present": _("立会いの方の在席"),
     "attendant_changed": _("立会いの方の変更"),
+    "attendant_same": _("立会いの方は同じ"),
     "technician_changed": _("作業員の変更"),
     "site.attendee.role": _("立ち会った方"),
     "site.attendee.present": _("ドアの前にいる"),

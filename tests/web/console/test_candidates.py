@@ -68,7 +68,7 @@ def test_of_many_only_some_are_put_into_words_and_the_rest_is_counted(
 
 def test_a_case_that_seeks_nobody_says_so(case: Case, desk: Desk, small_world: World):
     become_unfilled(case)
-    desk.post(f"/console/cases/{case.pk}/do/AssignedByHand/", technician=str(small_world.mori.pk))
+    desk.act(f"/console/cases/{case.pk}/", "AssignedByHand", technician=str(small_world.mori.pk))
     assert "いまは作業員を探していません" in shown(desk.get(path_of(case)))
 
 

@@ -51,7 +51,7 @@ def test_nobody_accepts_turns_red_and_a_technician_is_set_by_hand(
     assert "引き受ける作業員がいません" in page
     assert "範囲を広げて探し直す" in page
     assert "要対応: 未手配" in shown(desk.get("/console/"))
-    taken = desk.post(f"{path_of(case)}do/AssignedByHand/", technician=str(small_world.mori.pk))
+    taken = desk.act(path_of(case), "AssignedByHand", technician=str(small_world.mori.pk))
     assert taken.status_code == 302
     case.refresh_from_db()
     assert case.state == "assigned"
@@ -60,7 +60,7 @@ def test_nobody_accepts_turns_red_and_a_technician_is_set_by_hand(
 
 def test_a_technician_who_is_not_offered_cannot_be_set(case: Case, desk: Desk):
     become_unfilled(case)
-    shown(desk.post(f"{path_of(case)}do/AssignedByHand/", technician="0"), 422)
+    shown(desk.act(path_of(case), "AssignedByHand", technician="0"), 422)
     case.refresh_from_db()
     assert case.state == "unfilled"
 
@@ -69,33 +69,77 @@ def test_a_technician_who_is_not_offered_cannot_be_set(case: Case, desk: Desk):
 def test_an_objection_by_telephone_halts_and_only_a_supervisor_resumes(
     case: Case, desk: Desk, supervisor: Desk
 ):
-    desk.post(f"{path_of(case)}do/ObjectionRaised/")
+    desk.act(path_of(case), "ObjectionRaised")
     case.refresh_from_db()
     assert case.state == "halted"
     page = shown(desk.get(path_of(case)))
     assert "再開できるのは" in page
     assert "do/Resumed/" not in page
-    desk.post(f"{path_of(case)}do/Resumed/", reason="進めたい")
+    desk.act(path_of(case), "Resumed", reason="進めたい")
     case.refresh_from_db()
     assert case.state == "halted"
     assert "do/Resumed/" in shown(supervisor.get(path_of(case)))
-    shown(supervisor.post(f"{path_of(case)}do/Resumed/", reason=""), 422)
-    supervisor.post(f"{path_of(case)}do/Resumed/", reason="本人に電話で確かめた")
+    shown(supervisor.act(path_of(case), "Resumed", reason=""), 422)
+    supervisor.act(path_of(case), "Resumed", reason="本人に電話で確かめた")
     case.refresh_from_db()
     assert case.state == "offering"
     assert "本人に電話で確かめた" in shown(supervisor.get(path_of(case)))
 
 
+@pytest.mark.clause("3.1", "A1.2")
+def test_a_page_left_open_since_an_earlier_halt_lifts_no_later_one(
+    case: Case, desk: Desk, supervisor: Desk, small_world: World, at_the_time: list[datetime]
+):
+    desk.act(path_of(case), "ObjectionRaised")
+    old_page = supervisor.stand(path_of(case))
+    at_the_time[0] += timedelta(minutes=1)
+    supervisor.act(path_of(case), "Resumed", reason="本人に電話で確かめた")
+    at_the_time[0] += timedelta(minutes=1)
+    with context.as_system():
+        token = case_services.make_link(case.pk, small_world.sato.pk, now=at_the_time[0])
+        case_services.press_stop(token, now=at_the_time[0])
+    answer = supervisor.client.post(
+        f"{path_of(case)}do/Resumed/", {"reason": "二度押し", "seen": old_page}, follow=True
+    )
+    assert "画面を開いたあとに案件が進みました" in shown(answer)
+    case.refresh_from_db()
+    assert case.state == "halted"
+    # An open form is put anew once the case has moved on and come back.
+    assert "case-actions" in shown(desk.get(f"{path_of(case)}live/", stand=old_page))
+    same = supervisor.stand(path_of(case))
+    assert 'id="case-actions"' not in shown(desk.get(f"{path_of(case)}live/", stand=same))
+
+
+@pytest.mark.clause("A1.2.1")
+def test_whoever_resumes_at_the_door_says_who_stands_there(
+    case: Case, supervisor: Desk, small_world: World
+):
+    with context.as_system():
+        for event, facts in (
+            ("OfferAccepted", {"offer_live": True, "chain_live": True}),
+            ("Arrived", {"position_known": True}),
+            ("AskedToRefuse", {"reason": "in_words"}),
+        ):
+            actor = viewers.Actor(viewers.ActorRole.TECHNICIAN, small_world.mori.pk)
+            case_services.advance(case.pk, event=event, actor=actor, now=NOW, facts=facts)
+    path = path_of(case)
+    page = shown(supervisor.act(path, "Resumed", reason="落ち着いた"), 422)
+    assert "どちらかを選んでください" in page
+    supervisor.act(path, "Resumed", reason="落ち着いた", attendant="same")
+    case.refresh_from_db()
+    assert case.state == "arrived"
+
+
 def test_ending_a_halted_case_needs_the_state_of_the_door(case: Case, desk: Desk, supervisor: Desk):
-    desk.post(f"{path_of(case)}do/ObjectionRaised/")
-    shown(supervisor.post(f"{path_of(case)}do/Ended/", reason="中止"), 422)
-    supervisor.post(f"{path_of(case)}do/Ended/", reason="中止", door_state="locked")
+    desk.act(path_of(case), "ObjectionRaised")
+    shown(supervisor.act(path_of(case), "Ended", reason="中止"), 422)
+    supervisor.act(path_of(case), "Ended", reason="中止", door_state="locked")
     case.refresh_from_db()
     assert (case.state, case.outcome) == ("closed", "stopped")
 
 
 def test_a_cancelled_case_offers_no_step(case: Case, desk: Desk):
-    desk.post(f"{path_of(case)}do/ResidentCancelled/")
+    desk.act(path_of(case), "ResidentCancelled")
     page = shown(desk.get(path_of(case)))
     assert "取消" in page
     assert "/do/" not in page
@@ -145,10 +189,10 @@ def test_another_attendant_is_chosen_from_the_record(case: Case, desk: Desk, sma
             case_services.advance(case.pk, event=event, actor=actor, now=NOW, facts=facts)
     page = shown(desk.get(path_of(case)))
     assert "見本不動産株式会社" in page
-    step = f"{path_of(case)}do/OtherAttendantComes/"
-    shown(desk.post(step, attendant="だれか"), 422)
-    shown(desk.post(step, attendant=f"registrant:{small_world.aoki.pk}:"), 422)
-    desk.post(step, attendant=f"owner::{small_world.owner.pk}")
+    path, event = path_of(case), "OtherAttendantComes"
+    shown(desk.act(path, event, attendant="だれか"), 422)
+    shown(desk.act(path, event, attendant=f"registrant:{small_world.aoki.pk}:"), 422)
+    desk.act(path, event, attendant=f"owner::{small_world.owner.pk}")
     case.refresh_from_db()
     assert case.state == "arrived"
     with context.as_system():
@@ -164,8 +208,15 @@ def test_a_supervisor_gives_a_leave_on_an_open_case_and_the_operator_cannot(
     assert "特例許可を出す" not in shown(desk.get(path))
     assert desk.post(f"{path}leave/", reason="身分証は室内").status_code == 403
     assert "特例許可を出す" in shown(supervisor.get(path))
-    assert supervisor.post(f"{path}leave/", reason="").status_code == 422
-    assert supervisor.post(f"{path}leave/", reason="身分証は室内").status_code == 302
+    assert (
+        supervisor.post(f"{path}leave/", seen=supervisor.stand(path), reason="").status_code == 422
+    )
+    assert (
+        supervisor.post(
+            f"{path}leave/", seen=supervisor.stand(path), reason="身分証は室内"
+        ).status_code
+        == 302
+    )
     page = shown(supervisor.get(path))
     assert "特例許可を出しました" in page
     assert "特例許可を出す" not in page
@@ -173,9 +224,10 @@ def test_a_supervisor_gives_a_leave_on_an_open_case_and_the_operator_cannot(
 
 def test_a_leave_comes_too_late_once_the_case_has_ended(case: Case, desk: Desk, supervisor: Desk):
     path = f"/console/cases/{case.id}/"
-    desk.post(f"{path}do/ResidentCancelled/")
-    supervisor.post(f"{path}leave/", reason="身分証は室内")
-    assert "作業を始める前の" in shown(supervisor.get(path))
+    seen = supervisor.stand(path)
+    desk.act(path, "ResidentCancelled")
+    supervisor.post(f"{path}leave/", seen=seen, reason="身分証は室内")
+    assert "画面を開いたあとに案件が進みました" in shown(supervisor.get(path))
 
 
 @pytest.mark.clause("4.4")
@@ -190,8 +242,8 @@ def test_a_prevented_case_keeps_from_when_until_when_the_event_stood_in_the_way(
     at_the_time[0] = case.opened_at + timedelta(minutes=25)
     assert "気象庁の発表" in shown(supervisor.get(path_of(case)))
     sent = {"area_event": str(event.pk), "people_told": "on"}
-    shown(supervisor.post(f"{path_of(case)}do/Prevented/", reason="", **sent), 422)
-    supervisor.post(f"{path_of(case)}do/Prevented/", reason="どの道も冠水している。", **sent)
+    shown(supervisor.act(path_of(case), "Prevented", reason="", **sent), 422)
+    supervisor.act(path_of(case), "Prevented", reason="どの道も冠水している。", **sent)
     case.refresh_from_db()
     assert (case.state, case.outcome) == ("closed", "not_performed")
     kept = case.extents.get()
@@ -211,7 +263,7 @@ def test_the_link_goes_to_another_number_while_the_registered_phone_lies_inside(
     page = shown(desk.get(path_of(case)))
     assert "090-0000-0997" in page
     assert "090-0000-0996" not in page
-    desk.post(f"{path_of(case)}do/ResidentCancelled/")
+    desk.act(path_of(case), "ResidentCancelled")
     case.refresh_from_db()
     assert case.state == "cancelled"
     desk.post(path, number="090-0000-0998")

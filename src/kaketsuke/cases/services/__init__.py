@@ -3,8 +3,10 @@
 from kaketsuke.cases.services.advance import (
     advance,
     owner_notice_settled,
+    refuse_if_moved_on,
     remark,
     settle_owner_notice,
+    stand_of,
 )
 from kaketsuke.cases.services.attendants import (
     LEAVE_HELPS,
@@ -66,10 +68,12 @@ __all__ = [
     "prevent",
     "raise_objection",
     "record_extent",
+    "refuse_if_moved_on",
     "remark",
     "ring_a_human",
     "send_papers",
     "settle_owner_notice",
+    "stand_of",
     "sweep",
     "take_follow_up",
     "take_temporary_number",

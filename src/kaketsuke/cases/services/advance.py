@@ -15,6 +15,26 @@ from kaketsuke.cases.lifecycle import Event, State
 from kaketsuke.cases.models import Case, Entry
 from kaketsuke.cases.refusals import CannotAdvance
 
+MOVED_ON = _(
+    "画面を開いたあとに案件が進みました。いまの状況を確かめてから、もう一度選んでください。"
+)
+
+
+def stand_of(case: Case) -> str:
+    """Return one word for where a case stands since when; no two stands of a case share it."""
+    return f"{case.state}@{case.state_since:%Y%m%dT%H%M%S%f}"
+
+
+@transaction.atomic
+def refuse_if_moved_on(case_id: UUID, *, seen: str) -> None:
+    """Refuse a press from a page that shows an earlier stand; the case stays locked for the step.
+
+    A page left open since an earlier halt does not lift the halt that a resident pressed after it.
+    Raises: CannotAdvance.
+    """
+    if seen != stand_of(timeline.locked(case_id)):
+        raise CannotAdvance(MOVED_ON)
+
 
 @transaction.atomic
 def advance(

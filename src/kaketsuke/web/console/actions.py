@@ -15,6 +15,7 @@ from django_stubs_ext import StrOrPromise
 
 from kaketsuke.accounts.viewers import Actor
 from kaketsuke.cases import services as case_services
+from kaketsuke.cases.guards import AT_THE_DOOR
 from kaketsuke.cases.lifecycle import Event
 from kaketsuke.dispatch import queries as dispatch_queries
 from kaketsuke.dispatch import services as dispatch_services
@@ -32,7 +33,15 @@ class NothingForm(forms.Form):
 
 
 class ResumeForm(ReasonForm):
-    attendant_changed = forms.BooleanField(label=_("立ち会う方が変わった"), required=False)
+    attendant = forms.ChoiceField(
+        label=_("いま立ち会っている方"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("same", _("前と同じ方")),
+            ("changed", _("別の方に変わった（確認は初めから）")),
+        ],
+        error_messages={"required": _("作業員か立ち会う方に確かめて、どちらかを選んでください。")},
+    )
     technician_changed = forms.BooleanField(label=_("作業員が変わった"), required=False)
 
 
@@ -99,6 +108,22 @@ def _advance(event: Event, **facts: Any) -> Apply:
     return apply
 
 
+def _resume(page: CasePage, form: forms.Form, actor: Actor, now: datetime) -> object:
+    attendant = form.cleaned_data.get("attendant")
+    return case_services.advance(
+        page.case.id,
+        event=Event.RESUMED,
+        actor=actor,
+        now=now,
+        facts={
+            "attendant_same": attendant == "same",
+            "attendant_changed": attendant == "changed",
+            "technician_changed": form.cleaned_data["technician_changed"],
+        },
+        words=form.cleaned_data["reason"],
+    )
+
+
 def _assign(page: CasePage, form: forms.Form, actor: Actor, now: datetime) -> object:
     chosen = uuid.UUID(form.cleaned_data["technician"])
     return dispatch_services.assign_by_hand(page.case.id, technician=chosen, actor=actor, now=now)
@@ -157,7 +182,7 @@ ACTIONS: dict[Event, Action] = {
         Action(
             E.ASSIGNED_BY_HAND, _("電話で作業員を決める"), "user-check", TechnicianForm, _assign
         ),
-        _plain(E.RESUMED, _("再開する"), "play", form_class=ResumeForm),
+        Action(E.RESUMED, _("再開する"), "play", ResumeForm, _resume),
         _plain(E.REOFFERED, _("手配をやり直す"), "rotate-ccw", form_class=ReasonForm),
         Action(
             E.OTHER_ATTENDANT_COMES,
@@ -205,6 +230,8 @@ class Offered:
 def form_for(action: Action, page: CasePage, *, now: datetime, posted: Any = None) -> forms.Form:
     """Return the action's form with the choices that this case has."""
     form = action.form_class(posted, auto_id=f"id_{action.event.value}_%s")
+    if action.event is Event.RESUMED and page.case.state_before_halt not in AT_THE_DOOR:
+        del form.fields["attendant"]
     if action.event is Event.ASSIGNED_BY_HAND:
         offer_technicians(form, page, now=now)
     if action.event is Event.OTHER_ATTENDANT_COMES:

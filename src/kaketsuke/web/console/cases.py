@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -47,7 +48,7 @@ def live(request: PageRequest, case_id: uuid.UUID) -> HttpResponse:
     """Show what moves: header, timeline and now-panel, as one fragment for live pages."""
     page = found_or_404(request, case_id)
     # A form that somebody is filling in stays, unless the case has moved on under it.
-    moved = request.GET.get("state") != page.case.state
+    moved = request.GET.get("stand") != case_services.stand_of(page.case)
     context = {**_context(request, page), "state_changed": moved}
     return render(request, "console/case_live.html", context)
 
@@ -65,7 +66,9 @@ def do(request: PageRequest, case_id: uuid.UUID, event: str) -> HttpResponse:
         failed = actions.Offered(action, form, is_open=True)
         return show(request, page, failed=failed, status=422)
     try:
-        action.apply(page, form, request.viewer.actor, request.now)
+        with transaction.atomic():
+            case_services.refuse_if_moved_on(case_id, seen=request.POST.get("seen", ""))
+            action.apply(page, form, request.viewer.actor, request.now)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
@@ -96,12 +99,14 @@ def leave(request: PageRequest, case_id: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return show(request, page, leave_form=form, status=422)
     try:
-        case_services.issue_leave(
-            case_id,
-            supervisor=request.viewer.actor,
-            reason=form.cleaned_data["reason"],
-            now=request.now,
-        )
+        with transaction.atomic():
+            case_services.refuse_if_moved_on(case_id, seen=request.POST.get("seen", ""))
+            case_services.issue_leave(
+                case_id,
+                supervisor=request.viewer.actor,
+                reason=form.cleaned_data["reason"],
+                now=request.now,
+            )
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
@@ -178,6 +183,7 @@ def _context(
     return {
         "page": page,
         "case": page.case,
+        "stand": case_services.stand_of(page.case),
         "lines": timeline.case_lines(page.entries, viewer=request.viewer),
         "offers": _offers(page),
         "technician": page.technicians.get(page.lead.technician_id) if page.lead else None,

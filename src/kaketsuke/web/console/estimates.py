@@ -26,11 +26,16 @@ from kaketsuke.web.files import pdf_answer
 from kaketsuke.web.permission import PageRequest, staff_only
 
 SAY_SO = gettext_lazy("読み上げて、お返事を聞いてから選んでください。")
+READ_OUT_ANEW = gettext_lazy(
+    "読み上げているあいだに見積りが変わりました。いまの見積りを読み上げて、お返事を聞き直してください。"
+)
 
 
 class SpokenAnswerForm(AnswerForm):
     """The operator says what was done on the telephone; a decline needs none of it."""
 
+    # The version that was read out: the word is for this one and no other.
+    estimate = forms.UUIDField(widget=forms.HiddenInput)
     payer_known = forms.BooleanField(
         label=gettext_lazy("お支払いになるご本人と確かめました"),
         error_messages={"required": SAY_SO},
@@ -55,7 +60,12 @@ def by_telephone(request: PageRequest, case_id: uuid.UUID) -> HttpResponse:
     """Read the newest estimate out and take the payer's word (A1.3, 3.3)."""
     page = found_or_404(request, case_id)
     card = _open_one(case_id)
-    form = SpokenAnswerForm(request.POST if request.method == "POST" else None)
+    form = SpokenAnswerForm(
+        request.POST if request.method == "POST" else None, initial={"estimate": card.id}
+    )
+    if request.method == "POST" and request.POST.get("estimate") != str(card.id):
+        messages.error(request, READ_OUT_ANEW)
+        return redirect("console_estimate", case_id=case_id)
     if form.is_valid():
         try:
             with transaction.atomic():
