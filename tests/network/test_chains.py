@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from kaketsuke.accounts import context
 from kaketsuke.accounts.viewers import THE_SYSTEM
@@ -71,6 +72,18 @@ def test_a_dead_link_above_takes_all_below_out():
     assert queries.chain_of(below.id, COMPANY, NIGHT - SECOND) == (prime, below)
     assert queries.chain_of(below.id, COMPANY, NIGHT) is None
     assert queries.available_technicians(COMPANY, NIGHT, HERE) == []
+
+
+@pytest.mark.clause("4.8")
+def test_a_contract_with_a_last_day_may_end_before_it():
+    firm = services.add_firm("期限付き", label="limited")
+    last = NIGHT + timedelta(days=90)
+    edge = services.sign_edge(COMPANY, firm=firm, processor_contract="P-5", until=last, now=SINCE)
+    services.end_edge(edge.pk, now=NIGHT)
+    assert queries.chain_of(firm.id, COMPANY, NIGHT) is None
+    services.end_edge(edge.pk, now=NIGHT + SECOND)
+    edge.refresh_from_db()
+    assert edge.valid.upper == NIGHT
 
 
 def test_firms_that_name_each_other_are_no_chain():
@@ -199,4 +212,4 @@ def test_a_contract_that_ran_out_hands_on_nothing():
     assert queries.chain_of(firm.id, COMPANY, NIGHT) is None
     services.review_edge(edge.pk, now=NIGHT)
     edge.refresh_from_db()
-    assert edge.review_on == NIGHT.date() + timedelta(days=365)
+    assert edge.review_on == timezone.localdate(NIGHT) + timedelta(days=365)

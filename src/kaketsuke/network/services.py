@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kaketsuke.database import constraints
@@ -124,7 +125,7 @@ def sign_edge(
         call_out_yen=call_out_yen,
         valid=DateTimeTZRange(now, until),
         approved_at=approved_at or (now if parent is None else None),
-        review_on=now.date() + REVIEWED_AFTER,
+        review_on=timezone.localdate(now) + REVIEWED_AFTER,
     )
     with constraints.refusing(_REFUSALS):
         edge.save(force_insert=True)
@@ -142,14 +143,17 @@ def approve_edge(edge_id: uuid.UUID, *, approved_by_id: uuid.UUID | None, now: d
 @transaction.atomic
 def review_edge(edge_id: uuid.UUID, *, now: datetime) -> None:
     """Record that a firm's handling of data was reviewed; the next review is due a year on."""
-    Edge.objects.filter(pk=edge_id).update(review_on=now.date() + REVIEWED_AFTER)
+    Edge.objects.filter(pk=edge_id).update(review_on=timezone.localdate(now) + REVIEWED_AFTER)
 
 
 @transaction.atomic
 def end_edge(edge_id: uuid.UUID, *, now: datetime) -> Edge:
-    """End a contract between two links of the chain. An ended one stays ended."""
+    """End a contract between two links of the chain now, also before its last day.
+
+    An ended one stays ended.
+    """
     edge = Edge.objects.select_for_update().get(pk=edge_id)
-    if edge.valid.upper is None:
+    if edge.valid.upper is None or edge.valid.upper > now:
         edge.valid = DateTimeTZRange(edge.valid.lower, now)
         edge.save(update_fields=["valid"])
     return edge

@@ -60,6 +60,7 @@ def _all(viewer: Viewer, *, now: datetime) -> Iterator[Due]:
         yield from _requests(viewer, now=now)
         yield from _incidents(viewer, now=now)
         yield from _processors(viewer, now=now)
+        yield from _holds(viewer, now=now)
     if viewer.has("privacy", "supervisor"):
         yield from _looks(viewer)
 
@@ -111,6 +112,12 @@ def _processors(viewer: Viewer, *, now: datetime) -> Iterator[Due]:
             yield Due("contract", "", ends, ends <= soon, words=row.name)
         if row.review_on is not None:
             yield Due("review", "", row.review_on, row.review_on <= soon, words=row.name)
+
+
+def _holds(viewer: Viewer, *, now: datetime) -> Iterator[Due]:
+    today = timezone.localdate(now)
+    for row in privacy_queries.holds(viewer, at=now):
+        yield Due("hold", "", row.review_on, row.review_on <= today, row.id)
 
 
 def _looks(viewer: Viewer) -> Iterator[Due]:

@@ -59,22 +59,22 @@ def told_tables() -> list[Table]:
 
 def held_about(subject: Subject) -> list[HeldTable]:
     """Return what we hold about somebody, table by table, with counts and no content."""
-    found = []
-    for table in told_tables():
-        count = declarations.rows_about(table, subject).count()
-        if count:
-            shown = [held for held in table.fields.values() if not held.withheld]
-            found.append(
-                HeldTable(
-                    table=table,
-                    title=words.table(table.model),
-                    purposes=tuple(dict.fromkeys(words.purpose(held.purpose) for held in shown)),
-                    sources=tuple(dict.fromkeys(words.source(held.source) for held in shown)),
-                    kept=words.kept(table.keep),
-                    count=count,
-                )
-            )
-    return found
+    counted = ((table, declarations.rows_about(table, subject).count()) for table in told_tables())
+    return [_held(table, count=count) for table, count in counted if count]
+
+
+def _held(table: Table, *, count: int) -> HeldTable:
+    told = [held for held in table.fields.values() if not held.withheld]
+    # Where every word is withheld, why there is a row at all is told nevertheless.
+    shown = told or list(table.fields.values())
+    return HeldTable(
+        table=table,
+        title=words.table(table.model),
+        purposes=tuple(dict.fromkeys(words.purpose(held.purpose) for held in shown)),
+        sources=tuple(dict.fromkeys(words.source(held.source) for held in shown)),
+        kept=words.kept(table.keep),
+        count=count,
+    )
 
 
 def opened_rows(table: Table, subject: Subject) -> Iterator[HeldRow]:
@@ -101,10 +101,13 @@ def as_json(subject: Subject, *, head: dict[str, Any], now: datetime) -> Iterato
         first = next(rows, None)
         if first is None:
             continue
+        about = _held(table, count=1)
         title = {
             "table": table.model,
-            "title": words.table(table.model),
-            "kept": words.kept(table.keep),
+            "title": about.title,
+            "purposes": about.purposes,
+            "sources": about.sources,
+            "kept": about.kept,
             "columns": {name: words.column(name) for name in first.values},
         }
         yield between + json.dumps(title, ensure_ascii=False)[:-1] + ', "rows": [\n'
@@ -116,17 +119,31 @@ def as_json(subject: Subject, *, head: dict[str, Any], now: datetime) -> Iterato
     yield "]}\n"
 
 
-def for_paper(subject: Subject, *, say: Callable[[object], str]) -> list[dict[str, Any]]:
-    """Return the whole disclosure in words, for a printed document; `say` knows the codes."""
+def for_paper(subject: Subject, *, say: Callable[[object, str], str]) -> list[dict[str, Any]]:
+    """Return the whole disclosure in words, for a printed document.
+
+    `say` puts a value into words, told in which column (`room.Model.column`) it stands.
+    """
     sections = []
     for table in told_tables():
         rows = [
-            [[words.column(name), _in_words(value, say)] for name, value in row.values.items()]
+            [
+                [words.column(name), _in_words(value, say, f"{table.model}.{name}")]
+                for name, value in row.values.items()
+            ]
             for row in opened_rows(table, subject)
         ]
         if rows:
-            kept = words.kept(table.keep)
-            sections.append({"title": words.table(table.model), "kept": kept, "rows": rows})
+            about = _held(table, count=len(rows))
+            sections.append(
+                {
+                    "title": about.title,
+                    "purposes": "、".join(about.purposes),
+                    "sources": "、".join(about.sources),
+                    "kept": about.kept,
+                    "rows": rows,
+                }
+            )
     return sections
 
 
@@ -197,12 +214,7 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
-def _in_words(value: Any, say: Callable[[object], str]) -> str:
-    match value:
-        case list():
-            return "、".join(_in_words(each, say) for each in value if each is not None)
-        case dict():
-            return "、".join(f"{name}: {_in_words(each, say)}" for name, each in value.items())
+def _in_words(value: Any, say: Callable[[object, str], str], column: str) -> str:
     if isinstance(value, str) and len(value) > READABLE:
         return IS_A_FILE
-    return say(value)
+    return say(value, column)

@@ -54,7 +54,7 @@ PERIODS: dict[Keep, StrOrPromise] = {
     Keep.RECORD: _("10年（改ざんを見つけるための記録。番号だけで、お名前は含みません）"),
 }
 TABLES: dict[str, StrOrPromise] = {
-    "audit.Access": _("あなたの情報を見た記録"),
+    "audit.Access": _("情報を見た記録"),
     "intake.Flag": _("行いと保護の記録"),
     "intake.FlagNote": _("行いと保護の記録の経過"),
     "privacy.Hold": _("保存の指定"),

@@ -55,6 +55,25 @@ def test_a_hold_is_set_seen_and_ended_with_a_reason(privacy: Desk, small_world: 
             Hold.objects.update(ended_by_id=None)
 
 
+@pytest.mark.clause("4.10")
+def test_a_hold_is_due_on_the_start_page_and_may_go_on(privacy: Desk):
+    _hold(privacy)
+    with context.as_system():
+        row = Hold.objects.get()
+    review = f"/privacy/holds/{row.pk}/review/"
+    begins = privacy.get("/start/")
+    assert "係争の保存を続けるか決める" in shown(begins)
+    assert review in begins.content.decode()
+    assert "明日以降" in shown(privacy.post(review, review_on=NOW.date().isoformat()), 422)
+    later = (NOW + timedelta(days=90)).date()
+    assert privacy.post(review, review_on=later.isoformat()).status_code == 302
+    assert "係争の保存を続けるか決める" not in shown(privacy.get("/start/"))
+    with context.as_system():
+        row.refresh_from_db()
+        assert row.review_on == later
+        assert list(verify_chains(("hold", row.pk))) == []
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [

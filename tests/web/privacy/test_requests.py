@@ -14,7 +14,6 @@ from kaketsuke.intake import services as intake_services
 from kaketsuke.people import queries as people_queries
 from kaketsuke.privacy import services as privacy_services
 from kaketsuke.privacy.models import DataRequest
-from kaketsuke.web.privacy import paper_words
 from tests import stories
 from tests.web.console.conftest import Desk, shown
 from tests.world import NOW, SATO_EMAIL, SATO_PHONE, World
@@ -124,13 +123,6 @@ def test_a_caller_who_never_registered_is_served_by_number(privacy: Desk, small_
     assert "登録のない方" in shown(privacy.get(path))
     told = json.loads(b"".join(privacy.get(f"{path}disclosure.json").streaming_content))
     assert [each["table"] for each in told["tables"]] == ["intake.Call", "privacy.DataRequest"]
-
-
-def test_a_disclosure_on_paper_says_days_and_codes_in_words():
-    assert paper_words.say("2026-11-22T13:14:00.579875+00:00") == "2026年11月22日 22:14"
-    assert paper_words.say("2026-11-22") == "2026年11月22日"
-    assert paper_words.say("my_page") == "マイページ"
-    assert paper_words.say("こもれび 203") == "こもれび 203"
 
 
 @pytest.mark.clause("4.10")

@@ -8,7 +8,7 @@ from kaketsuke.privacy.services.erasure import (
     erase_caller,
     erase_person,
 )
-from kaketsuke.privacy.services.holds import end_hold, hold
+from kaketsuke.privacy.services.holds import end_hold, hold, review_hold
 from kaketsuke.privacy.services.incidents import (
     add_affected,
     count_affected,
@@ -79,6 +79,7 @@ __all__ = [
     "report",
     "retention_step",
     "review_break_glass",
+    "review_hold",
     "review_processor",
     "see_alert",
     "tell_alarms",

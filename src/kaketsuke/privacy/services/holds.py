@@ -25,8 +25,7 @@ def hold(person_id: UUID, *, reason: str, review_on: date, actor: Actor, now: da
         raise CannotHold(_("保存を指定する理由を書いてください。"))
     if Hold.objects.filter(person_id=person_id, valid__upper_inf=True).exists():
         raise CannotHold(_("この方の保存は、すでに指定されています。"))
-    if review_on <= timezone.localdate(now):
-        raise CannotHold(_("見直しの日は、明日以降にしてください。"))
+    _demand_day_ahead(review_on, now=now)
     row = Hold(
         company_id=person.company_id,
         person_id=person_id,
@@ -42,6 +41,18 @@ def hold(person_id: UUID, *, reason: str, review_on: date, actor: Actor, now: da
 
 
 @transaction.atomic
+def review_hold(hold_id: UUID, *, review_on: date, actor: Actor, now: datetime) -> None:
+    """Keep on holding, and look again on another day. Raises: CannotHold."""
+    row = Hold.objects.select_for_update().get(pk=hold_id)
+    if row.valid.upper is not None:
+        raise CannotHold(_("この保存は、すでに終わっています。"))
+    _demand_day_ahead(review_on, now=now)
+    row.review_on = review_on
+    row.save(update_fields=["review_on"])
+    _record(row, kind="HoldReviewed", actor=actor, now=now)
+
+
+@transaction.atomic
 def end_hold(hold_id: UUID, *, reason: str, actor: Actor, now: datetime) -> None:
     """Let the clocks run again, with a reason; ended twice it ended once. Raises: CannotHold."""
     row = Hold.objects.select_for_update().get(pk=hold_id)
@@ -54,6 +65,11 @@ def end_hold(hold_id: UUID, *, reason: str, actor: Actor, now: datetime) -> None
         row.ended_by_id, row.end_reason_sealed = actor.id, text
         row.save(update_fields=["valid", "ended_by_id", "end_reason_sealed"])
         _record(row, kind="HoldEnded", actor=actor, now=now)
+
+
+def _demand_day_ahead(review_on: date, *, now: datetime) -> None:
+    if review_on <= timezone.localdate(now):
+        raise CannotHold(_("見直しの日は、明日以降にしてください。"))
 
 
 def _record(row: Hold, *, kind: str, actor: Actor, now: datetime) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kaketsuke.accounts.viewers import Actor
@@ -77,7 +78,9 @@ def approve_processor(processor_id: UUID, *, actor: Actor, now: datetime) -> Non
 def review_processor(processor_id: UUID, *, actor: Actor, now: datetime) -> None:
     """Record that its handling was reviewed; the next review is due a year on."""
     row = Processor.objects.select_for_update().get(pk=processor_id)
-    row.review_on = now.date() + timedelta(days=periods.figure("processor", "review_days"))
+    row.review_on = timezone.localdate(now) + timedelta(
+        days=periods.figure("processor", "review_days")
+    )
     row.save(update_fields=["review_on"])
     _record(row, kind="ProcessorReviewed", actor=actor, now=now)
 

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
@@ -9,6 +10,7 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_GET
 
 from kaketsuke.accounts import context
+from kaketsuke.parties import queries as party_queries
 from kaketsuke.people import queries as people_queries
 from kaketsuke.printing import documents
 from kaketsuke.privacy import declarations, disclosure, queries
@@ -54,7 +56,7 @@ def as_pdf(request: PageRequest, request_id: uuid.UUID) -> HttpResponse:
     with translation.override("ja"):
         sections = disclosure.for_paper(declarations.subject_of(found), say=paper_words.say)
         content = {
-            **_head(page, found.person_id, request),
+            **_head(page, on=request.now),
             "title": "保有する個人情報の開示",
             "note": privacy_words.WITHHELD,
             "sections": sections,
@@ -77,7 +79,7 @@ def reply(request: PageRequest, request_id: uuid.UUID) -> HttpResponse:
             for model, each in page.kept.items()
         ]
         content = {
-            **_head(page, found.person_id, request),
+            **_head(page, on=page.row.decided_at or request.now),
             "title": f"{words.KINDS[page.row.kind]}の求めへの回答",
             "decision": "お求めに応じます。"
             if page.row.decision == "granted"
@@ -96,12 +98,13 @@ def _disclosed(request: PageRequest, request_id: uuid.UUID) -> RequestPage:
     return queries.request_page(found, viewer=request.viewer, now=request.now)
 
 
-def _head(page: RequestPage, person_id: uuid.UUID | None, request: PageRequest) -> dict[str, Any]:
-    names = people_queries.names_of([person_id]) if person_id else {}
-    known = names.get(person_id) if person_id else None
+def _head(page: RequestPage, *, on: datetime) -> dict[str, Any]:
+    person_id = page.row.person_id
+    known = people_queries.names_of([person_id]).get(person_id) if person_id else None
     return {
+        "company": party_queries.company(page.row.company_id).name,
         "number": f"P-{page.row.number}",
         "name": known.full if known else page.applicant or page.contact,
         "received": paper_words.day(timezone.localdate(page.row.received_at)),
-        "made": paper_words.day(timezone.localdate(request.now)),
+        "made": paper_words.day(timezone.localdate(on)),
     }

@@ -7,6 +7,7 @@ from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -24,6 +25,12 @@ class HoldForm(PersonForm):
     """Whom, why, and when somebody looks whether it is still needed."""
 
     review_on = day_field(_("見直しの日"))
+
+
+class ReviewForm(ActForm):
+    """When somebody looks again."""
+
+    review_on = day_field(_("次の見直しの日"))
 
 
 class EndForm(ActForm):
@@ -48,6 +55,12 @@ def _hold(request: PageRequest, _target: None, given: dict[str, Any]) -> None:
     )
 
 
+def _review(request: PageRequest, row: HoldRow, given: dict[str, Any]) -> None:
+    services.review_hold(
+        row.id, review_on=given["review_on"], actor=request.viewer.actor, now=request.now
+    )
+
+
 def _end(request: PageRequest, row: HoldRow, given: dict[str, Any]) -> None:
     services.end_hold(row.id, reason=given["reason"], actor=request.viewer.actor, now=request.now)
 
@@ -60,6 +73,14 @@ HOLD: Act[None] = Act(
     HoldForm,
     _("係争などのため、この方の情報を期限が来ても消去せずに残します。"),
     icon="lock",
+)
+REVIEW: Act[HoldRow] = Act(
+    _("保存を続ける"),
+    _("保存を続ける"),
+    _("記録しました。次の見直しの日に、また知らせます。"),
+    _review,
+    ReviewForm,
+    _("まだ必要なら、次に見直す日を決めます。必要がなくなったときは、保存をやめてください。"),
 )
 END: Act[HoldRow] = Act(
     _("保存をやめる"),
@@ -82,7 +103,7 @@ def holds(request: PageRequest) -> HttpResponse:
             "hold": each,
             "name": names[each.person_id].full if each.person_id in names else "",
             "who": labels.get(each.set_by_id, ""),
-            "due": each.review_on <= request.now.date(),
+            "due": each.review_on <= timezone.localdate(request.now),
         }
         for each in found
     ]
@@ -98,8 +119,19 @@ def new(request: PageRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @desk_only
+def review(request: PageRequest, hold_id: uuid.UUID) -> HttpResponse:
+    """Keep on holding until another day."""
+    return _perform(request, REVIEW, hold_id)
+
+
+@require_http_methods(["GET", "POST"])
+@desk_only
 def end(request: PageRequest, hold_id: uuid.UUID) -> HttpResponse:
     """Let the clocks run again."""
+    return _perform(request, END, hold_id)
+
+
+def _perform(request: PageRequest, act: Act[HoldRow], hold_id: uuid.UUID) -> HttpResponse:
     row = next(
         (each for each in queries.holds(request.viewer, at=request.now) if each.id == hold_id), None
     )
@@ -107,4 +139,4 @@ def end(request: PageRequest, hold_id: uuid.UUID) -> HttpResponse:
         raise Http404
     name = people_queries.names_of([row.person_id]).get(row.person_id)
     about = name.full if name else ""
-    return perform(request, END, row, back=reverse("privacy_holds"), about=about, nav="privacy")
+    return perform(request, act, row, back=reverse("privacy_holds"), about=about, nav="privacy")

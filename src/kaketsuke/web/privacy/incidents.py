@@ -23,7 +23,7 @@ from kaketsuke.residents import queries as resident_queries
 from kaketsuke.web.acts import Act, perform
 from kaketsuke.web.files import pdf_answer
 from kaketsuke.web.permission import PageRequest, signed_in
-from kaketsuke.web.privacy import forms, managers, words
+from kaketsuke.web.privacy import forms, managers, paper_words, words
 from kaketsuke.web.privacy.finding import PersonForm, person_of
 from kaketsuke.web.privacy.requests import desk_only
 
@@ -205,7 +205,8 @@ def letters(request: PageRequest, incident_id: uuid.UUID) -> HttpResponse:
         content = {
             "title": "個人情報に関するお知らせとお詫び",
             "number": f"I-{found.number}",
-            "made": timezone.localdate(request.now).isoformat(),
+            "company": party_queries.company(found.company_id).name,
+            "made": paper_words.day(timezone.localdate(request.now)),
             "names": [name.full for name in names.values()],
             "items": [
                 [str(words.INCIDENT_ITEMS[name]), text]

@@ -26,6 +26,7 @@ urlpatterns = [
     path("looks/<uuid:look_id>/<slug:what>/", others.look, name="privacy_look"),
     path("holds/", holds.holds, name="privacy_holds"),
     path("holds/new/", holds.new, name="privacy_hold"),
+    path("holds/<uuid:hold_id>/review/", holds.review, name="privacy_hold_review"),
     path("holds/<uuid:hold_id>/end/", holds.end, name="privacy_hold_end"),
     path("declared/", declared.declared, name="privacy_declared"),
     path("clocks/", others.clocks, name="privacy_clocks"),

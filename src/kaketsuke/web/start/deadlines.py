@@ -24,6 +24,7 @@ WAYS: Final[dict[str, tuple[StrOrPromise, str, str]]] = {
     "final": (_("事故の確報をする"), "privacy_incident", "privacy_incidents"),
     "contract": (_("委託の契約を続けるか決める"), "", "privacy_processors"),
     "review": (_("委託先を見直す"), "", "privacy_processors"),
+    "hold": (_("係争の保存を続けるか決める"), "privacy_hold_review", "privacy_holds"),
     "look": (_("案件によらない閲覧の理由を読む"), "", "privacy_looks"),
     "unusual": (_("いつもと違う閲覧を確かめる"), "", "privacy_looks"),
 }

@@ -1,0 +1,28 @@
+"""Incidents, and whom they touched."""
+
+from uuid import UUID
+
+from django.db.models import F
+
+from kaketsuke.accounts.viewers import Viewer
+from kaketsuke.privacy.models import (
+    Affected,
+    Incident,
+)
+
+
+def incidents(viewer: Viewer) -> list[Incident]:
+    """Return the incidents of the viewer's companies, the open ones first by their deadline."""
+    found = Incident.objects.filter(company_id__in=viewer.company_ids)
+    return list(found.order_by(F("final_at").asc(nulls_first=True), "preliminary_due_on")[:100])
+
+
+def incident(viewer: Viewer, incident_id: UUID) -> Incident | None:
+    """Return an incident of the viewer's companies."""
+    return Incident.objects.filter(pk=incident_id, company_id__in=viewer.company_ids).first()
+
+
+def affected_persons(incident_id: UUID) -> list[UUID]:
+    """Return whom an incident touched."""
+    found = Affected.objects.filter(incident=incident_id).order_by("person_id")
+    return list(found.values_list("person_id", flat=True))

@@ -1,0 +1,69 @@
+"""What may be provided to whom, what was, and whose data are kept back."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from kaketsuke.accounts.viewers import Viewer
+from kaketsuke.intake import record as intake_record
+from kaketsuke.parties.models import BuildingOwner
+from kaketsuke.privacy.models import (
+    Block,
+    Provision,
+    Undertaking,
+)
+from kaketsuke.residents.models import Registration
+
+
+def has_undertaken(owner_id: UUID, *, user_id: UUID | None) -> bool:
+    """Return whether this account of the owner has undertaken to keep to the contract (4.9)."""
+    if user_id is None:
+        return False
+    return Undertaking.objects.filter(owner_id=owner_id, user_id=user_id).exists()
+
+
+def providable(
+    person_ids: Collection[UUID], *, owner_id: UUID, at: datetime
+) -> dict[UUID, tuple[UUID, UUID | None]]:
+    """Return whose registration data may go to an owner, with company and consent. Three queries.
+
+    The person is a live registrant of a building of this owner, has consented to the provision
+    (4.9), and is neither blocked nor protected, the person or the home (X-8).
+    """
+    buildings = BuildingOwner.objects.filter(owner=owner_id, valid__contains=at)
+    registered = Registration.objects.filter(
+        person__in=person_ids,
+        valid__contains=at,
+        dwelling__building__in=buildings.values("building"),
+        provision_consent__isnull=False,
+    )
+    rows = list(
+        registered.values_list("person_id", "dwelling_id", "company_id", "provision_consent_id")
+    )
+    protected = intake_record.protected_among({row[:2] for row in rows}, at=at)
+    blocked = set(
+        Block.objects.filter(
+            Q(owner_id__isnull=True) | Q(owner_id=owner_id),
+            person_id__in=person_ids,
+            valid__contains=at,
+        ).values_list("person_id", flat=True)
+    )
+    return {
+        person_id: (company_id, consent_id)
+        for person_id, dwelling_id, company_id, consent_id in rows
+        if person_id not in blocked and (person_id, dwelling_id) not in protected
+    }
+
+
+def provisions(viewer: Viewer, *, limit: int = 100) -> list[Provision]:
+    """Return the newest provisions of the viewer's companies."""
+    found = Provision.objects.filter(company_id__in=viewer.company_ids)
+    return list(found.order_by("-provided_at")[:limit])
+
+
+def blocks(viewer: Viewer, *, at: datetime) -> list[Block]:
+    """Return the live blocks of the viewer's companies."""
+    found = Block.objects.filter(company_id__in=viewer.company_ids, valid__contains=at)
+    return list(found.order_by("pk")[:200])
