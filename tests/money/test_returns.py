@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from kaketsuke.cases.models import Entry, FollowUp, Link
 from kaketsuke.database import ids
 from kaketsuke.money import books, services, tasks
 from kaketsuke.money.models import ReceiptCounter, Refund, ReturnInvoice
@@ -12,6 +13,9 @@ from kaketsuke.money.services import returning
 from kaketsuke.network.models import Firm
 from kaketsuke.notify import queries as notify_queries
 from kaketsuke.people import keys
+from kaketsuke.people.models import ContactPoint
+from kaketsuke.residents import services as resident_services
+from kaketsuke.residents.models import Registration
 from tests import world
 from tests.money.test_cancelling import OFFICE, cancel, charged
 from tests.money.test_papers import NUMBER, words
@@ -111,16 +115,38 @@ def test_it_never_changes_and_never_says_another_sum(given_back):
     assert "names the sale" in str(refused.value)
 
 
-def test_the_payer_is_told_once_that_the_money_is_back(given_back):
-    for _twice in range(2):
-        tasks.send_return(case_id=str(given_back.case.pk))
-    told = [
-        each
-        for each in notify_queries.about("case", [given_back.case.pk])
-        if each.template == "refund_paid"
-    ]
+@pytest.mark.parametrize("moved_out", [False, True])
+def test_the_payer_is_told_once_that_the_money_is_back(given_back, moved_out):
+    if moved_out:
+        for each in Registration.objects.all():
+            resident_services.move_out(each.pk, now=NOW)
+    told = sent_return(given_back)
     assert len(told) == 1
     assert "5,500 円" in told[0].body
+    assert "/receipt/" in told[0].body
+    assert not FollowUp.objects.filter(kind="contact_check").exists()
+
+
+@pytest.mark.parametrize("lost", ["proof", "link"])
+def test_where_no_way_to_the_payer_is_left_the_office_is_asked_to_find_one(given_back, lost):
+    if lost == "proof":
+        ContactPoint.objects.update(proven_at=None)
+    else:
+        Link.objects.update(ended_at=NOW)
+    assert not sent_return(given_back)
+    [asked] = FollowUp.objects.filter(case=given_back.case, kind="contact_check")
+    assert (asked.owner_role, asked.mandatory) == ("office", False)
+    assert Entry.objects.filter(case=given_back.case, event="PayerNotTold").count() == 1
+
+
+def sent_return(at):
+    for _twice in range(2):
+        tasks.send_return(case_id=str(at.case.pk))
+    return [
+        each
+        for each in notify_queries.about("case", [at.case.pk])
+        if each.template == "refund_paid"
+    ]
 
 
 def test_the_books_hold_it_on_its_own_day_until_its_key_is_gone(given_back):

@@ -11,7 +11,9 @@ from kaketsuke.notify.models import Message
 from kaketsuke.onsite import queries, refusals
 from kaketsuke.onsite import services as onsite_services
 from kaketsuke.onsite.models import CallBack
+from kaketsuke.people.models import ContactPoint
 from tests import door
+from tests.world import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("A1.2.2")]
 PASSPORT = {
@@ -101,6 +103,23 @@ def test_with_the_phone_inside_only_a_supervisor_confirms(at):
     assert refused.value.sentence == refusals.CALL_BACK_PHONE_INSIDE
     with pytest.raises(refusals.CannotAct):
         onsite_services.confirm_call_back(at.case.pk, actor=actor, now=at.now)
+    onsite_services.confirm_call_back(at.case.pk, actor=door.supervisor(at.world), now=at.now)
+    assert confirmed(at)
+
+
+@pytest.mark.parametrize("proven_at", [None, NOW + timedelta(minutes=1)])
+def test_a_number_that_was_not_the_attendants_before_the_call_says_nothing(at, proven_at):
+    phones = ContactPoint.objects.filter(person=at.world.sato, kind="phone")
+    phones.update(proven_at=proven_at)
+    at.at_the_door()
+    at.ask_call_back()
+    assert not Message.objects.filter(template="identity_code").exists()
+    with pytest.raises(refusals.CannotAct) as refused:
+        at.say_code(code=door.call_back_code(at.case))
+    assert refused.value.sentence == refusals.CALL_BACK_NO_PROVEN_PHONE
+    with pytest.raises(refusals.CannotAct) as refused:
+        onsite_services.confirm_call_back(at.case.pk, actor=door.operator(at.world), now=at.now)
+    assert refused.value.sentence == refusals.CALL_BACK_UNPROVEN_BY_SUPERVISOR
     onsite_services.confirm_call_back(at.case.pk, actor=door.supervisor(at.world), now=at.now)
     assert confirmed(at)
 

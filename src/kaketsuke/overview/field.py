@@ -15,7 +15,7 @@ from kaketsuke.cases.attendance import Attendant
 from kaketsuke.cases.lifecycle import State
 from kaketsuke.cases.models import Case, Entry
 from kaketsuke.dispatch import queries as dispatch_queries
-from kaketsuke.onsite import calls, clocks
+from kaketsuke.onsite import calls, clocks, registered_phones
 from kaketsuke.onsite import queries as onsite_queries
 from kaketsuke.onsite import services as onsite_services
 from kaketsuke.onsite.services import OnRecord
@@ -279,6 +279,12 @@ def on_record(case_id: UUID, *, opened: bool, at: datetime) -> OnRecord:
 def call_back_confirmed(case_id: UUID) -> bool:
     """Return whether the registered phone was reached for this check (A1.2)."""
     return onsite_queries.call_back_confirmed(Case.objects.get(pk=case_id))
+
+
+def registered_phone_answers(case_id: UUID) -> bool:
+    """Return whether a proven phone of the attendant can be told a number (A1.2)."""
+    case = Case.objects.select_related("request").get(pk=case_id)
+    return not registered_phones.why_none_answers(case)
 
 
 def was_bound(case_id: UUID, *, technician_id: UUID) -> bool:

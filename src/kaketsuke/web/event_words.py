@@ -98,6 +98,9 @@ EVENTS: dict[str, StrOrPromise] = {
     "LinkDisowned": _("知らせが別の方に届いていました"),
     "ContractCancelled": _("契約が取り消されました（クーリング・オフ）"),
     "RefundPaid": _("返金を記録しました"),
+    "PayerNotTold": _(
+        "お支払いの知らせを送れる連絡先がありません。お手紙かお電話でお知らせください"
+    ),
     "LineBegun": _("承認された作業を始めました"),
 }
 

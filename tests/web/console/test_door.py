@@ -11,7 +11,8 @@ from kaketsuke.cases.models import Case
 from kaketsuke.onsite import queries
 from kaketsuke.onsite import services as onsite_services
 from kaketsuke.onsite.models import BreakingApproval, Photo
-from tests import door
+from kaketsuke.people.models import ContactPoint
+from tests import door, world
 from tests.onsite.test_photos import encoded
 from tests.pages import signed_in
 from tests.web.console.conftest import shown
@@ -33,7 +34,9 @@ def test_the_registered_phone_is_confirmed_by_the_centre(desk):
     with context.as_system():
         desk.at.ask_call_back()
     client = signed_in(desk.at.world.operator)
-    assert "作業員が待っています" in shown(client.get(path(desk, "door/")))
+    page = shown(client.get(path(desk, "door/")))
+    assert "作業員が待っています" in page
+    assert world.SATO_PHONE in page
     assert client.post(path(desk, "door/reached/")).status_code == 302
     assert "確認が済んでいます" in shown(client.get(path(desk, "door/")))
     with context.as_system():
@@ -44,19 +47,30 @@ def test_the_registered_phone_is_confirmed_by_the_centre(desk):
 
 @pytest.mark.clause("A1.2.2")
 def test_with_the_phone_inside_an_operator_is_not_even_asked(desk):
-    world = desk.at.world
+    built = desk.at.world
     with context.as_system():
         case_services.take_temporary_number(
-            desk.phone.case.pk, number="090-0000-9999", actor=door.operator(world), now=desk.at.now
+            desk.phone.case.pk, number="090-0000-9999", actor=door.operator(built), now=desk.at.now
         )
-    client = signed_in(world.operator)
+    client = signed_in(built.operator)
     assert "責任者がほかの方法で" in shown(client.get(path(desk, "door/")))
     client.post(path(desk, "door/reached/"))
     with context.as_system():
         assert not queries.call_back_confirmed(Case.objects.get())
-    signed_in(world.supervisor).post(path(desk, "door/reached/"))
+    signed_in(built.supervisor).post(path(desk, "door/reached/"))
     with context.as_system():
         assert queries.call_back_confirmed(Case.objects.get())
+
+
+@pytest.mark.clause("A1.2.2")
+def test_a_number_that_nobody_proved_is_not_rung_by_an_operator(desk):
+    with context.as_system():
+        ContactPoint.objects.update(proven_at=None)
+        desk.at.ask_call_back()
+    page = shown(signed_in(desk.at.world.operator).get(path(desk, "door/")))
+    assert "番号は送らず、責任者がほかの方法で" in page
+    assert world.SATO_PHONE not in page
+    assert "ご本人を確かめました" not in page
 
 
 @pytest.mark.clause("2.1")

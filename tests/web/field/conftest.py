@@ -38,6 +38,7 @@ class Phone:
     user: User
     case: Case
     client: Client = field(default_factory=Client)
+    last_page: str = ""
 
     def __post_init__(self) -> None:
         self.client.force_login(
@@ -65,6 +66,7 @@ class Phone:
         asked = []
         text = self.get("check/").content.decode()
         while True:
+            self.last_page = text
             page = PAGE.search(text)[1]
             asked.append(page)
             given = otherwise.get(page, LICENCE.get(page))

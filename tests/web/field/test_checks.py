@@ -8,6 +8,7 @@ from kaketsuke.accounts import context
 from kaketsuke.cases import services as case_services
 from kaketsuke.cases.models import Case, Entry
 from kaketsuke.onsite.models import Check
+from kaketsuke.people.models import ContactPoint
 from tests import door
 from tests.web.console.conftest import shown
 from tests.web.field.conftest import LICENCE, PAGE
@@ -131,6 +132,14 @@ def test_an_address_that_differs_makes_the_registered_phone_ring(phone, address)
     assert asked[-2:] == ["call_back", "result"]
     with context.as_system():
         assert Check.objects.get().call_back_done is True
+
+
+def test_where_no_proven_phone_answers_the_page_says_that_nothing_was_sent(phone):
+    with context.as_system():
+        ContactPoint.objects.update(proven_at=None)
+    phone.check(address={"address": "not_shown"}, call_back=None)
+    assert "番号は送っていません" in phone.last_page
+    assert "番号を送りました" not in phone.last_page
 
 
 def test_a_phone_that_does_not_answer_leaves_the_door_shut(phone):

@@ -23,7 +23,6 @@ from kaketsuke.cases.services.links import (
     raise_objection,
 )
 from kaketsuke.cases.services.notices import (
-    send_papers,
     tell_of_state,
     tell_registrants,
     tell_requester,
@@ -45,6 +44,7 @@ from kaketsuke.cases.services.remaining import (
     sweep,
     take_follow_up,
 )
+from kaketsuke.cases.services.sending_papers import send_papers
 
 __all__ = [
     "LEAVE_HELPS",

@@ -74,8 +74,14 @@ def tell_requester(
     parameters: dict[str, Any] | None = None,
     page: str = "",
 ) -> int:
-    """Send whoever asked for the owner a message with a link of their own (3.3)."""
+    """Send whoever asked a message with a link of their own (3.3); return how many were sent.
+
+    Of a resident only to what was proven to be theirs: another number may be a stranger's. Whether
+    they are registered still plays no part: what was asked and paid is theirs.
+    """
     found = intake_notices.best_contacts([person_id]) if person_id else {}
+    if case.requested_by != "owner":
+        found = {each: point for each, point in found.items() if point.proven_at is not None}
     languages = people_queries.languages_of(list(found))
     for each, point in found.items():
         notify_services.send(
@@ -129,8 +135,6 @@ def to_temporary_number(
     )
 
 
-# The payer's page of papers, below the page of the case.
-PAPERS: Final = "receipt/"
 # What residents are told on entering a state; the rest they see on their page.
 TEMPLATES: Final = {
     "unfilled": "unfilled",
@@ -139,34 +143,6 @@ TEMPLATES: Final = {
     "closed": "case_ended",
     "cancelled": "case_ended",
 }
-
-
-def send_papers(
-    case: Case,
-    whose: UUID | None,
-    *,
-    template: str,
-    parameters: dict[str, Any],
-    since: datetime,
-    now: datetime,
-) -> int:
-    """Tell whoever asked what was paid or is owed, with the link to the papers, once (3.3)."""
-    sent = notify_queries.sent_since("case", case.id, template=template, since=since)
-    if whose is None or sent or is_newly_protected(case, now=now):
-        return 0
-    if case.requested_by == "owner":
-        return tell_requester(
-            case, whose, template=template, parameters=parameters, page=PAPERS, now=now
-        )
-    if not Link.objects.filter(case=case, person_id=whose).exists():
-        return 0
-    if case.phone_inside:
-        to_temporary_number(case, now=now, template=template, parameters=parameters, page=PAPERS)
-    living = resident_queries.live_registrants(case.dwelling_id, now)
-    others = frozenset(each.person_id for each in living) - {whose}
-    return tell_registrants(
-        case, template=template, now=now, parameters=parameters, but_not=others, page=PAPERS
-    )
 
 
 def tell_of_state(case_id: UUID, *, now: datetime) -> int:

@@ -1,7 +1,8 @@
 """The call to the registered phone, where the document does not show the address (A1.2).
 
 A number of four digits goes to that phone; whoever stands at the door reads it out. The centre may
-ring instead. A phone that lies inside proves nothing: then only a supervisor confirms.
+ring instead. A phone that lies inside proves nothing, nor does a number that nobody has proven to be
+the attendant's: then nothing is sent, and only a supervisor confirms.
 """
 
 import random
@@ -12,14 +13,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from kaketsuke.accounts import context
 from kaketsuke.accounts.viewers import Actor, ActorRole
-from kaketsuke.cases import attendance, timeline
+from kaketsuke.cases import timeline
 from kaketsuke.cases import services as case_services
 from kaketsuke.cases.models import Case, Entry
 from kaketsuke.notify import services as notify_services
-from kaketsuke.onsite import queries, refusals, sealed, steps
+from kaketsuke.onsite import queries, refusals, registered_phones, sealed, steps
 from kaketsuke.onsite.models import CallBack
+from kaketsuke.onsite.registered_phones import INSIDE, UNPROVEN
 from kaketsuke.onsite.steps import Press
 from kaketsuke.people import keys, sealing
 from kaketsuke.people import queries as people_queries
@@ -30,6 +31,14 @@ MOST_TRIES: Final = 5
 MOST_ASKED: Final = 6
 TEMPLATE: Final = "identity_code"
 ASKED, CONFIRMED = "CallBackAsked", "CallBackConfirmed"
+_AT_THE_DOOR: Final = {
+    INSIDE: refusals.CALL_BACK_PHONE_INSIDE,
+    UNPROVEN: refusals.CALL_BACK_NO_PROVEN_PHONE,
+}
+_AT_THE_CENTRE: Final = {
+    INSIDE: refusals.CALL_BACK_BY_SUPERVISOR,
+    UNPROVEN: refusals.CALL_BACK_UNPROVEN_BY_SUPERVISOR,
+}
 
 
 @transaction.atomic
@@ -58,7 +67,7 @@ def ask_call_back(
         keys.open_key("case", case.id), code, context=sealed.code(row.id)
     )
     row.save(force_insert=True)
-    told = 0 if case.phone_inside else _tell(case, code, now=now)
+    told = 0 if registered_phones.why_none_answers(case) else _tell(case, code, now=now)
     case_services.remark(
         case_id,
         remark=ASKED,
@@ -82,8 +91,8 @@ def say_code(case_id: UUID, *, code: str, technician: UUID, now: datetime) -> bo
     if queries.call_back_confirmed(case):
         return True
     row = CallBack.objects.select_for_update().filter(case=case).order_by("-asked_at").first()
-    if case.phone_inside:
-        raise refusals.CannotAct(refusals.CALL_BACK_PHONE_INSIDE)
+    if why := registered_phones.why_none_answers(case):
+        raise refusals.CannotAct(_AT_THE_DOOR[why])
     if row is None or row.code_sealed is None or row.tries >= MOST_TRIES:
         raise refusals.CannotAct(refusals.CALL_BACK_ANEW)
     if now - row.asked_at > CODE_LIVES:
@@ -102,11 +111,13 @@ def say_code(case_id: UUID, *, code: str, technician: UUID, now: datetime) -> bo
 def confirm_call_back(case_id: UUID, *, actor: Actor, now: datetime) -> Entry | None:
     """The centre spoke to the registered phone, or a supervisor made sure otherwise (A1.2).
 
-    With the phone inside only a supervisor may. Twice changes nothing. Raises: CannotAct.
+    With the phone inside or proven by nobody only a supervisor may. Twice changes nothing.
+    Raises: CannotAct.
     """
     case = timeline.locked(case_id)
-    if case.phone_inside and actor.role is not ActorRole.SUPERVISOR:
-        raise refusals.CannotAct(refusals.CALL_BACK_BY_SUPERVISOR)
+    why = registered_phones.why_none_answers(case)
+    if why and actor.role is not ActorRole.SUPERVISOR:
+        raise refusals.CannotAct(_AT_THE_CENTRE[why])
     if queries.call_back_confirmed(case):
         return None
     row = CallBack.objects.filter(case=case).order_by("-asked_at").first()
@@ -128,27 +139,19 @@ def _just_asked(case: Case, *, now: datetime) -> bool:
 
 
 def _tell(case: Case, code: str, *, now: datetime) -> int:
-    """Send the number to the phones of whoever is to attend; return to how many."""
-    whose = attendance.attendant_of(case).person_id
-    if whose is None:
-        return 0
-    # Nobody at the door sees the number that is written to.
-    with context.as_system():
-        points = [
-            each for each in people_queries.contact_points_of([whose]) if each.kind == "phone"
-        ]
-        language = people_queries.languages_of([whose]).get(whose, "ja")
-        for point in points:
-            notify_services.send(
-                template=TEMPLATE,
-                subject_kind="case",
-                subject_id=case.id,
-                company_id=case.company_id,
-                contact_point_id=point.id,
-                person_id=whose,
-                language=language,
-                parameters={"code": code},
-                link=None,
-                now=now,
-            )
+    """Send the number to the registered phones of whoever is to attend; return to how many."""
+    points = registered_phones.of_attendant(case)
+    for point in points:
+        notify_services.send(
+            template=TEMPLATE,
+            subject_kind="case",
+            subject_id=case.id,
+            company_id=case.company_id,
+            contact_point_id=point.id,
+            person_id=point.person_id,
+            language=people_queries.languages_of([point.person_id]).get(point.person_id, "ja"),
+            parameters={"code": code},
+            link=None,
+            now=now,
+        )
     return len(points)

@@ -15,6 +15,7 @@ from kaketsuke.accounts import services as account_services
 from kaketsuke.cases import services as case_services
 from kaketsuke.database.refusals import Refusal
 from kaketsuke.onsite import queries as onsite_queries
+from kaketsuke.onsite import registered_phones
 from kaketsuke.onsite import services as onsite_services
 from kaketsuke.overview.case_page import CasePage
 from kaketsuke.web import files
@@ -46,12 +47,16 @@ def door(request: PageRequest, case_id: uuid.UUID) -> HttpResponse:
 
 def _context(request: PageRequest, page: CasePage) -> dict[str, Any]:
     case = page.case
+    why = registered_phones.why_none_answers(case)
+    waits = onsite_queries.call_back_waits(case.id)
     return {
         "page": page,
         "case": case,
-        "call_back_waits": onsite_queries.call_back_waits(case.id),
+        "call_back_waits": waits,
         "call_back_done": onsite_queries.call_back_confirmed(case),
-        "may_confirm": not case.phone_inside or request.viewer.has("supervisor"),
+        "no_phone_answers": why,
+        "phones": registered_phones.of_attendant(case) if waits and not why else [],
+        "may_confirm": not why or request.viewer.has("supervisor"),
         "approvers": onsite_queries.breaking_approvers(case, at=request.now),
         "owners": owners_heard.choices(case.id, at=request.now),
         "at_the_lock": onsite_queries.at_the_lock(case),

@@ -1,5 +1,6 @@
 """The pages of the check at the door: each answer leads on, the last press writes."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms as django_forms
@@ -28,6 +29,10 @@ from kaketsuke.web.permission import PageRequest
 
 FAMILY_ONLY = gettext_lazy(
     "姓だけでは確かめられません。名も、身分証に書かれているとおりに続けて入力してください。"
+)
+NO_PHONE_ANSWERS = gettext_lazy(
+    "登録のお電話では確かめられないため、番号は送っていません。センターの責任者がほかの方法で確かめます。"
+    "センターから返事があるまでお待ちください。返事があったら、番号は空けたまま先へ進みます。"
 )
 AT_THE_DOOR = ("arrived", "under_leave", "check_owed")
 
@@ -183,6 +188,8 @@ def _ask(
 
 def page_context(job: Job, page: Page, said: site.SiteAnswer, *, role: str) -> dict[str, Any]:
     """Return what a question of the check shows beside its form."""
+    if page.name == "call_back" and not field_overview.registered_phone_answers(job.case_id):
+        page = replace(page, lead=NO_PHONE_ANSWERS)
     return {
         **presenting.around(job),
         "page": page,
