@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 
 from kaketsuke.accounts import context
 from kaketsuke.accounts.viewers import Viewer
-from kaketsuke.money.models import JobFee, Payable
-from kaketsuke.network import contracts as network_contracts
+from kaketsuke.money import queries
+from kaketsuke.money.models import Payable
 from kaketsuke.network import queries as network_queries
 from kaketsuke.parties import queries as party_queries
 
@@ -50,8 +50,10 @@ class Fee:
     firm_name: str
     job_yen: int | None
     # The live contract with the firm and the pay that the ranking counts with.
-    edge_id: UUID | None = None
-    call_out_yen: int = 0
+    edge_id: UUID
+    call_out_yen: int
+    # The company that agreed it, where this one only succeeded it (F-2).
+    taken_over_from: str = ""
 
     @property
     def differs(self) -> bool:
@@ -60,28 +62,29 @@ class Fee:
 
 
 def fees(viewer: Viewer, *, at: datetime) -> list[Fee]:
-    """Return every firm under contract with the viewer's companies, those without a fee first."""
-    agreed = {
-        (fee.company_id, fee.firm_id): fee.job_yen
-        for fee in JobFee.objects.filter(company_id__in=viewer.company_ids, valid__contains=at)
-    }
-    terms = {
-        (edge.company_id, edge.firm_id): edge
-        for edge in network_contracts.all_live(viewer.company_ids, at=at)
-    }
+    """Return every firm under contract with the viewer's companies, those without a fee first.
+
+    Contracts and fees of a company that was succeeded are its successor's too (F-2).
+    """
+    companies = party_queries.companies(viewer)
+    names = {company.pk: company.name for company in companies}
     found = []
-    for company in party_queries.companies(viewer):
-        for firm, chain in network_queries.chains_of(company.pk, at).items():
-            edge = terms.get((company.pk, firm))
+    for company in companies:
+        agreed = queries.fees_of(company.pk, at=at)
+        for firm_id, chain in network_queries.links_of(company.pk, at).items():
+            edge, fee = chain[-1], agreed.get(firm_id)
             found.append(
                 Fee(
                     company.pk,
                     company.name,
-                    chain[-1].pk,
-                    chain[-1].name,
-                    agreed.get((company.pk, firm)),
-                    edge_id=edge.pk if edge else None,
-                    call_out_yen=edge.call_out_yen if edge else 0,
+                    firm_id,
+                    edge.firm.name,
+                    fee.job_yen if fee else None,
+                    edge_id=edge.pk,
+                    call_out_yen=edge.call_out_yen,
+                    taken_over_from=names.get(fee.company_id, "")
+                    if fee and fee.company_id != company.pk
+                    else "",
                 )
             )
     return sorted(found, key=lambda fee: (fee.job_yen is not None, fee.company_name, fee.firm_name))

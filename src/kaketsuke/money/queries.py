@@ -171,15 +171,21 @@ def items_in_force(company_id: UUID, *, at: datetime) -> dict[str, PriceItem]:
     return {item.code: item for item in own or found}
 
 
+def fees_of(company_id: UUID, *, at: datetime) -> dict[UUID, JobFee]:
+    """Return what is agreed with each firm, with the company whose word it is. One query.
+
+    What was agreed by one that the company succeeded binds it until it agrees its own (F-2).
+    """
+    found = JobFee.objects.filter(
+        company_id__in=party_queries.line_of(company_id, at), valid__contains=at
+    ).order_by("valid__startswith")
+    agreed = sorted(found, key=lambda fee: fee.company_id == company_id)
+    return {fee.firm_id: fee for fee in agreed}
+
+
 def fee_of(firm_id: UUID, company_id: UUID, *, at: datetime) -> JobFee | None:
     """Return what was agreed with a firm, by the company or by one that it succeeded (F-2)."""
-    found = JobFee.objects.filter(
-        firm=firm_id,
-        company_id__in=party_queries.line_of(company_id, at),
-        valid__contains=at,
-    ).order_by("-valid__startswith")
-    agreed = sorted(found, key=lambda fee: fee.company_id != company_id)
-    return agreed[0] if agreed else None
+    return fees_of(company_id, at=at).get(firm_id)
 
 
 def dated_items(company_id: UUID, *, at: datetime) -> list[PriceItem]:

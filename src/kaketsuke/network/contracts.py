@@ -32,11 +32,6 @@ def live(edge_id: uuid.UUID, company_ids: Collection[uuid.UUID], *, at: datetime
     return found.select_related("firm").first()
 
 
-def all_live(company_ids: Collection[uuid.UUID], *, at: datetime) -> list[Edge]:
-    """Return the contracts of these companies that hold at a moment."""
-    return list(Edge.objects.filter(company_id__in=company_ids, valid__contains=at))
-
-
 def contracts_of(company_id: uuid.UUID, at: datetime) -> list[Contract]:
     """Return the company's contracts, each firm below the one that hands it work. Two queries."""
     found = Edge.objects.filter(company_id=company_id).select_related("firm")

@@ -30,7 +30,7 @@ def of_attendant(case: Case) -> list[OpenedContact]:
 
 
 def why_none_answers(case: Case) -> str:
-    """Return why no phone can answer for the attendant, so that only a supervisor may; or nothing."""
+    """Return why no phone can answer for the attendant, and only a supervisor may; or nothing."""
     if case.phone_inside:
         return INSIDE
     return "" if of_attendant(case) else UNPROVEN

@@ -20,6 +20,7 @@ from kaketsuke.residents import queries as resident_queries
 from kaketsuke.residents import services
 from kaketsuke.residents.models import Registration
 from tests import stories, world
+from tests.pages import words
 from tests.web.console.conftest import Desk, shown
 from tests.world import LONG_AGO, NOW, World
 
@@ -126,6 +127,26 @@ def test_what_firms_are_paid_for_a_job_goes_on(small_world: World, heir: Company
         assert fee is not None
         assert fee.job_yen == 9_000
         assert money_queries.fee_of(w.sub_firm.pk, heir.pk, at=LATER) is None
+
+
+def test_the_office_sees_which_fees_it_took_over(
+    small_world: World, heir: Company, at_the_time: list[datetime], as_app_role: None
+):
+    w = small_world
+    with context.as_system():
+        for firm in (w.firm, w.sub_firm):
+            money_services.set_job_fee(w.company.pk, firm_id=firm.pk, job_yen=9_000, now=LONG_AGO)
+        desk = Desk(world.add_account("heir", label="西", role="office", company_id=heir.pk))
+    at_the_time[0] = LATER
+    page = shown(desk.get("/office/fees/"))
+    assert "まだありません" not in page
+    assert words(page).count("から引き継ぎ") == 2
+    desk.post(f"/office/fees/{heir.pk}/{w.firm.pk}/", job_yen="9500")
+    assert "9,500 円" in shown(desk.get("/office/fees/"))
+    with context.as_system():
+        before = money_queries.fee_of(w.firm.pk, w.company.pk, at=LATER)
+        assert before is not None
+        assert before.job_yen == 9_000
 
 
 def test_a_case_that_runs_is_finished_under_the_name_it_was_opened_with(small_world: World):

@@ -1,8 +1,8 @@
 """The call to the registered phone, where the document does not show the address (A1.2).
 
 A number of four digits goes to that phone; whoever stands at the door reads it out. The centre may
-ring instead. A phone that lies inside proves nothing, nor does a number that nobody has proven to be
-the attendant's: then nothing is sent, and only a supervisor confirms.
+ring instead. A phone that lies inside proves nothing, nor does a number that nobody has proven to
+be the attendant's: then nothing is sent, and only a supervisor confirms.
 """
 
 import random
@@ -14,8 +14,8 @@ from uuid import UUID
 from django.db import transaction
 
 from kaketsuke.accounts.viewers import Actor, ActorRole
-from kaketsuke.cases import timeline
 from kaketsuke.cases import services as case_services
+from kaketsuke.cases import timeline
 from kaketsuke.cases.models import Case, Entry
 from kaketsuke.notify import services as notify_services
 from kaketsuke.onsite import queries, refusals, registered_phones, sealed, steps
