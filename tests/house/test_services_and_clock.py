@@ -4,8 +4,8 @@ import ast
 import re
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-SOURCE = ROOT / "src" / "kaketsuke"
+from tests.house.sources import ROOT, SOURCE, name, python_files, text, tree
+
 READS_CLOCK = {"web", "api", "cli", "demo", "config"}
 
 
@@ -14,10 +14,9 @@ def service_files() -> list[Path]:
 
 
 def public_functions(path: Path) -> list[str]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
     return [
         node.name
-        for node in tree.body
+        for node in tree(path).body
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
     ]
 
@@ -28,44 +27,36 @@ def test_the_clock_is_read_only_at_the_edges():
         for path in SOURCE.rglob("*.py")
         if path.relative_to(SOURCE).parts[0] not in READS_CLOCK | {"clock.py"}
         and path.name != "tasks.py"
-        and re.search(r"\bclock\.now\(", path.read_text(encoding="utf-8"))
+        and re.search(r"\bclock\.now\(", text(path))
     ]
     assert offenders == []
 
 
-def test_every_service_is_called_by_a_test():
-    called = "\n".join(
-        path.read_text(encoding="utf-8")
-        for folder in (ROOT / "tests", SOURCE)
-        for path in folder.rglob("*.py")
-        if path not in service_files()
-    )
+def test_every_service_is_called_from_beyond_the_services():
+    beyond = set(python_files("tests", "src/kaketsuke")).difference(service_files())
+    called = {word for path in beyond for word in re.findall(r"\b\w+(?=\()", text(path))}
     uncalled = [
-        f"{path.relative_to(SOURCE).as_posix()}: {function}"
+        f"{name(path)}: {function}"
         for path in service_files()
         for function in public_functions(path)
-        if not re.search(rf"\b{function}\(", called)
+        if function not in called
     ]
     assert uncalled == []
 
 
 def test_every_environment_variable_is_documented():
-    told = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    told = text(ROOT / "docs" / "operations.md")
     used = {
         name
         for path in SOURCE.rglob("*.py")
-        for name in re.findall(r"KAKETSUKE_[A-Z_]+[A-Z]", path.read_text(encoding="utf-8"))
+        for name in re.findall(r"KAKETSUKE_[A-Z_]+[A-Z]", text(path))
     }
     assert sorted(name for name in used if name not in told) == []
 
 
 def test_every_command_is_documented():
-    told = "".join(
-        path.read_text(encoding="utf-8") for path in [*ROOT.glob("docs/*.md"), ROOT / "README.md"]
-    )
+    told = "".join(text(path) for path in [*ROOT.glob("docs/*.md"), ROOT / "README.md"])
     commands = set()
     for path in (SOURCE / "cli").glob("*.py"):
-        commands.update(
-            re.findall(r"add_parser\(\s*\"([a-z-]+)\"", path.read_text(encoding="utf-8"))
-        )
+        commands.update(re.findall(r"add_parser\(\s*\"([a-z-]+)\"", text(path)))
     assert sorted(name for name in commands if name not in told) == []

@@ -5,32 +5,27 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-SOURCE = ROOT / "src" / "kaketsuke"
+from tests.house.sources import ROOT, SOURCE, name, python_files, text, tree
+
 FILE_LINES, TEST_FILE_LINES, FUNCTION_LINES, TEMPLATE_LINES = 400, 600, 60, 160
 # A path relative to the root, with the reason why it may be longer.
 ALLOWED: dict[str, str] = {}
 
 
-def python_files() -> list[Path]:
-    found = [
-        *SOURCE.rglob("*.py"),
-        *(ROOT / "tests").rglob("*.py"),
-        *(ROOT / "bench").rglob("*.py"),
-    ]
+def written_by_hand() -> list[Path]:
+    found = python_files("src/kaketsuke", "tests", "bench")
     return [path for path in found if "migrations" not in path.parts]
 
 
-def name(path: Path) -> str:
-    return path.relative_to(ROOT).as_posix()
+def length(path: Path) -> int:
+    return len(text(path).splitlines())
 
 
 def test_files_stay_short_enough_to_hold_in_the_head():
     too_long = {
         name(path): lines
-        for path in python_files()
-        if (lines := len(path.read_text(encoding="utf-8").splitlines()))
-        > (TEST_FILE_LINES if "tests" in path.parts else FILE_LINES)
+        for path in written_by_hand()
+        if (lines := length(path)) > (TEST_FILE_LINES if "tests" in path.parts else FILE_LINES)
         and name(path) not in ALLOWED
     }
     assert too_long == {}
@@ -38,11 +33,11 @@ def test_files_stay_short_enough_to_hold_in_the_head():
 
 def test_functions_fit_on_a_screen():
     too_long = {
-        f"{name(path)}:{node.lineno} {node.name}": length
-        for path in python_files()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        f"{name(path)}:{node.lineno} {node.name}": lines
+        for path in written_by_hand()
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        and (length := (node.end_lineno or node.lineno) - node.lineno + 1) > FUNCTION_LINES
+        and (lines := (node.end_lineno or node.lineno) - node.lineno + 1) > FUNCTION_LINES
     }
     assert too_long == {}
 
@@ -51,11 +46,11 @@ def test_templates_stay_short():
     too_long = {
         name(path): lines
         for path in SOURCE.rglob("*.html")
-        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > TEMPLATE_LINES
+        if (lines := length(path)) > TEMPLATE_LINES
     }
     assert too_long == {}
 
 
 @pytest.mark.parametrize("document", ["README.md", "README.ja.md"])
 def test_the_way_in_stays_short(document: str):
-    assert len((ROOT / document).read_text(encoding="utf-8").splitlines()) <= 130
+    assert length(ROOT / document) <= 130

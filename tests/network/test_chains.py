@@ -109,7 +109,7 @@ def test_only_who_is_on_shift_with_valid_papers_is_available():
     services.end_technician(left.id, now=NIGHT)
     found = queries.available_technicians(COMPANY, NIGHT, HERE)
     assert [each.badge for each in found] == ["W-01"]
-    assert found[0].from_home
+    assert found[0].position_at is None
     assert found[0].chain == (prime.id,)
     end = NIGHT + timedelta(hours=4)
     assert len(queries.available_technicians(COMPANY, end - SECOND, HERE)) == 1
@@ -137,7 +137,8 @@ def test_the_latest_position_counts_and_an_old_one_does_not():
             now=NIGHT,
         )
     at_night = queries.available_technicians(COMPANY, NIGHT)[0]
-    assert (at_night.latitude, at_night.from_home) == (35.3, False)
+    assert at_night.latitude == 35.3
+    assert at_night.position_at == NIGHT - timedelta(minutes=5)
 
 
 def test_available_technicians_take_three_queries_however_many(django_assert_num_queries):

@@ -1,11 +1,23 @@
-"""One row in each table of registrations, for whoever counts what a stranger sees."""
+"""Rows of registrations: one in each table for whoever counts them, and lines of a roster."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
+from django.db import transaction
+
+from kaketsuke.database import bulk
 from kaketsuke.people import services as people_services
 from kaketsuke.residents import services as resident_services
 from kaketsuke.residents.models import Attempt, Guardianship, OneTimeCode, RosterUpload
 from tests.world import NOW, World
+
+
+def invite(
+    *lines: resident_services.Invitee, told_by_id: UUID, now: datetime
+) -> resident_services.Invited:
+    """Keep lines of a roster as an import does."""
+    with transaction.atomic(), bulk.Writer() as writer:
+        return resident_services.invite_next(lines, told_by_id=told_by_id, now=now, writer=writer)
 
 
 def one_of_each(w: World) -> None:

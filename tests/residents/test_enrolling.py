@@ -22,6 +22,7 @@ from kaketsuke.residents.services import Application, Data, Way
 from kaketsuke.terms import services as terms_services
 from kaketsuke.terms.models import Version
 from tests.parties.builders import Estate, add_estate
+from tests.residents import rows
 
 pytestmark = pytest.mark.django_db
 
@@ -143,11 +144,8 @@ def test_who_registers_during_the_call_is_served_only_on_the_owners_word(
 
 def invited(estate: Estate, **changes: str) -> None:
     said = {"name": "佐藤花子", "phone": PHONE, **changes}
-    services.invite_many(
-        [services.Invitee(estate.home.id, **said)],  # type: ignore[arg-type]  # a builder's shorthand
-        told_by_id=uuid4(),
-        now=NOW,
-    )
+    line = services.Invitee(estate.home.id, **said)  # type: ignore[arg-type]  # a builder's shorthand
+    rows.invite(line, told_by_id=uuid4(), now=NOW)
 
 
 def test_whoever_the_owner_named_is_proven_by_phone_and_name(estate: Estate, version: Version):

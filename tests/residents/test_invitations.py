@@ -19,6 +19,7 @@ from kaketsuke.residents.models import Invitation, Presentation
 from kaketsuke.residents.services import Invitee
 from kaketsuke.terms import services as terms_services
 from tests.parties.builders import Estate, add_estate
+from tests.residents import rows
 from tests.residents.test_registration import add_resident, enrol
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +45,7 @@ def line(estate: Estate, **changes: object) -> Invitee:
 
 
 def invite(*lines: Invitee, now: datetime = SINCE) -> services.Invited:
-    return services.invite_many(lines, told_by_id=CLERK, now=now)
+    return rows.invite(*lines, told_by_id=CLERK, now=now)
 
 
 def kept_lines() -> list[rosters.RosterLine]:

@@ -279,7 +279,7 @@ def test_coverage_says_why(estate, version):
         False,
     ]
     enrol(add_resident(estate), estate, version)
-    assert queries.is_covered(estate.home.id, LATER)
+    assert all(fact.holds for fact in queries.coverage(estate.home.id, LATER))
     party_services.end_contract(estate.cover.id, at=LATER, now=LATER)
     facts = queries.coverage(estate.home.id, LATER)
     assert [str(fact.words) for fact in facts if not fact.holds] == ["建物の覚書は終わっています。"]

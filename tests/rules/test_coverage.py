@@ -10,7 +10,7 @@ TESTS = Path(__file__).parents[1]
 
 def test_every_clause_is_in_one_of_the_three_states():
     rows = coverage.rows(tests=TESTS)
-    assert [row.clause for row in rows] == list(clauses.clause_ids())
+    assert [row.clause for row in rows] == [clause for clause, _ in clauses.sample().texts()]
     assert coverage.faults(rows) == []
 
 
@@ -65,7 +65,7 @@ def test_a_clause_of_another_document_stands_in_no_state(tmp_path):
     nothing.write_text("[clauses]\n")
     rows = coverage.rows(tests=None, source=nothing)
     assert {row.state for row in rows} == {None}
-    assert len(coverage.faults(rows)) == len(clauses.clause_ids())
+    assert len(coverage.faults(rows)) == len(rows)
 
 
 def test_a_marker_in_a_test_file_counts(tmp_path):

@@ -41,7 +41,7 @@ def test_the_sample_reads_back_to_itself(sample_text):
 @pytest.mark.clause("3.2")
 def test_the_sample_has_every_clause_contact_and_hour():
     parsed = clauses.sample()
-    assert [clause_id for clause_id, _ in parsed.texts()] == IDS == list(clauses.clause_ids())
+    assert [clause_id for clause_id, _ in parsed.texts()] == IDS
     assert {contact.purpose: contact.hours for contact in parsed.contacts} == {
         "dispatch": "24時間365日",
         "privacy": "9:00-18:00",

@@ -61,5 +61,5 @@ def test_flags_and_records_stay_hidden_in_english_too():
 def test_a_finding_is_translated_by_its_rule():
     rule = next(rule for rule in ROWS if rule.effect is Effect.DECLINES)
     finding = rule.findings[0]
-    assert wording.words_of(finding, "ja") == (rule.because, rule.say)
-    assert wording.words_of(finding, "en") == wording.ENGLISH[rule.id]
+    assert wording.words_for(finding.rule, "ja") == (finding.because, finding.say)
+    assert wording.words_for(finding.rule, "en") == wording.ENGLISH[rule.id]

@@ -18,6 +18,7 @@ from kaketsuke.residents import limits, queries, services
 from kaketsuke.residents.models import Guardianship, Invitation, OneTimeCode, Registration
 from kaketsuke.residents.services import Address, Asked
 from tests.pages import signed_in
+from tests.residents import rows
 from tests.web.join.conftest import at_the_time, figures, make_letter, town
 from tests.world import NOW, World, add_account, viewer
 
@@ -141,7 +142,7 @@ def test_figures_that_were_read_back_prove_the_number(town: World):
     """A number on the owner's roster then proves the home too, as it does on the web."""
     with context.as_system():
         line = services.Invitee(town.next_door.pk, name="青木 一郎", phone="+819000000297")
-        services.invite_many([line], told_by_id=town.owner.pk, now=NOW)
+        rows.invite(line, told_by_id=town.owner.pk, now=NOW)
     client = signed_in(town.operator)
     said = {**SAID, "phone": "090-0000-0297"}
     code = _sent(client, phone=said["phone"])
@@ -288,7 +289,7 @@ def test_a_wrong_number_is_replaced_at_the_counter_on_sight_of_a_document(
 def test_the_roster_waits_for_the_number_and_then_proves_the_home(town: World):
     with context.as_system():
         line = services.Invitee(town.next_door.pk, name="青木 一郎", phone=WRITTEN)
-        services.invite_many([line], told_by_id=town.owner.pk, now=NOW)
+        rows.invite(line, told_by_id=town.owner.pk, now=NOW)
     said = {**SAID, "phone": "090-0000-0298"}
     signed_in(town.operator).post("/registrations/new/phone/", said)
     assert made(town.next_door.pk).proof is None

@@ -58,7 +58,6 @@ class TakenBack:
 class Bound:
     """Who is bound to a case, and when they are expected."""
 
-    assignment_id: UUID
     case_id: UUID
     technician_id: UUID
     firm_id: UUID
@@ -344,7 +343,6 @@ def _card(offer: Offer, premises: Premises | None = None) -> OfferCard:
 
 def _bound(assignment: Assignment) -> Bound:
     return Bound(
-        assignment_id=assignment.id,
         case_id=assignment.case_id,
         technician_id=assignment.technician_id,
         firm_id=assignment.technician.firm_id,

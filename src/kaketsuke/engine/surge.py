@@ -75,7 +75,6 @@ class SurgePlan:
     unserved: tuple[Unserved, ...]
     mean_seconds: float  # until somebody is at a served door
     by_hand_mean_seconds: float  # where who is free next takes the nearest case
-    by_hand_unserved: int
     moved: tuple[UUID, ...] = ()  # cases that change from one technician to another
     firms: tuple[FirmPart, ...] = ()  # those with a queue, whoever has most first
 
@@ -89,7 +88,7 @@ def find(
     threshold.
     """
     if not waiting or not waiting[0].snapshot.candidates:
-        return SurgePlan((), tuple(Unserved(each.case_id, ()) for each in waiting), 0.0, 0.0, 0)
+        return SurgePlan((), tuple(Unserved(each.case_id, ()) for each in waiting), 0.0, 0.0)
     orders = [ranking.rank(each.snapshot, times=times) for each in waiting]
     instance = _instance(waiting, orders, times)
     people = [each.technician_id for each in waiting[0].snapshot.crew.candidates]
@@ -98,7 +97,6 @@ def find(
     found = plan.plan(
         instance, seconds=seconds, seed=seed, keep=kept, threshold_seconds=figures.threshold
     )
-    by_hand = one_by_one.nearest_when_free(instance)
     taken = {case: people[row] for row, queue in enumerate(found.queues) for case in queue}
     return SurgePlan(
         queues=_queues(waiting, people, instance, found.queues),
@@ -107,8 +105,7 @@ def find(
             for case in found.unserved
         ),
         mean_seconds=_mean(instance, found.queues),
-        by_hand_mean_seconds=_mean(instance, by_hand),
-        by_hand_unserved=len(waiting) - sum(map(len, by_hand)),
+        by_hand_mean_seconds=_mean(instance, one_by_one.nearest_when_free(instance)),
         moved=tuple(
             each.case_id
             for case, each in enumerate(waiting)

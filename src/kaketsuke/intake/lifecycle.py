@@ -151,16 +151,6 @@ TABLE: Final[tuple[Row[Facts], ...]] = (
 UNDECIDED = gettext_noop("まだ判断に必要なことが残っています。続けてお聞きください。")
 
 
-def listed(state: State | str, event: Event | str, role: Role | str) -> bool:
-    """Return whether the table names this actor for this pair."""
-    return transitions.listed(TABLE, state, event, role)
-
-
-def allowed_events(state: State | str, role: Role | str) -> tuple[Event, ...]:
-    """Return what this actor may do now, in the order of the table."""
-    return tuple(Event(each) for each in transitions.allowed(TABLE, state, role))
-
-
 def step(state: State | str, event: Event | str, role: Role | str, facts: Facts) -> State:
     """Return where the event leads. Raises CannotStep."""
     row = transitions.row_for(TABLE, state, event, role, facts, unclear=UNDECIDED)

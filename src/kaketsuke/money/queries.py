@@ -100,7 +100,6 @@ class SettlementCard:
     collected_yen: int
     unpaid_reason: str
     firm_name: str
-    settled_at: datetime
     last_day: date | None
     may_cancel: bool
     cancelled_at: datetime | None
@@ -136,7 +135,6 @@ def settlement_of(case_id: UUID, *, at: datetime) -> SettlementCard | None:
         collected_yen=collection.amount_yen,
         unpaid_reason=collection.unpaid_reason,
         firm_name=collection.firm.name,
-        settled_at=collection.collected_at,
         last_day=cooling_off.last_day(received_on) if owed else None,
         may_cancel=owed and in_time and cancelled is None,
         cancelled_at=cancelled.cancelled_at if cancelled else None,

@@ -34,11 +34,6 @@ class AvailableTechnician:
     accuracy_m: float | None
     on_shift_until: datetime
 
-    @property
-    def from_home(self) -> bool:
-        """Return whether the place is the home place, not a position."""
-        return self.position_at is None
-
 
 @dataclass(frozen=True, slots=True)
 class TechnicianCard:

@@ -40,13 +40,8 @@ class PhotoRow:
     deleted_because: str
 
 
-def work_seconds(case_id: UUID, *, at: datetime) -> int:
-    """Return the net hands-on seconds of a case by that moment (A1.3)."""
-    return clocks.whole_seconds(clocks.worked(clocks.spans_of(case_id), until=at))
-
-
 def clock(case_id: UUID, *, at: datetime) -> WorkClock:
-    """Return the work clock of a case; it counts against the free and the approved minutes."""
+    """Return the work clock of a case: net hands-on seconds (A1.3) against the minutes allowed."""
     case = Case.objects.only("free_until_minute", "approved_minutes").get(pk=case_id)
     spans = clocks.spans_of(case_id)
     running = [begun for begun, ended in spans if ended is None]

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.expressions import RawSQL
 
 from kaketsuke.accounts.viewers import Viewer
@@ -261,7 +261,8 @@ def area_facts(building: Building, at: datetime) -> AreaFacts:
 
     One register answers both: the delay (4.4) and the closed area (4.7.2).
     """
-    standing = [event for event in _standing(at) if covers(event, building)]
+    in_force = AreaEvent.objects.filter(valid__contains=at)
+    standing = [event for event in in_force if covers(event, building)]
     closed = any(event.closes_service for event in standing)
     return AreaFacts(force_majeure=bool(standing), area_closed=closed)
 
@@ -293,15 +294,6 @@ def area_register(viewer: Viewer) -> list[AreaEvent]:
     if not viewer.company_ids:
         return []
     return list(AreaEvent.objects.order_by(F("valid__endswith").desc(nulls_first=True), "-pk"))
-
-
-def _standing(at: datetime) -> QuerySet[AreaEvent]:
-    return AreaEvent.objects.filter(valid__contains=at)
-
-
-def area_events(at: datetime) -> list[AreaEvent]:
-    """Return the events in force at a moment, newest first."""
-    return list(_standing(at).order_by("-valid__startswith"))
 
 
 def privacy_managers(company_id: uuid.UUID, at: datetime) -> list[PrivacyManager]:

@@ -137,11 +137,6 @@ def coverage(dwelling_id: uuid.UUID, at: datetime) -> list[CoverageFact]:
     ]
 
 
-def is_covered(dwelling_id: uuid.UUID, at: datetime) -> bool:
-    """Return whether every fact of a dwelling's coverage holds."""
-    return all(fact.holds for fact in coverage(dwelling_id, at))
-
-
 def _lock_fact(on_record: bool) -> CoverageFact:  # noqa: FBT001 - the fact itself
     words = (
         _("ドアのロックが記録されています。")

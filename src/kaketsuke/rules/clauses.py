@@ -127,11 +127,6 @@ def sample(language: Language = "ja") -> ParsedTerms:
     )
 
 
-def clause_ids() -> tuple[str, ...]:
-    """The id of every clause and item the rules are written for, in the order of the document."""
-    return tuple(row["id"] for row in _source()["clauses"])
-
-
 def _clauses(section_id: str, language: Language) -> tuple[Clause, ...]:
     rows = [(row["id"].split("."), row) for row in _source()["clauses"]]
     return tuple(

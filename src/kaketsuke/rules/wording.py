@@ -6,7 +6,6 @@ from typing import Final, NamedTuple
 
 from kaketsuke.rules import charge, damage, request_rules, site
 from kaketsuke.rules.clauses import Language
-from kaketsuke.rules.findings import Finding
 
 
 class Words(NamedTuple):
@@ -195,13 +194,6 @@ def words_for(rule_id: str, language: Language) -> Words:
             return Words(CHARGE_REASONS[reason], _SORRY_NO_CHARGE)
         return Words(f"{charge.REASONS[charge.Refusal(reason)]}。", charge.SAY)
     return (ENGLISH if language == "en" else _JAPANESE)[rule_id]
-
-
-def words_of(finding: Finding, language: Language) -> Words:
-    """The sentences of a finding in a language, as it stands in Japanese."""
-    if language == "ja":
-        return Words(finding.because, finding.say)
-    return words_for(finding.rule, language)
 
 
 def sentence_in(sentence: str, language: Language) -> str:

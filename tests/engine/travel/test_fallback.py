@@ -49,7 +49,7 @@ def known(seconds=60.0):
 def test_what_the_provider_knows_is_no_estimate():
     answer = fallback.Guarded(Says(known())).ask(HERE, THERE, NOW)
     assert np.array_equal(answer.seconds, known())
-    assert not answer.any_estimated
+    assert not answer.estimated.any()
     assert answer.because is None
 
 
@@ -124,7 +124,7 @@ def test_a_place_off_the_roads_is_reached_by_distance_and_one_cut_off_never():
 
     cut_off = fallback.Guarded(All(table)).ask(HERE, THERE, NOW)
     assert np.isinf(cut_off.seconds[1, 0])
-    assert not cut_off.any_estimated
+    assert not cut_off.estimated.any()
 
 
 def test_roads_that_are_being_read_are_not_waited_for_and_then_used():

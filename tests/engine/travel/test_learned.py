@@ -129,7 +129,7 @@ def test_places_that_are_none_and_unknown_edges_stay_what_they_are():
     assert np.isinf(times[0, 0])
     assert np.isfinite(times[1, 0])
     assert not corrected.covers(rows).any()
-    assert not fallback.Guarded(corrected).ask(rows[1:], rows[1:], MORNING).any_estimated
+    assert not fallback.Guarded(corrected).ask(rows[1:], rows[1:], MORNING).estimated.any()
 
 
 def test_lessons_come_back_from_their_file_and_another_provider_refuses_them(tmp_path):

@@ -13,6 +13,7 @@ from kaketsuke.people import queries as people_queries
 from kaketsuke.people.models import Person
 from kaketsuke.residents import services
 from kaketsuke.residents.models import Consent, Decline, Invitation, Presentation, Registration
+from tests.residents import rows
 from tests.web.join.conftest import AOKI, LATER, TICKED, figures, make_letter, walk
 from tests.world import NOW, World, add_resident, register
 
@@ -110,7 +111,7 @@ def test_a_stranger_declines_for_nobody(town: World):
     """An address is known to everybody: it erases no invitation and marks no home."""
     with context.as_system():
         line = services.Invitee(town.next_door.pk, name="青木 一郎", phone="+819000000204")
-        services.invite_many([line], told_by_id=town.owner.pk, now=NOW)
+        rows.invite(line, told_by_id=town.owner.pk, now=NOW)
         invited = Invitation.objects.filter(origin="roster").count()
     assert invited
     client = Client()
@@ -347,11 +348,8 @@ def test_an_invitation_by_message_opens_the_same_way(town: World):
     from kaketsuke.residents import services
 
     with context.as_system():
-        services.invite_many(
-            [services.Invitee(town.next_door.pk, name="青木一郎", phone="+819000000204")],
-            told_by_id=town.operator.pk,
-            now=NOW,
-        )
+        line = services.Invitee(town.next_door.pk, name="青木一郎", phone="+819000000204")
+        rows.invite(line, told_by_id=town.operator.pk, now=NOW)
         services.send_waiting(town.building.pk, now=NOW)
         invitation = Invitation.objects.get()
         (sent,) = notify_queries.about("invitation", [invitation.pk])

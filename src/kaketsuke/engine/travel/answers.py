@@ -31,11 +31,6 @@ class Answer:
     estimated: NDArray[np.bool_]  # [n, m]
     because: Because | None  # of the estimates; absent where there is none
 
-    @property
-    def any_estimated(self) -> bool:
-        """Whether a screen has to say that times are estimates by distance."""
-        return bool(self.estimated.any())
-
 
 class TravelTimes(Protocol):
     """Anything that knows how long the way is."""

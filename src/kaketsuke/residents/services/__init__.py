@@ -68,7 +68,6 @@ from kaketsuke.residents.services.roster_lines import (
     Invited,
     Invitee,
     compare_with_last,
-    invite_many,
     invite_next,
     take_back,
 )
@@ -115,7 +114,6 @@ __all__ = [
     "enrol",
     "enter_first",
     "expire",
-    "invite_many",
     "invite_next",
     "make_dwelling_codes",
     "may_ask_again_at",

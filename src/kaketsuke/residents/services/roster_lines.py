@@ -85,17 +85,6 @@ class Invited:
     registered: int
 
 
-@transaction.atomic
-def invite_many(invitees: Sequence[Invitee], *, told_by_id: uuid.UUID, now: datetime) -> Invited:
-    """Keep lines of a roster as invitations; the same lines again change nothing.
-
-    A line is known again by dwelling, phone and name; where the rest of it changed, the new wording
-    replaces the old one. Raises CannotInvite where a line stands twice.
-    """
-    with bulk.Writer() as writer:
-        return invite_next(invitees, told_by_id=told_by_id, now=now, writer=writer)
-
-
 def invite_next(
     invitees: Sequence[Invitee],
     *,
@@ -104,10 +93,12 @@ def invite_next(
     now: datetime,
     writer: bulk.Writer,
 ) -> Invited:
-    """Do as `invite_many`, for the next some thousand lines of a roster, in one transaction.
+    """Keep the next some thousand lines of a roster as invitations, in the caller's transaction.
 
-    `new_homes`: dwellings that this transaction made for these lines, with their company; nobody is
-    known there. What the writer took is inserted later, and CannotInvite raised by it then.
+    The same lines again change nothing: a line is known again by dwelling, phone and name; where
+    the rest of it changed, the new wording replaces the old one. `new_homes`: dwellings that this
+    transaction made for these lines, with their company; nobody is known there. What the writer
+    took is inserted later, and CannotInvite raised by it then where a line stands twice.
     """
     found = _compare(invitees, new_homes, now=now)
     take_back(found.outdated, now=now)
@@ -116,7 +107,7 @@ def invite_next(
 
 
 def compare_with_last(invitees: Sequence[Invitee], *, now: datetime) -> Invited:
-    """Return what `invite_many` would change, and change nothing."""
+    """Return what `invite_next` would change, and change nothing."""
     return _compare(invitees, NO_HOMES, now=now).counts
 
 

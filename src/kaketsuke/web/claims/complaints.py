@@ -121,13 +121,11 @@ WITH_WORDS = {
 def new(request: PageRequest, kind: str, subject_id: uuid.UUID) -> HttpResponse:
     """Write down what somebody tells about a case or a refusal."""
     refusal = kind == "refusal"
-    visible = (intake_queries if refusal else case_queries).visible_to(request.viewer)
-    subject = visible.filter(pk=subject_id).first()
-    if subject is None or kind not in ("refusal", "case"):
+    asker = _asker(request, kind, subject_id)
+    if asker is None:
         raise Http404
     form = NewComplaintForm(request.POST if request.method == "POST" else None, refusal=refusal)
     if form.is_valid():
-        asked = subject if refusal else subject.request
         try:
             opened = claim_services.open_complaint(
                 "refusal" if refusal else form.cleaned_data["about"],
@@ -136,7 +134,7 @@ def new(request: PageRequest, kind: str, subject_id: uuid.UUID) -> HttpResponse:
                 reply_to=form.cleaned_data["reply_to"],
                 case_id=None if refusal else subject_id,
                 request_id=subject_id if refusal else None,
-                person_id=asked.requester_person_id,
+                person_id=asker[0],
                 actor=request.viewer.actor,
                 now=request.now,
             )
@@ -154,6 +152,19 @@ def new(request: PageRequest, kind: str, subject_id: uuid.UUID) -> HttpResponse:
     }
     status = 422 if form.errors else 200
     return render(request, "claims/new_complaint.html", context, status=status)
+
+
+def _asker(
+    request: PageRequest, kind: str, subject_id: uuid.UUID
+) -> tuple[uuid.UUID | None] | None:
+    """Return who asked, where they are known, of a refusal or a case that the desk may see."""
+    if kind == "refusal":
+        requests = intake_queries.visible_to(request.viewer).filter(pk=subject_id)
+        return requests.values_list("requester_person_id").first()
+    if kind == "case":
+        cases = case_queries.visible_to(request.viewer).filter(pk=subject_id)
+        return cases.values_list("request__requester_person_id").first()
+    return None
 
 
 def _found_or_404(request: PageRequest, complaint_id: uuid.UUID) -> ComplaintPage:
