@@ -161,3 +161,21 @@ def test_a_reader_who_leaves_early_is_no_error(tmp_path):
         running.stdout.close()
         assert running.stderr.read() == b""
         running.wait(timeout=20)
+
+
+def test_a_closed_standard_input_holds_no_facts(monkeypatch, capsys):
+    monkeypatch.setattr("sys.stdin", None)
+    assert main(["decide", "request"]) == 2
+    assert capsys.readouterr().err == "kaketsuke decide request: no facts were given\n"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["decide", "weather"], ["decide"], ["terms"], ["engine", "plan", "x", "--seconds", "-1"]],
+)
+def test_a_wrong_command_line_is_answered_in_one_line(capsys, words):
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    out, err = capsys.readouterr()
+    assert (ended.value.code, out, err.count("\n")) == (2, "", 1)
+    assert f"kaketsuke {words[0]}" in err

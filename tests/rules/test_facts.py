@@ -25,6 +25,7 @@ from kaketsuke.rules.facts import MalformedFacts
         ("request", {"received_at": "2026-05-01T10:00:00"}, "received_at"),
         ("request", {"received_at": "2026-05-01"}, "received_at"),
         ("request", {"received_at": "2026-13-01T10:00:00+09:00"}, "received_at"),
+        ("request", {"received_at": "2026-01-01T10:00:00+09:60"}, "received_at"),
         ("request", {"received_at": 1767225600}, "received_at"),
         ("request", {"conduct": "4.7.5"}, "conduct"),
         ("request", {"conduct": ["4.7.5", "4.7.4"]}, "conduct[1]"),

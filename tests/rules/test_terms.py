@@ -76,6 +76,20 @@ def test_broken_lines_page_breaks_and_full_width_digits_change_nothing(sample_te
         lambda text: text.replace("\n■", "\n- 2 -\n\f■"),
         lambda text: re.sub(r"(?m)^(\d+)\. ", r"\1．", text),
         lambda text: re.sub(r"(?m)^\((\d)\) ", r"（\1）", text),
+        lambda text: re.sub(r"(?m)^\((\d)\) ", lambda found: chr(0x245F + int(found[1])), text),
+        lambda text: re.sub(r"(?m)^\((\d)\) ", lambda found: chr(0x2473 + int(found[1])), text),
+        lambda text: text.replace("■ ", ""),
+        lambda text: text.replace("■ ", "n "),
+        lambda text: re.sub(r"(?m)^■ (.*)$", r"【\1】", text),
+        lambda text: text.replace("■", "\uf0a8\n"),
+        lambda text: text.replace("■", "", 1),
+        lambda text: text.replace("\n・", "\n･"),
+        lambda text: text.replace("\n・", "\n● "),
+        lambda text: text.replace("\n・", "\n- "),
+        lambda text: text.replace("内容現在 ", "内容現在\n"),
+        lambda text: text.replace("2026年1月1日", "令和8年1月1日"),
+        lambda text: text.replace("9:00-18:00", "午前9時から午後6時"),
+        lambda text: text.replace("9:00-18:00", "9時〜18時00分"),
     ],
 )
 def test_another_printing_of_it_reads_the_same(sample_text, changed):
@@ -107,12 +121,48 @@ def test_another_version_with_another_date_company_and_clause(sample_text):
             "重要事項説明書\n駆け付け\n■ 節\n1. あ\n3. う\n内容現在 2022年6月15日\n",
             "1.2 is missing",
         ),
+        (
+            "重要事項説明書\n駆け付けます。\n1. あ\n■ 節\n1. い\n現在 2022年6月15日\n",
+            "first heading",
+        ),
+        ("重要事項説明書\n駆け付け\n■ 節\n1. あ\0\n", "null character"),
         ("重要事項説明書\n駆け付け\n■ 節\n1. 別紙１の費用\n内容現在 2022年6月15日\n", "別紙1"),
     ],
 )
 def test_what_is_no_such_document_is_refused_with_a_reason(text, sentence):
     with pytest.raises(terms.NotTheTerms, match=sentence):
         terms.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "replacement", "sentence"),
+    [
+        (r"\n\(5\).*", "", "4.7.5 is missing: 6 follows 4"),
+        (r"\n\(1\).*", "", "4.7.1 is missing"),
+        (r"\n\(5\).*", r"\g<0>\g<0>", "number 5 follows 4.7.5"),
+        (r"\n3\. .*", r"\g<0>\g<0>", "number 3 follows 1.3|number 3 follows 2.3"),
+        (r"(?<=。\n)\n?■ .*\n", "", "heading is missing"),
+        (r"\n(■ .*)", r"\n\1\n\1", "comes twice"),
+    ],
+)
+def test_a_number_left_out_or_repeated_moves_no_other_clause(
+    sample_text, pattern, replacement, sentence
+):
+    changed = re.sub(pattern, replacement, sample_text, count=1)
+    assert changed != sample_text
+    with pytest.raises(terms.NotTheTerms, match=sentence):
+        terms.parse(changed)
+
+
+def test_a_reference_at_the_start_of_a_line_begins_no_clause(sample_text):
+    referring = re.sub(r"\n\(2\) ", "\n(1)に準じる場合\\g<0>", sample_text, count=1)
+    assert terms.parse(referring).text_of("4.7.1").endswith("(1)に準じる場合")
+
+
+def test_a_company_may_be_written_short(sample_text):
+    name = clauses.sample().companies[0]
+    short = f"㈱{name.replace('株式会社', '')}"
+    assert terms.parse(sample_text.replace(name, short)).companies[0] == short
 
 
 def test_bytes_that_are_no_text_are_refused():

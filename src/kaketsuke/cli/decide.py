@@ -59,6 +59,8 @@ def complain(command: str, sentence: str) -> int:
 @contextlib.contextmanager
 def _opened(name: str) -> Iterator[BinaryIO]:
     if name == "-":
+        if sys.stdin is None:  # closed by whoever started the command
+            raise MalformedFacts("", "no facts were given")
         yield sys.stdin.buffer
         return
     with open(name, "rb") as stream:  # noqa: PTH123 (also reads pipes such as /dev/stdin)

@@ -5,7 +5,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NoReturn
 
 # Which module of this room has a command. Only the module of the command asked for is imported:
 # `decide` and `terms parse` start without the framework and the database.
@@ -31,6 +31,14 @@ COMMANDS: Final[dict[str, str]] = {
 }
 
 
+class OneLineParser(argparse.ArgumentParser):
+    """Says what is wrong with a command line in one line, as every other fault is said."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with 2; the usage is one --help away."""
+        self.exit(2, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; without one, say what there is."""
     words = sys.argv[1:] if argv is None else list(argv)
@@ -53,9 +61,9 @@ def _left_by_reader() -> int:
     return 1
 
 
-def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
+def _parser(words: Sequence[str]) -> OneLineParser:
     """The command asked for, or all of them for whoever asks what there is."""
-    parser = argparse.ArgumentParser(prog="kaketsuke")
+    parser = OneLineParser(prog="kaketsuke")
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
     asked = COMMANDS.get(words[0]) if words else None
     for name in [asked] if asked else dict.fromkeys(COMMANDS.values()):

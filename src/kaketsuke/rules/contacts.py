@@ -11,10 +11,12 @@ from kaketsuke.rules.clauses import Contact, Section
 
 # A line that begins like this is no part of the clause before it.
 LABEL: Final = re.compile(r"^.{0,20}(?:連絡先|問い?合わ?せ先?|窓口)\s*:")
-_PHONE: Final = re.compile(r"0\d{1,4}-\d{1,4}-\d{3,4}")
+_PHONE: Final = re.compile(r"(0\d{1,4})[-‐–−(](\d{1,4})[-‐–−)](\d{3,4})")
+_TIME: Final = r"(午前|午後)?\s*(\d{1,2})(?::(\d{2})|時(?:(\d{1,2})分)?)"
 _HOURS: Final = re.compile(
-    r"24\s*時間(?:[\s・、]*(?:年中無休|365\s*日))?|(\d{1,2}:\d{2})\s*[~〜～\-–から]+\s*(\d{1,2}:\d{2})"
+    rf"24\s*時間(?:[\s・、]*(?:年中無休|365\s*日))?|{_TIME}\s*[~〜～\-–から]+\s*{_TIME}"
 )
+_NOON: Final = 12
 
 
 def contacts_in(parts: Sequence[Section], *, notes: Sequence[str]) -> tuple[Contact, ...]:
@@ -40,7 +42,7 @@ def _numbers(text: str) -> list[tuple[str, str | None]]:
     matches = list(_PHONE.finditer(folded))
     ends = [match.start() for match in matches[1:]] + [len(folded)]
     return [
-        (match[0], _hours(folded[match.end() : end]))
+        ("-".join(match.groups()), _hours(folded[match.end() : end]))
         for match, end in zip(matches, ends, strict=False)
     ]
 
@@ -49,6 +51,11 @@ def _hours(text: str) -> str | None:
     found = _HOURS.search(text)
     if found is None:
         return None
-    if found[1]:
-        return f"{found[1]}-{found[2]}"
+    if found[2]:
+        return f"{_time(*found.groups()[:4])}-{_time(*found.groups()[4:])}"
     return re.sub(r"[\s・、]", "", found[0])
+
+
+def _time(half: str | None, hour: str, minute: str | None, minute_in_words: str | None) -> str:
+    later = _NOON if half == "午後" and int(hour) < _NOON else 0
+    return f"{int(hour) + later}:{int(minute or minute_in_words or 0):02}"

@@ -13,6 +13,8 @@ from enum import StrEnum
 from itertools import chain, combinations
 from typing import Any
 
+# Python reads such an offset as more hours; no clock has one.
+_OFFSET_PAST_THE_HOUR = re.compile(r"T.*[+-][0-9]{2}:?[6-9][0-9]")
 _PLAIN_KEY = re.compile(r"[A-Za-z0-9_.\-\[\]]{1,80}")
 
 
@@ -81,7 +83,7 @@ def _read_moment(value: object, path: str) -> datetime:
         moment = datetime.fromisoformat(value) if "T" in value else None
     except ValueError:
         moment = None
-    if moment is None:
+    if moment is None or _OFFSET_PAST_THE_HOUR.search(value):
         raise MalformedFacts(path, "is no ISO 8601 timestamp such as 2026-01-31T21:05:00+09:00")
     if moment.utcoffset() is None:
         raise MalformedFacts(path, "has no offset from UTC; write one, such as +09:00")

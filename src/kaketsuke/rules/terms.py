@@ -1,37 +1,23 @@
 """What does a written version of the terms say? Reads an 重要事項説明書 as text into its clauses.
 
-The text comes out of a PDF: lines are broken anywhere, blank lines and page breaks fall between
-any two of them, headings carry a bullet of a private font, digits may be full-width.
+A number that is left out or comes twice is never passed over: the decisions cite clauses by it.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 from typing import Final
 
-from kaketsuke.rules import clauses, contacts
+from kaketsuke.rules import clauses, contacts, printed
 from kaketsuke.rules.clauses import Clause, Item, ParsedTerms, Section
 
 _TITLE_WORD: Final = "重要事項説明書"
 _SERVICE_WORD: Final = re.compile("駆け?(?:付|つ)け")
-_HEADING: Final = re.compile(r"^[\ue000-\uf8ff■□◆◇●○▪▶]+\s*(\S.*)$")
-_NUMBERED: Final = re.compile(r"^(\d{1,2})[.](?!\d)\s*(.*)$")
-_GROUND: Final = re.compile(r"^\((\d{1,2})\)\s*(.*)$")
-_BULLET: Final = re.compile(r"^[・•]\s*(.+)$")
-_PAGE_NUMBER: Final = re.compile(r"^[-–— ]*\d{1,3}(?:\s*/\s*\d{1,3})?(?:\s*ページ)?[-–— ]*$")
-_APPENDIX: Final = re.compile(r"^別紙\s*(\d{1,2})?\s*(?:\((.+)\))?$")
 _APPENDIX_NAMED: Final = re.compile(r"別紙\s*(\d{1,2})")
-_END: Final = re.compile(r"^以\s*上$")
-_VERSION: Final = re.compile(
-    r"(?:内容)?現在\s*(\d{4})年\s*(\d{1,2})月\s*(\d{1,2})日"
-    r"|(\d{4})年\s*(\d{1,2})月\s*(\d{1,2})日\s*(?:内容)?現在"
-)
-_COMPANY: Final = re.compile(r"(?:株式|有限|合同|合資|合名)会社|法人")
-_REMARK: Final = re.compile(r"^[※*]")
+_COMPANY: Final = re.compile(r"(?:株式|有限|合同|合資|合名)会社|法人|\([株有]\)")
 
 # A line this full was broken by the width of the page, not by its author.
 _FULL_LINE: Final = 0.9
@@ -77,15 +63,17 @@ def parse(text: str) -> ParsedTerms:
 
     Raises NotTheTerms where the text is no such document or lacks a part of one.
     """
-    tidied = map(_tidy, _split(text))
-    lines = [line for line in tidied if line and not _PAGE_NUMBER.match(line)]
+    if "\0" in text:
+        msg = "the text holds a null character, which no document has"
+        raise NotTheTerms(msg)
+    lines = printed.lines(text)
     if not _SERVICE_WORD.search(text):
         msg = "the text does not speak of the emergency service (駆け付け)"
         raise NotTheTerms(msg)
     title, rest = _title(lines)
     reading = _Reading(width=max(map(len, lines)))
-    for line in rest:
-        reading.take(line)
+    for line, following in pairwise([*rest, ""]):
+        reading.take(line, following=following)
     parsed = reading.finish(title=title)
     _require_whole(parsed, text=text)
     return parsed
@@ -104,38 +92,48 @@ class _Reading:
         self._companies_follow = False
         self._notes: list[str] = []
 
-    def take(self, line: str) -> None:
-        """Put one line where it belongs."""
-        folded = unicodedata.normalize("NFKC", line)
-        if self._starts_part(line, folded) or self._ends_clauses(folded):
+    def take(self, line: str, *, following: str) -> None:
+        """Put one line where it belongs; `following` is the line after it."""
+        folded = printed.folded(line)
+        if self._starts_part(line, folded, following) or self._ends_clauses(folded):
             return
         if self._parts and (self._starts_clause(folded, line) or self._starts_item(folded, line)):
             return
         self._continues(line, folded)
 
-    def _starts_part(self, line: str, folded: str) -> bool:
-        if appendix := _APPENDIX.match(folded):
+    def _starts_part(self, line: str, folded: str, following: str) -> bool:
+        if appendix := printed.APPENDIX.match(folded):
             number = appendix[1] or str(1 + sum(part.id[0] == "A" for part in self._parts))
             self._begin(f"A{number}", (appendix[2] or "").strip() or folded)
             return True
-        if heading := _HEADING.match(line):
-            count = sum(part.id[0] != "A" for part in self._parts)
-            self._begin(str(count + 1), heading[1].strip())
-            return True
-        return False
+        if self._in_appendix():
+            return False
+        heading = printed.heading(line)
+        if heading is None and (not self._parts or self._parts[-1].entries):
+            heading = printed.unmarked_heading(line, following=following)
+        if heading is None:
+            return False
+        self._begin(str(len(self._parts) + 1), heading)
+        return True
+
+    def _in_appendix(self) -> bool:
+        return bool(self._parts) and self._parts[-1].id[0] == "A"
 
     def _begin(self, part_id: str, heading: str) -> None:
+        if any(part.id == part_id or part.heading == heading for part in self._parts):
+            msg = f"the part headed {heading} comes twice"
+            raise NotTheTerms(msg)
         self._parts.append(_Part(part_id, heading))
         self._open = None
         self._companies_follow = False
 
     def _ends_clauses(self, folded: str) -> bool:
         """The closing words, the version date and contact lines end the clause before them."""
-        if _END.match(folded):
+        if printed.END.match(folded):
             self._open = None
             return True
-        if self._version_date is None and (found := _VERSION.search(folded)):
-            self._version_date = _iso(found)
+        if self._version_date is None and (found := _version_date(folded)):
+            self._version_date = found
             self._open = None
             self._companies_follow = True
             return True
@@ -145,14 +143,14 @@ class _Reading:
         return False
 
     def _starts_clause(self, folded: str, line: str) -> bool:
-        found = _NUMBERED.match(folded)
+        found = printed.NUMBERED.match(folded)
+        if not found:
+            return False
         part = self._parts[-1]
         due = len(part.entries) + 1
-        if not found or int(found[1]) < due:
+        if int(found[1]) < due and self._open is None:
             return False
-        if int(found[1]) > due:
-            msg = f"clause {part.id}.{due} is missing: {found[1]} follows {due - 1}"
-            raise NotTheTerms(msg)
+        _require_due(part.id, int(found[1]), due=due)
         self._open = _Entry(f"{part.id}.{due}", [_after(line, folded, found)])
         part.entries.append(self._open)
         return True
@@ -162,11 +160,12 @@ class _Reading:
             return False
         clause = self._parts[-1].entries[-1]
         due = len(clause.items) + 1
-        ground = _GROUND.match(folded)
-        if ground and int(ground[1]) == due:
+        bullet = printed.bullet(line, in_appendix=self._in_appendix())
+        if ground := printed.GROUND.match(folded):
+            _require_due(clause.id, int(ground[1]), due=due)
             text = _after(line, folded, ground)
-        elif bullet := _BULLET.match(line):
-            text = bullet[1]
+        elif bullet is not None:
+            text = bullet
         else:
             return False
         self._open = _Entry(f"{clause.id}.{due}", [text])
@@ -178,7 +177,7 @@ class _Reading:
             self._open.lines.append(line)
         elif not self._parts:
             self._preamble.append(line)
-        elif self._companies_follow and not _REMARK.match(folded):
+        elif self._companies_follow and not printed.REMARK.match(folded):
             self._company_lines.append(line)
         else:
             self._companies_follow = False
@@ -188,6 +187,9 @@ class _Reading:
         """The tree of everything taken."""
         if self._version_date is None:
             msg = "the date of the version (内容現在 …年…月…日) is missing"
+            raise NotTheTerms(msg)
+        if any(printed.NUMBERED.match(printed.folded(line)) for line in self._preamble):
+            msg = "no numbered clauses were found under a heading: the first heading is missing"
             raise NotTheTerms(msg)
         parts = [self._section(part) for part in self._parts]
         return ParsedTerms(
@@ -225,16 +227,18 @@ class _Reading:
         joined = ""
         for line in self._company_lines:
             joined += line if len(line) >= self._full else line + "、"
-        names = (name.strip() for name in re.split("[、,，]", joined))
-        return tuple(name for name in names if _COMPANY.search(name))
+        names = (name.strip() for name in re.split("[、,，;；/／]", joined))
+        return tuple(name for name in names if _COMPANY.search(printed.folded(name)))
 
 
-def _split(text: str) -> list[str]:
-    return re.split(r"[\r\n\f\v\u2028\u2029]+", text.removeprefix("\ufeff"))
-
-
-def _tidy(line: str) -> str:
-    return line.replace("\u3000", " ").replace("\xa0", " ").strip(" \t\u200b")
+def _require_due(parent: str, number: int, *, due: int) -> None:
+    """A number left out, repeated or begun anew would move every id behind it."""
+    if number > due:
+        msg = f"clause {parent}.{due} is missing: {number} follows {due - 1}"
+        raise NotTheTerms(msg)
+    if number < due:
+        msg = f"number {number} follows {parent}.{due - 1}: it comes twice, or a heading is missing"
+        raise NotTheTerms(msg)
 
 
 def _title(lines: list[str]) -> tuple[str, list[str]]:
@@ -263,12 +267,11 @@ def _after(line: str, folded: str, marker: re.Match[str]) -> str:
     return tail.strip()
 
 
-def _iso(found: re.Match[str]) -> str:
-    year, month, day = (int(part) for part in found.groups() if part is not None)
+def _version_date(folded: str) -> str | None:
     try:
-        return date(year, month, day).isoformat()
-    except ValueError:
-        msg = f"the date of the version is no day of the calendar: {year}-{month}-{day}"
+        return printed.version_date(folded)
+    except ValueError as fault:
+        msg = f"the date of the version is no day of the calendar: {fault}"
         raise NotTheTerms(msg) from None
 
 
@@ -278,7 +281,7 @@ def _require_whole(parsed: ParsedTerms, *, text: str) -> None:
         msg = "no numbered clauses were found under a heading"
         raise NotTheTerms(msg)
     present = {section.id for section in parsed.appendices}
-    for number in _APPENDIX_NAMED.findall(unicodedata.normalize("NFKC", text)):
+    for number in _APPENDIX_NAMED.findall(printed.folded(text)):
         if f"A{number}" not in present:
             msg = f"the text refers to 別紙{number}, which is missing"
             raise NotTheTerms(msg)
