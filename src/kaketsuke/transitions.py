@@ -18,12 +18,16 @@ def gettext_noop(words: str) -> str:
 
 
 class CannotStep(Exception):
-    """The step is not in the table, or a guard does not hold; `sentence` says what to do."""
+    """The step is not in the table, or a guard does not hold; `sentence` says what to do.
 
-    def __init__(self, sentence: str) -> None:
+    `field` names what has to be said otherwise, where it is one thing that was said.
+    """
+
+    def __init__(self, sentence: str, *, field: str = "") -> None:
         """Keep the Japanese sentence, which is its own key for translation."""
         super().__init__(sentence)
         self.sentence = sentence
+        self.field = field
 
 
 NOT_NOW: Final = gettext_noop(
@@ -34,10 +38,11 @@ NOT_YOU: Final = gettext_noop("この操作はあなたの役割ではできま�
 
 @dataclass(frozen=True)
 class Guard(Generic[Facts]):
-    """A condition and the sentence for whoever runs into it."""
+    """A condition, the sentence for whoever runs into it, and the field that it speaks of."""
 
     sentence: str
     holds: Callable[[Facts], bool]
+    field: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,7 +111,7 @@ def row_for(
         raise CannotStep(unclear)
     for guard in row.guards:
         if not guard.holds(facts):
-            raise CannotStep(guard.sentence)
+            raise CannotStep(guard.sentence, field=guard.field)
     return row
 
 

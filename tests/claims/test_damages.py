@@ -1,6 +1,6 @@
 """A damage claim from the report to the last yen: people decide, the rules compute (4.2)."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from kaketsuke.audit import queries as audit_queries
+from kaketsuke.cases.models import Case
 from kaketsuke.claims import queries as claim_queries
 from kaketsuke.claims import services, store
 from kaketsuke.claims.doors import Door
@@ -41,6 +42,12 @@ def reported(here: Claims, **otherwise: Any) -> Claim:
         "person_id": here.world.sato.pk,
     }
     return services.open_claim(here.case.pk, now=NOW, **{**said, **otherwise})
+
+
+def begun(here: Claims, on: date) -> None:
+    """The case of the claim is as old as that."""
+    at = datetime(on.year, on.month, on.day, tzinfo=UTC)
+    Case.objects.filter(pk=here.case.pk).update(opened_at=at)
 
 
 def examined(here: Claims, **otherwise: Any) -> Claim:
@@ -106,9 +113,12 @@ def test_each_degree_is_computed_by_the_rule_and_only_the_cap_asks_the_lawyers(
 
 @pytest.mark.clause("4.2")
 def test_the_cap_takes_the_tax_of_the_day_of_the_harm(here: Claims) -> None:
-    old = examined(here, occurred_on=date(2019, 9, 30))
-    assert decide(here, old).payable_yen == 648
-    before_the_tax = examined(here, occurred_on=date(1989, 3, 31))
+    def happened(on: date) -> Claim:
+        begun(here, on)
+        return examined(here, occurred_on=on)
+
+    assert decide(here, happened(date(2019, 9, 30))).payable_yen == 648
+    before_the_tax = happened(date(1989, 3, 31))
     with pytest.raises(CannotDecide):
         decide(here, before_the_tax)
 
@@ -269,6 +279,7 @@ def test_the_company_s_and_the_owner_s_claims_are_assigned_with_notice_and_no_ot
 def test_the_limitation_days_follow_the_law(
     here: Claims, injury: bool, from_event_on: date
 ) -> None:
+    begun(here, date(2024, 2, 29))
     claim = reported(
         here,
         harm="injury" if injury else "door",
@@ -286,6 +297,7 @@ def test_the_limitation_days_follow_the_law(
         {"harm": "pride"},
         {"occurred_on": TODAY + DAY, "known_on": TODAY + DAY},
         {"known_on": TODAY - DAY},
+        {"occurred_on": TODAY - DAY},
     ],
 )
 def test_a_claim_needs_harm_words_and_plausible_days(here: Claims, wrong: dict[str, Any]) -> None:

@@ -73,7 +73,9 @@ def test_a_scratch_goes_from_the_resident_s_phone_to_the_letter(
     desk.get_by_label("業務委託先", exact=True).check()
     desk.get_by_label("はい", exact=True).check()
     desk.get_by_label("軽過失").check()
-    desk.get_by_label("責任のある業務委託先").select_option(label=town.firm.name)
+    desk.get_by_label("責任のある業務委託先（業務委託先のとき）").select_option(
+        label=town.firm.name
+    )
     desk.get_by_label("判断の理由").fill("養生がなかった。")
     press(desk, "判断する")
     expect(desk.get_by_text("法務の確認を待っています")).to_be_visible()
@@ -136,7 +138,7 @@ def test_a_complaint_is_answered_by_somebody_else(sign_in: SignIn, town: World, 
     assert_accessible(desk)
     desk.get_by_role("link", name="C-").click()
     press(desk, "自分が担当する")
-    desk.locator("#id_answer").fill("確認し、差額をお返しします。")
+    desk.locator("#id_answer_words").fill("確認し、差額をお返しします。")
     assert_accessible(desk)
     press(desk, "お答えを送る")
     expect(desk.get_by_text("お答え済み").first).to_be_visible()

@@ -57,7 +57,7 @@ class Facts:
 
 
 REASON: Final = Guard[Facts](
-    gettext_noop("理由を書いてください。"), lambda f: bool(f.reason.strip())
+    gettext_noop("理由を書いてください。"), lambda f: bool(f.reason.strip()), "words"
 )
 ONE_IS_ENOUGH: Final = Guard[Facts](
     gettext_noop("この金額の判断には、もう一人の方の確認が要ります。"),
@@ -74,6 +74,7 @@ LEGAL_REVIEW_DONE: Final = Guard[Facts](
 WITHIN_PAYABLE: Final = Guard[Facts](
     gettext_noop("お支払いは、判断した金額からお支払い済みの額を引いた、残りの額にしてください。"),
     lambda f: 0 < f.amount_yen == f.payable_yen - f.paid_yen,
+    "amount_yen",
 )
 PAID_IN_FULL: Final = Guard[Facts](
     gettext_noop("お支払いが残っています。"), lambda f: f.paid_yen >= f.payable_yen

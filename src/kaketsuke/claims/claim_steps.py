@@ -71,7 +71,7 @@ def step(
         claim.state = transitions.step(claim_lifecycle.TABLE, claim.state, event, actor.role, facts)
     except transitions.CannotStep as refusal:
         # The sentence is its own key: the table lists it for the translators.
-        raise CannotStep(_(refusal.sentence)) from refusal
+        raise CannotStep(_(refusal.sentence), field=refusal.field) from refusal
     record.append(
         claim, step=record.Step(event=event.value, actor=actor, now=now, words=words, facts=kept)
     )

@@ -43,9 +43,11 @@ class Facts:
 
 
 WORDS: Final = Guard[Facts](
-    gettext_noop("お答えの内容を書いてください。"), lambda f: bool(f.words.strip())
+    gettext_noop("お答えの内容を書いてください。"), lambda f: bool(f.words.strip()), "words"
 )
-WHY: Final = Guard[Facts](gettext_noop("理由を書いてください。"), lambda f: bool(f.words.strip()))
+WHY: Final = Guard[Facts](
+    gettext_noop("理由を書いてください。"), lambda f: bool(f.words.strip()), "words"
+)
 ANOTHER_PERSON: Final = Guard[Facts](
     gettext_noop("お申し出の判断をした方とは別の方がお答えください。"),
     lambda f: not f.by_who_decided,

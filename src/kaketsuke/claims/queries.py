@@ -5,7 +5,19 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Sum, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    When,
+)
 
 from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.claims import record, timings
@@ -107,7 +119,10 @@ def claims_visible_to(viewer: Viewer) -> QuerySet[Claim]:
 
 
 def open_claims(viewer: Viewer) -> QuerySet[Claim]:
-    """Return the claims that are not ended, the first due first, with what the firm still owes."""
+    """Return the claims that are not ended, the first due first.
+
+    With what the firm still owes, and whether the newest decision waits for the lawyers.
+    """
     owed = Case(
         When(recourse__kind="demanded", then=F("recourse__amount_yen")),
         default=-F("recourse__amount_yen"),
@@ -117,9 +132,17 @@ def open_claims(viewer: Viewer) -> QuerySet[Claim]:
         claims_visible_to(viewer)
         .filter(ended_at__isnull=True)
         .select_related("case__dwelling__building")
-        .annotate(recourse_yen=Sum(owed))
+        .annotate(recourse_yen=Sum(owed), legal_review_open=_awaits_lawyers())
         .order_by("due_at", "number")
     )
+
+
+def _awaits_lawyers() -> Subquery:
+    newest = Decision.objects.filter(claim=OuterRef("pk")).order_by("-version")
+    waits = ExpressionWrapper(
+        Q(needs_legal_review=True, legal_reviewed_at__isnull=True), output_field=BooleanField()
+    )
+    return Subquery(newest.annotate(waits=waits).values("waits")[:1])
 
 
 def waiting_claims(viewer: Viewer) -> int:

@@ -2,9 +2,9 @@
 
 import uuid
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -15,6 +15,9 @@ from kaketsuke.audit import services as audit_services
 from kaketsuke.database.refusals import Refusal
 from kaketsuke.parties import shapes
 from kaketsuke.parties.models import AreaEvent
+
+# What began before that is a slip of the pen, not news of today.
+LONGEST_AGO: Final = timedelta(days=366)
 
 
 class CannotDeclareAreaEvent(Refusal):
@@ -87,13 +90,19 @@ def declare_area_event(
     Another kind than the 18 named ones needs a note. Raises CannotDeclareAreaEvent.
     """
     if not municipality_codes and not shape:
-        raise CannotDeclareAreaEvent(_("対象の市区町村を選ぶか、地図に範囲を描いてください。"))
+        raise CannotDeclareAreaEvent(
+            _("対象の市区町村を選ぶか、地図に範囲を描いてください。"), field="municipalities"
+        )
     if not source.strip():
-        raise CannotDeclareAreaEvent(_("情報の出どころを入れてください。"))
+        raise CannotDeclareAreaEvent(_("情報の出どころを入れてください。"), field="source")
     if kind == AreaEventKind.OTHER and not note.strip():
-        raise CannotDeclareAreaEvent(_("その他の不可抗力は、どのような事象かを書いてください。"))
-    if from_ is not None and from_ > now:
-        raise CannotDeclareAreaEvent(_("始まりの時刻は、今より前にしてください。"))
+        raise CannotDeclareAreaEvent(
+            _("その他の不可抗力は、どのような事象かを書いてください。"), field="note"
+        )
+    if from_ is not None and not now - LONGEST_AGO <= from_ <= now:
+        raise CannotDeclareAreaEvent(
+            _("始まりの時刻は、今より前の一年以内にしてください。"), field="since"
+        )
     event = AreaEvent.objects.create(
         kind=AreaEventKind(kind),
         company_id=company_id,
@@ -128,7 +137,8 @@ def _ring(shape: Sequence[Any]) -> list[list[float]]:
         return [list(point) for point in shapes.ring(shape)]
     except shapes.NotAnArea as problem:
         raise CannotDeclareAreaEvent(
-            _("地図の範囲を描き直してください。三点以上で囲み、線が交わらないようにします。")
+            _("地図の範囲を描き直してください。三点以上で囲み、線が交わらないようにします。"),
+            field="shape",
         ) from problem
 
 

@@ -139,6 +139,85 @@ def test_a_large_damage_is_seconded_by_another_person(worked: Claims, path: str)
     assert "損害のお申し出はありません" in shown(desk.get(LIST))
 
 
+@pytest.mark.parametrize(
+    ("what", "sent", "field", "said"),
+    [
+        ("decide", {"damage_yen": ""}, "damage_yen", "金額を入力してください"),
+        ("decide", {"damage_yen": "９９９９９９９９９９９"}, "damage_yen", "1,000,000,000 円まで"),
+        ("decide", {"damage_yen": "五千円"}, "damage_yen", "5000 のように"),
+        ("decide", {"connected": ""}, "connected", "関わりを選んでください"),
+        ("decide", {"fault": ""}, "fault", "過失の程度を選んでください"),
+        ("decide", {"firm": ""}, "firm", "業務委託先を選んでください"),
+        ("decide", {"words": "傷" * 5000}, "words", "いまは 5000 文字です"),
+        ("creditor", {"amount_yen": "9" * 15}, "amount_yen", "1,000,000,000 円まで"),
+        ("creditor", {"assigned_on": "2026-11-23"}, "assigned_on", "今日より後の日"),
+        ("evidence", {}, "file", "ファイルを選んでください"),
+    ],
+)
+def test_what_is_wrong_is_said_beside_its_field_and_nothing_typed_is_lost(
+    worked: Claims, path: str, what: str, sent: dict[str, str], field: str, said: str
+) -> None:
+    desk = Desk(worked.handler)
+    desk.post(f"{path}do/take/")
+    right = {
+        "decide": {"damage_yen": "５，０００円", "caused_by": "contractor", "connected": "yes",
+                   "fault": "intent", "firm": str(worked.world.firm.pk), "words": "養生なし🚪"},
+        "creditor": {"former": "company", "new_creditor": "見本債権管理株式会社",
+                     "amount_yen": "3,000", "assigned_on": "2026-11-22"},
+        "evidence": {},
+    }[what]  # fmt: skip
+    typed = right | sent
+    page = desk.client.post(f"{path}do/{what}/", typed).content.decode()
+    error = page.split(f'id="id_{what}_{field}_error"')[1].split("</div>")[0]
+    assert said in error
+    for name in ("words", "new_creditor"):
+        assert typed.get(name, "") in page
+    if what != "evidence":
+        assert desk.post(f"{path}do/{what}/", **right).status_code == 302
+
+
+def test_the_page_tells_the_next_step_and_ends_nothing_that_is_owed(
+    worked: Claims, path: str
+) -> None:
+    desk = Desk(worked.handler)
+    assert "担当を決める" in shown(desk.get(LIST))
+    desk.post(f"{path}do/take/")
+    assert "だれによる損害かと過失の程度を判断してください" in shown(desk.get(path))
+    desk.post(
+        f"{path}do/decide/", damage_yen="5000", caused_by="contractor", connected="yes",
+        fault="intent", firm=str(worked.world.firm.pk), words="養生がなかった。",
+    )  # fmt: skip
+    assert "お手紙を送って" in shown(desk.get(path))
+    desk.post(f"{path}do/tell/")
+    page = shown(desk.get(path))
+    assert "残りの 5,000 円 を一度に記録します" in page
+    assert "お申し出を終える" not in page
+    paid = {"amount_yen": "5,000", "method": "transfer"}
+    for wrong, said in (("2026-11-23", "今日より後"), ("2026-11-21", "判断した日か")):
+        assert said in shown(desk.post(f"{path}do/pay/", **paid, paid_on=wrong), 422)
+    desk.post(f"{path}do/pay/", **paid, paid_on="2026-11-22")
+    assert "求償を受け取る" in shown(desk.get(LIST))
+    desk.post(f"{path}do/recourse/", kind="waived", amount_yen="5000", words="少額")
+    assert "お申し出を終える" in shown(desk.get(path))
+
+
+def test_what_is_no_longer_owed_has_no_day_of_payment(worked: Claims, path: str) -> None:
+    desk = Desk(worked.handler)
+    desk.post(f"{path}do/take/")
+    for fault in ("intent", "none"):
+        desk.post(
+            f"{path}do/decide/", damage_yen="5000", caused_by="contractor", connected="yes",
+            fault=fault, firm=str(worked.world.firm.pk), words="理由",
+        )  # fmt: skip
+        desk.post(f"{path}do/tell/")
+        desk.post(f"{path}do/again/", words="新しい事実")
+    desk.post(f"{path}do/decide/", damage_yen="1", caused_by="other", words="第三者")
+    desk.post(f"{path}do/tell/")
+    with context.as_system():
+        assert Claim.objects.get().payment_due_on is None
+    assert "お申し出を終える" in shown(desk.get(LIST))
+
+
 @pytest.mark.clause("4.6")
 def test_an_assigned_claim_shows_both_creditors_and_the_notice_too(
     worked: Claims, path: str

@@ -60,7 +60,7 @@ def open_complaint(
         raise CannotComplain(transitions.NOT_YOU)
     subject = _subject(about, case_id=case_id, request_id=request_id)
     if not words.strip():
-        raise CannotComplain(_NO_WORDS)
+        raise CannotComplain(_NO_WORDS, field="words")
     complaint = Complaint(
         company_id=subject.company_id,
         number=record.next_number("claims_complaint_number"),
@@ -260,7 +260,7 @@ def _next(complaint: Complaint, *, event: Event, actor: Actor, facts: Facts) -> 
         )
     except transitions.CannotStep as refusal:
         # The sentence is its own key: the table lists it for the translators.
-        raise CannotStep(_(refusal.sentence)) from refusal
+        raise CannotStep(_(refusal.sentence), field=refusal.field) from refusal
 
 
 def _write(

@@ -147,8 +147,9 @@ def _facts(
             fault=Fault(fault) if of_contractor and connected and fault else None,
         )
     except MalformedFacts as problem:
-        sentence = _NO_LINK if "connected" in str(problem) else _NO_DEGREE
-        raise CannotDecide(sentence) from problem
+        if "connected" in str(problem):
+            raise CannotDecide(_NO_LINK, field="connected") from problem
+        raise CannotDecide(_NO_DEGREE, field="fault") from problem
 
 
 def _keep(decision: Decision, *, facts: DamageFacts, answer: DamageAnswer, reason: str) -> None:
@@ -167,9 +168,9 @@ def _names_whom_it_blames(
     facts: DamageFacts, *, firm_id: UUID | None, area_event_id: UUID | None
 ) -> None:
     if facts.caused_by is CausedBy.CONTRACTOR and firm_id is None:
-        raise CannotDecide(_NO_FIRM)
+        raise CannotDecide(_NO_FIRM, field="firm")
     if facts.caused_by is CausedBy.FORCE_MAJEURE and area_event_id is None:
-        raise CannotDecide(_NO_EVENT)
+        raise CannotDecide(_NO_EVENT, field="area_event")
 
 
 def _decided(claim_id: UUID) -> tuple[Claim, Decision]:

@@ -10,14 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from kaketsuke.accounts.viewers import Actor
 from kaketsuke.claims import claim_steps, letters, notices, timings
 from kaketsuke.claims.claim_lifecycle import Event
-from kaketsuke.claims.models import Claim, CreditorChange, Letter, Payment, Recourse
+from kaketsuke.claims.models import Claim, CreditorChange, Decision, Letter, Payment, Recourse
 from kaketsuke.claims.refusals import CannotAssign, CannotPay
 
 _NO_DECISION: Final = _("判断がまだありません。")
 _NOT_SO_MUCH: Final = _("求償の残りより多い額は記録できません。")
 _NO_FIRM: Final = _("この判断には、求償する業務委託先がありません。")
 _POSITIVE: Final = _("1 円以上の額を入れてください。")
-_NO_CREDITOR: Final = _("新しい債権者の名称と金額を入れてください。")
+_NO_CREDITOR: Final = _("新しい債権者の名称を入力してください。")
+_TO_COME: Final = _("今日より後の日は入れられません。")
+_BEFORE_IT: Final = _("お支払いした日は、判断した日か、それより後の日にしてください。")
 _NOT_THEIRS: Final = _(
     "あらかじめ承諾をいただいているのは、オーナーと運営会社からの譲渡だけです（4.6）。"
 )
@@ -34,6 +36,7 @@ def tell_decision(claim_id: UUID, *, actor: Actor, now: datetime) -> Letter:
     decision = claim_steps.newest_decision(claim)
     if decision is None:
         raise CannotPay(_NO_DECISION)
+    claim.payment_due_on = None
     if decision.payable_yen > claim_steps.paid_yen(claim):
         pay_within = timedelta(days=timings.days("claim_payment_days", now=now))
         claim.payment_due_on = timings.day_in_japan(now) + pay_within
@@ -57,6 +60,7 @@ def record_payment(
     decision = claim_steps.newest_decision(claim)
     if decision is None or actor.id is None:
         raise CannotPay(_NO_DECISION)
+    _day_holds(paid_on, decision=decision, now=now)
     claim.payment_due_on = None
     claim_steps.step(
         claim,
@@ -94,9 +98,9 @@ def settle_recourse(
     if decision is None or decision.firm_id is None or actor.id is None:
         raise CannotPay(_NO_FIRM)
     if amount_yen <= 0 or kind not in ("received", "waived"):
-        raise CannotPay(_POSITIVE)
+        raise CannotPay(_POSITIVE, field="amount_yen")
     if amount_yen > claim_steps.recourse_yen(claim):
-        raise CannotPay(_NOT_SO_MUCH)
+        raise CannotPay(_NOT_SO_MUCH, field="amount_yen")
     claim_steps.step(
         claim,
         event=Event.RECOURSE_ENTERED,
@@ -127,8 +131,12 @@ def assign_to_creditor(
     """
     if former not in dict(CreditorChange.FROM) or (former == "owner") != bool(former_owner_id):
         raise CannotAssign(_NOT_THEIRS)
-    if not new_creditor.strip() or amount_yen <= 0 or actor.id is None:
-        raise CannotAssign(_NO_CREDITOR)
+    if not new_creditor.strip() or actor.id is None:
+        raise CannotAssign(_NO_CREDITOR, field="new_creditor")
+    if amount_yen <= 0:
+        raise CannotAssign(_POSITIVE, field="amount_yen")
+    if assigned_on > timings.day_in_japan(now):
+        raise CannotAssign(_TO_COME, field="assigned_on")
     claim = claim_steps.locked(claim_id)
     if not notices.can_be_told(claim):
         raise CannotAssign(_CANNOT_BE_TOLD)
@@ -162,6 +170,13 @@ def close_claim(claim_id: UUID, *, actor: Actor, now: datetime) -> Claim:
     claim.ended_at = now
     claim_steps.step(claim, event=Event.CLOSED, actor=actor, now=now)
     return claim
+
+
+def _day_holds(paid_on: date, *, decision: Decision, now: datetime) -> None:
+    if paid_on > timings.day_in_japan(now):
+        raise CannotPay(_TO_COME, field="paid_on")
+    if paid_on < timings.day_in_japan(decision.decided_at):
+        raise CannotPay(_BEFORE_IT, field="paid_on")
 
 
 def _enter(

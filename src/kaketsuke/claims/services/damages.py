@@ -15,6 +15,7 @@ from kaketsuke.cases.models import Case
 from kaketsuke.claims import claim_steps, evidence, notices, record, store, timings
 from kaketsuke.claims.claim_lifecycle import REPORTERS, Event, State
 from kaketsuke.claims.doors import Door
+from kaketsuke.claims.letter_words import day
 from kaketsuke.claims.models import Claim, Evidence
 from kaketsuke.claims.refusals import CannotClaim
 from kaketsuke.people import keys
@@ -22,9 +23,10 @@ from kaketsuke.people import keys
 MOST_FILES: Final = 20
 MOST_OPEN: Final = 5
 _NO_WORDS = _("どのような損害かを書いてください。")
-_NOT_YET = _(
-    "損害が起きた日と、気づいた日をご確認ください。今日より後の日や、逆の順にはできません。"
-)
+_NO_HARM = _("損害の種類を選んでください。")
+_NOT_YET = _("今日より後の日は入れられません。")
+_NOT_BEFORE = _("この案件を受け付けた日（%(day)s）より前の損害は、この案件では受け付けられません。")
+_KNOWN_BEFORE = _("気づいた日は、損害が起きた日か、それより後の日にしてください。")
 _NO_CASE = _("案件が見つかりません。")
 _NOT_YOU = _("この操作はあなたの役割ではできません。担当の方へ依頼してください。")
 _ENOUGH = _("この件の損害のお申し出は、すでに受け付けています。担当からの連絡をお待ちください。")
@@ -69,10 +71,11 @@ def open_claim(
     case = Case.objects.filter(pk=case_id).first()
     if case is None:
         raise CannotClaim(_NO_CASE)
-    if harm not in dict(Claim.HARMS) or not words.strip():
-        raise CannotClaim(_NO_WORDS)
-    if not occurred_on <= known_on <= timings.day_in_japan(now):
-        raise CannotClaim(_NOT_YET)
+    if harm not in dict(Claim.HARMS):
+        raise CannotClaim(_NO_HARM, field="harm")
+    if not words.strip():
+        raise CannotClaim(_NO_WORDS, field="words")
+    _days_hold(case, occurred_on=occurred_on, known_on=known_on, now=now)
     limits = timings.limits(occurred_on=occurred_on, known_on=known_on, injury=harm == "injury")
     claim = Claim(
         company_id=case.company_id,
@@ -101,6 +104,18 @@ def open_claim(
     record.append(claim, step=step)
     notices.claim_received(claim, now=now)
     return claim
+
+
+def _days_hold(case: Case, *, occurred_on: date, known_on: date, now: datetime) -> None:
+    """Refuse days that cannot be: to come, in the wrong order, or before anybody was called."""
+    today, begun_on = timings.day_in_japan(now), timings.day_in_japan(case.opened_at)
+    for field, on in (("occurred_on", occurred_on), ("known_on", known_on)):
+        if on > today:
+            raise CannotClaim(_NOT_YET, field=field)
+    if occurred_on < begun_on:
+        raise CannotClaim(_NOT_BEFORE % {"day": day(begun_on)}, field="occurred_on")
+    if known_on < occurred_on:
+        raise CannotClaim(_KNOWN_BEFORE, field="known_on")
 
 
 def _opened_before(claim_id: UUID | None, *, case_id: UUID, person_id: UUID | None) -> Claim | None:
@@ -190,11 +205,11 @@ def add_evidence(claim_id: UUID, *, content: bytes, actor: Actor, now: datetime)
         if kept is not None:
             return kept
         if claim.evidence.count() >= MOST_FILES:
-            raise CannotClaim(_TOO_MANY)
+            raise CannotClaim(_TOO_MANY, field="file")
         try:
             media_type = evidence.media_type_of(content)
         except evidence.NotEvidence as refusal:
-            raise CannotClaim(_FILES[refusal.code]) from refusal
+            raise CannotClaim(_FILES[refusal.code], field="file") from refusal
         added = Evidence(
             company_id=claim.company_id,
             claim=claim,

@@ -19,16 +19,20 @@ from kaketsuke.parties import events
 from kaketsuke.parties import queries as party_queries
 from kaketsuke.parties.events import KIND_WORDS, AreaEventKind
 from kaketsuke.places import queries as place_queries
+from kaketsuke.web.acts import moment_field
+from kaketsuke.web.fields import OurForm, refuse
 from kaketsuke.web.permission import PageRequest, for_roles, supervisor_only
 
 readers = for_roles("operator", "supervisor", "office", "claims")
-MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
-class AreaEventForm(forms.Form):
+class AreaEventForm(OurForm):
     """An event: what, where, since when, from which source, and whether it closes the service."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("種類"))
+    kind = forms.ChoiceField(
+        label=gettext_lazy("種類"),
+        error_messages={"required": gettext_lazy("事象の種類を選んでください。")},
+    )
     note = forms.CharField(
         label=gettext_lazy("どのような事象か"),
         max_length=200,
@@ -48,13 +52,12 @@ class AreaEventForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "class": "figures", "data-area-points": ""}),
         help_text=gettext_lazy("地図を押すと入ります。手で書くときは、一行に一点です。"),
     )
-    since = forms.DateTimeField(
-        label=gettext_lazy("始まり"), widget=MOMENT, input_formats=["%Y-%m-%dT%H:%M"]
-    )
+    since = moment_field(gettext_lazy("始まり"))
     source = forms.CharField(
         label=gettext_lazy("情報の出どころ"),
         max_length=160,
         help_text=gettext_lazy("例: 気象庁の大雨特別警報、新宿区の避難指示"),
+        error_messages={"required": gettext_lazy("情報の出どころを入れてください。")},
     )
     closes_service = forms.BooleanField(
         label=gettext_lazy("この地域への出動を止める"),
@@ -119,7 +122,7 @@ def declare(request: PageRequest) -> HttpResponse:
         try:
             _declare(request, form)
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            refuse(form, refusal)
         else:
             messages.success(request, _("地域の事象を登録しました。受付と案件にすぐ効きます。"))
             return redirect("area_events")

@@ -1,6 +1,7 @@
 """Complaints at the desk: the list with every clock, one complaint, what may be done."""
 
 import uuid
+from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
@@ -20,16 +21,17 @@ from kaketsuke.overview import complaints as complaint_pages
 from kaketsuke.overview.complaints import ComplaintPage
 from kaketsuke.web.claims import words
 from kaketsuke.web.console.forms import PhoneField
+from kaketsuke.web.fields import OurForm, WordsField, refuse
 from kaketsuke.web.permission import STAFF, PageRequest, for_roles
 
 desk_only = for_roles("operator", "supervisor", "claims", "office")
 
 
-class WordsForm(forms.Form):
-    words = forms.CharField(
+class WordsForm(OurForm):
+    words = WordsField(
         label=gettext_lazy("うかがった内容"),
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        rows=5,
         error_messages={"required": gettext_lazy("内容を書いてください。")},
     )
 
@@ -41,6 +43,7 @@ class NewComplaintForm(WordsForm):
         label=gettext_lazy("何についてのお申し出ですか"),
         widget=forms.RadioSelect,
         choices=[(key, words.ABOUT[key]) for key in ("visit", "bill", "receipt")],
+        error_messages={"required": gettext_lazy("何についてのお申し出かを選んでください。")},
     )
     channel = forms.ChoiceField(
         label=gettext_lazy("受けた方法"),
@@ -75,7 +78,7 @@ def complaints(request: PageRequest) -> HttpResponse:
 @desk_only
 def complaint(request: PageRequest, complaint_id: uuid.UUID) -> HttpResponse:
     """Show one complaint with its steps and what may be done."""
-    return _show(request, _found_or_404(request, complaint_id), WordsForm())
+    return _show(request, _found_or_404(request, complaint_id))
 
 
 @require_POST
@@ -83,9 +86,8 @@ def complaint(request: PageRequest, complaint_id: uuid.UUID) -> HttpResponse:
 def do(request: PageRequest, complaint_id: uuid.UUID, what: str) -> HttpResponse:
     """Take the step that was pressed."""
     found = _found_or_404(request, complaint_id)
-    form = WordsForm(request.POST)
-    if what in WITH_WORDS and not form.is_valid():
-        return _show(request, found, form, what=what, status=422)
+    if what in WITH_WORDS:
+        return _say(request, found, what)
     actor, now = request.viewer.actor, request.now
     try:
         if what == "take":
@@ -98,8 +100,6 @@ def do(request: PageRequest, complaint_id: uuid.UUID, what: str) -> HttpResponse
             return redirect("console_request", request_id=again.pk)
         elif what == "close":
             claim_services.close_complaint(complaint_id, actor=actor, now=now)
-        elif what in WITH_WORDS:
-            WITH_WORDS[what](complaint_id, words=form.cleaned_data["words"], actor=actor, now=now)
         else:
             raise Http404
     except Refusal as refusal:
@@ -109,11 +109,37 @@ def do(request: PageRequest, complaint_id: uuid.UUID, what: str) -> HttpResponse
     return redirect("complaint", complaint_id=complaint_id)
 
 
-WITH_WORDS = {
-    "answer": claim_services.answer_complaint,
-    "not_content": claim_services.not_content,
-    "withdraw": claim_services.withdraw_complaint,
+WITH_WORDS: Final = {
+    "answer": (claim_services.answer_complaint, gettext_lazy("お答えの内容")),
+    "not_content": (claim_services.not_content, gettext_lazy("うかがった理由")),
+    "withdraw": (claim_services.withdraw_complaint, gettext_lazy("取下げの理由")),
 }
+
+
+def _say(request: PageRequest, found: ComplaintPage, what: str) -> HttpResponse:
+    """Take the step whose words were typed; what is refused comes back with them."""
+    form = _words_form(what, request.POST)
+    if form.is_valid():
+        service, _label = WITH_WORDS[what]
+        try:
+            service(
+                found.row.id,
+                words=form.cleaned_data["words"],
+                actor=request.viewer.actor,
+                now=request.now,
+            )
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("記録しました。"))
+            return redirect("complaint", complaint_id=found.row.id)
+    return _show(request, found, sent={what: form})
+
+
+def _words_form(what: str, data: Any = None) -> WordsForm:
+    form = WordsForm(data, auto_id=f"id_{what}_%s")
+    form.fields["words"].label = WITH_WORDS[what][1]
+    return form
 
 
 @require_http_methods(["GET", "POST"])
@@ -139,7 +165,7 @@ def new(request: PageRequest, kind: str, subject_id: uuid.UUID) -> HttpResponse:
                 now=request.now,
             )
         except Refusal as problem:
-            form.add_error(None, str(problem))
+            refuse(form, problem)
         else:
             messages.success(request, _("お申し出を受け付けました。"))
             return redirect("complaint", complaint_id=opened.pk)
@@ -177,10 +203,8 @@ def _found_or_404(request: PageRequest, complaint_id: uuid.UUID) -> ComplaintPag
 def _show(
     request: PageRequest,
     page: ComplaintPage,
-    form: forms.Form,
     *,
-    what: str = "",
-    status: int = 200,
+    sent: dict[str, WordsForm] | None = None,
 ) -> HttpResponse:
     steps = [
         {
@@ -197,9 +221,9 @@ def _show(
         "about": words.ABOUT[page.row.about],
         "channel": words.CHANNELS[page.complaint.channel],
         "steps": steps,
-        "form": form,
-        "what": what,
+        "forms": {what: _words_form(what) for what in WITH_WORDS} | (sent or {}),
+        "what": next(iter(sent), "") if sent else "",
         "may_open_case": request.viewer.has(*STAFF),
         "may": {event.name.lower(): page.may(event) for event in Event},
     }
-    return render(request, "claims/complaint.html", context, status=status)
+    return render(request, "claims/complaint.html", context, status=422 if sent else 200)

@@ -15,6 +15,7 @@ from kaketsuke.claims import evidence
 from kaketsuke.claims import services as claim_services
 from kaketsuke.database.refusals import Refusal
 from kaketsuke.web.claims.damages import claims_desk, forms_for, found_or_404, show
+from kaketsuke.web.fields import refuse
 from kaketsuke.web.permission import PageRequest
 
 Sent = Mapping[str, Any]
@@ -108,7 +109,7 @@ def do(request: PageRequest, claim_id: uuid.UUID, what: str) -> HttpResponse:
         try:
             WITH_FORM[what](claim_id, form.cleaned_data, who)
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            refuse(form, refusal)
         else:
             messages.success(request, _("記録しました。"))
             return redirect("claim", claim_id=claim_id)

@@ -15,8 +15,9 @@ from kaketsuke.claims import letters, store
 from kaketsuke.claims import services as claim_services
 from kaketsuke.claims.evidence import ENDINGS
 from kaketsuke.database.refusals import Refusal
-from kaketsuke.overview import claims as claim_pages
-from kaketsuke.overview.claims import ClaimPage
+from kaketsuke.overview import claim_page as claim_pages
+from kaketsuke.overview import claims as claim_lists
+from kaketsuke.overview.claim_page import ClaimPage
 from kaketsuke.parties.events import KIND_WORDS, AreaEventKind
 from kaketsuke.web.claims import words
 from kaketsuke.web.claims.forms import (
@@ -28,6 +29,7 @@ from kaketsuke.web.claims.forms import (
     ReasonForm,
     RecourseForm,
 )
+from kaketsuke.web.fields import refuse
 from kaketsuke.web.files import download
 from kaketsuke.web.permission import STAFF, PageRequest, for_roles
 
@@ -44,6 +46,7 @@ def claims(request: PageRequest) -> HttpResponse:
             "row": row,
             "badge": words.CLAIM_STATES[row.state],
             "harm": words.HARMS[row.harm],
+            "next": words.NEXT[row.next],
             # Years ahead it is noise here; the page of the claim shows it always.
             "deadlines": [
                 (words.DEADLINES[each.kind], each)
@@ -51,7 +54,7 @@ def claims(request: PageRequest) -> HttpResponse:
                 if each.near or each.kind != "limitation"
             ],
         }
-        for row in claim_pages.claim_rows(request.viewer, now=request.now)
+        for row in claim_lists.claim_rows(request.viewer, now=request.now)
     ]
     return render(request, "claims/claims.html", {"rows": rows})
 
@@ -82,7 +85,7 @@ def new(request: PageRequest, case_id: uuid.UUID) -> HttpResponse:
                 now=request.now,
             )
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            refuse(form, refusal)
         else:
             messages.success(request, _("損害のお申し出を受け付けました。"))
             if request.viewer.has("claims", "supervisor"):
@@ -142,7 +145,9 @@ def forms_for(page: ClaimPage, data: Any = None, files: Any = None) -> dict[str,
     owners = [(str(each.pk), each.legal_name or str(_("オーナー"))) for each in page.owners]
     return {
         "decide": DecisionForm(data, firms=firms, events=events, auto_id="id_decide_%s"),
-        "pay": PaymentForm(data, auto_id="id_pay_%s"),
+        "pay": PaymentForm(
+            data, initial={"amount_yen": f"{page.unpaid_yen:,}"}, auto_id="id_pay_%s"
+        ),
         "recourse": RecourseForm(data, auto_id="id_recourse_%s"),
         "creditor": CreditorForm(data, owners=owners, auto_id="id_creditor_%s"),
         "evidence": EvidenceForm(data, files, auto_id="id_evidence_%s"),
@@ -158,7 +163,12 @@ def show(
 ) -> HttpResponse:
     """Render the page; forms that were sent and refused keep what was typed."""
     steps = [
-        {"line": line, "what": words.STEPS[line.event], "who": words.ROLES[line.actor_role]}
+        {
+            "line": line,
+            "what": words.STEPS[line.event],
+            "who": words.ROLES[line.actor_role],
+            "person": page.people.get(line.actor_id, "") if line.actor_id else "",
+        }
         for line in reversed(page.steps)
     ]
     context = {
@@ -167,6 +177,9 @@ def show(
         "row": page.row,
         "badge": words.CLAIM_STATES[page.row.state],
         "harm": words.HARMS[page.row.harm],
+        "channel": words.CHANNELS[page.claim.channel],
+        "next": page.row.next,
+        "next_step": words.NEXT_STEP[page.row.next],
         "deadlines": [(words.DEADLINES[each.kind], each) for each in page.row.deadlines],
         "decisions": [
             {
@@ -176,13 +189,18 @@ def show(
             }
             for line in page.decisions
         ],
+        "evidence": [
+            (words.MEDIA[each.media_type], words.ROLES[each.added_by_role], each)
+            for each in page.evidence
+        ],
+        "payments": [(words.METHODS[each.method], each) for each in page.payments],
         "letters": [(words.LETTERS[each.kind], each) for each in page.letters],
         "recourse": [(words.RECOURSE[each.kind], each) for each in page.recourse],
         "steps": steps,
         "forms": {**forms_for(page), **(sent or {})},
         "opened": next(iter(sent), "") if sent else "",
-        "legal_review_open": page.legal_review_open,
         "may": dict.fromkeys(page.allowed, True),
+        "is_own": page.claim.owner_id == request.viewer.user_id,
         "may_open_case": request.viewer.has(*STAFF),
     }
     return render(request, "claims/claim.html", context, status=422 if sent else 200)

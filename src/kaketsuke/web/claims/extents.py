@@ -16,31 +16,25 @@ from kaketsuke.cases import services as case_services
 from kaketsuke.database.refusals import Refusal
 from kaketsuke.overview import extents as extent_pages
 from kaketsuke.parties.events import KIND_WORDS, AreaEventKind
-from kaketsuke.web.claims.area_events import MOMENT
+from kaketsuke.web.acts import moment_field
+from kaketsuke.web.fields import OurForm, WordsField, refuse
 from kaketsuke.web.permission import PageRequest, for_roles
 
 
-class ExtentForm(forms.Form):
+class ExtentForm(OurForm):
     """From when until when an event stood in the way of this case, and how."""
 
     area_event = forms.ChoiceField(
         label=gettext_lazy("地域の事象"),
         error_messages={"required": gettext_lazy("地域の事象を選んでください。")},
     )
-    begin = forms.DateTimeField(
-        label=gettext_lazy("妨げられた時間の始まり"),
-        widget=MOMENT,
-        input_formats=["%Y-%m-%dT%H:%M"],
-    )
-    end = forms.DateTimeField(
-        label=gettext_lazy("妨げられた時間の終わり"),
-        widget=MOMENT,
-        input_formats=["%Y-%m-%dT%H:%M"],
-    )
-    words = forms.CharField(
+    begin = moment_field(gettext_lazy("妨げられた時間の始まり"))
+    end = moment_field(gettext_lazy("妨げられた時間の終わり"))
+    words = WordsField(
         label=gettext_lazy("どのように妨げたか"),
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
+        error_messages={"required": gettext_lazy("事象がどのように妨げたかを書いてください。")},
     )
 
     def __init__(self, *args: Any, events: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -74,7 +68,7 @@ def extents(request: PageRequest, case_id: uuid.UUID) -> HttpResponse:
                 now=request.now,
             )
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            refuse(form, refusal)
         else:
             messages.success(request, _("範囲を記録しました。"))
             return redirect("case_extents", case_id=case_id)

@@ -5,35 +5,41 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kaketsuke.web.acts import day_field
 from kaketsuke.web.claims import words
+from kaketsuke.web.fields import OurForm, WordsField, YenField
 
-DAY = forms.DateInput(attrs={"type": "date"})
 YES_NO = [("yes", _("はい")), ("no", _("いいえ"))]
 # What is chosen among are names, written as they are in every language.
 NAMES = forms.Select(attrs={"lang": "ja"})
-MONEY = forms.NumberInput(attrs={"inputmode": "numeric", "class": "figures"})
+CHOOSE = {"required": _("どれかを選んでください。")}
 
 
-class ReasonForm(forms.Form):
-    words = forms.CharField(
+class ReasonForm(OurForm):
+    words = WordsField(
         label=_("理由"),
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("理由を書いてください。")},
     )
 
 
-class NewClaimForm(forms.Form):
+class NewClaimForm(OurForm):
     """What was harmed, and when."""
 
     harm = forms.ChoiceField(
-        label=_("損害の種類"), widget=forms.RadioSelect, choices=list(words.HARMS.items())
+        label=_("損害の種類"),
+        widget=forms.RadioSelect,
+        choices=list(words.HARMS.items()),
+        error_messages={"required": _("損害の種類を選んでください。")},
     )
-    words = forms.CharField(
-        label=_("どのような損害か"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5})
+    words = WordsField(
+        label=_("どのような損害か"),
+        max_length=2000,
+        rows=5,
+        error_messages={"required": _("どのような損害かを書いてください。")},
     )
-    occurred_on = forms.DateField(label=_("起きた日"), widget=DAY)
-    known_on = forms.DateField(label=_("気づいた日"), widget=DAY)
+    occurred_on = day_field(_("起きた日"))
+    known_on = day_field(_("気づいた日"))
 
 
 class DeskClaimForm(NewClaimForm):
@@ -43,7 +49,7 @@ class DeskClaimForm(NewClaimForm):
     )
 
 
-class EvidenceForm(forms.Form):
+class EvidenceForm(OurForm):
     file = forms.FileField(
         label=_("写真か PDF"),
         help_text=_("JPEG・PNG・WebP の写真、または PDF。一つ 10 MB までです。"),
@@ -57,14 +63,18 @@ class EvidenceForm(forms.Form):
     )
 
 
-class DecisionForm(forms.Form):
-    """The decision: a person says the cause, the link, the degree and why; the rule computes."""
+class DecisionForm(OurForm):
+    """The decision: a person says the cause, the link, the degree and why; the rule computes.
 
-    damage_yen = forms.IntegerField(
-        label=_("損害の額（円）"), min_value=0, max_value=1_000_000_000, widget=MONEY
-    )
+    What is asked only with one cause is not required here: the service asks for it by its field.
+    """
+
+    damage_yen = YenField(label=_("損害の額（円）"), least=0)
     caused_by = forms.ChoiceField(
-        label=_("だれによる損害か"), widget=forms.RadioSelect, choices=list(words.CAUSES.items())
+        label=_("だれによる損害か"),
+        widget=forms.RadioSelect,
+        choices=list(words.CAUSES.items()),
+        error_messages=CHOOSE,
     )
     connected = forms.ChoiceField(
         label=_("開錠等作業と関わりがあるか（業務委託先のとき）"),
@@ -79,12 +89,16 @@ class DecisionForm(forms.Form):
         required=False,
         help_text=_("選ばないまま軽過失とみなすことはありません。"),
     )
-    firm = forms.ChoiceField(label=_("責任のある業務委託先"), required=False, widget=NAMES)
-    area_event = forms.ChoiceField(label=_("不可抗力の事象"), required=False, widget=NAMES)
-    words = forms.CharField(
+    firm = forms.ChoiceField(
+        label=_("責任のある業務委託先（業務委託先のとき）"), required=False, widget=NAMES
+    )
+    area_event = forms.ChoiceField(
+        label=_("不可抗力の事象（不可抗力のとき）"), required=False, widget=NAMES
+    )
+    words = WordsField(
         label=_("判断の理由"),
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        rows=5,
         error_messages={"required": _("判断の理由を書いてください。")},
     )
 
@@ -104,35 +118,42 @@ class DecisionForm(forms.Form):
             field.choices = [nobody, *choices]
 
 
-class PaymentForm(forms.Form):
-    amount_yen = forms.IntegerField(label=_("お支払いした額（円）"), min_value=1, widget=MONEY)
+class PaymentForm(OurForm):
+    amount_yen = YenField(label=_("お支払いした額（円）"))
     method = forms.ChoiceField(
-        label=_("方法"), choices=[("transfer", _("振込")), ("cash", _("現金"))]
+        label=_("方法"),
+        widget=forms.RadioSelect,
+        choices=list(words.METHODS.items()),
+        error_messages=CHOOSE,
     )
-    paid_on = forms.DateField(label=_("お支払いした日"), widget=DAY)
+    paid_on = day_field(_("お支払いした日"))
 
 
 class RecourseForm(ReasonForm):
     kind = forms.ChoiceField(
-        label=_("種類"), choices=[(key, words.RECOURSE[key]) for key in ("received", "waived")]
+        label=_("種類"),
+        widget=forms.RadioSelect,
+        choices=[(key, words.RECOURSE[key]) for key in ("received", "waived")],
+        error_messages=CHOOSE,
     )
-    amount_yen = forms.IntegerField(label=_("額（円）"), min_value=1, widget=MONEY)
+    amount_yen = YenField(label=_("額（円）"))
     field_order = ("kind", "amount_yen", "words")
 
 
-class CreditorForm(forms.Form):
-    former = forms.ChoiceField(label=_("これまでの債権者"), widget=NAMES)
+class CreditorForm(OurForm):
+    former = forms.ChoiceField(label=_("これまでの債権者"), widget=NAMES, error_messages=CHOOSE)
     new_creditor = forms.CharField(
         label=_("新しい債権者（法人名）"),
         max_length=80,
         widget=forms.TextInput(attrs={"lang": "ja"}),
+        error_messages={"required": _("新しい債権者の名称を入力してください。")},
     )
-    amount_yen = forms.IntegerField(label=_("債権の額（円）"), min_value=1, widget=MONEY)
-    assigned_on = forms.DateField(label=_("譲渡の日"), widget=DAY)
+    amount_yen = YenField(label=_("債権の額（円）"))
+    assigned_on = day_field(_("譲渡の日"))
 
     def __init__(self, *args: Any, owners: list[tuple[str, str]], **kwargs: Any) -> None:
         """Offer the company and the owners of the building; nobody else's claims are assigned."""
         super().__init__(*args, **kwargs)
         former = self.fields["former"]
         assert isinstance(former, forms.ChoiceField)  # noqa: S101 - declared above
-        former.choices = [("company", _("運営会社")), *owners]
+        former.choices = [("", _("選んでください")), ("company", _("運営会社")), *owners]

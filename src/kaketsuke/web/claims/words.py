@@ -15,6 +15,7 @@ CHANNELS: dict[str, StrOrPromise] = {
     "link": _("お知らせのページ"),
     "phone": _("電話"),
     "paper": _("書面"),
+    "technician": _("作業員の報告"),
 }
 STATES: dict[str, Badge] = {
     "received": Badge(_("受付済み・担当なし"), "amber", "inbox"),
@@ -72,6 +73,42 @@ CAUSES: dict[str, StrOrPromise] = {
     "force_majeure": _("不可抗力"),
     "other": _("そのほか（当社・第三者など）"),
 }
+# What has to happen next: a few words on the list, a sentence on the page.
+NEXT: dict[str, StrOrPromise] = {
+    "take": _("担当を決める"),
+    "decide": _("判断する"),
+    "second": _("二人目が確認する"),
+    "legal": _("法務の確認を記録する"),
+    "tell": _("お手紙を送る"),
+    "pay": _("お支払いする"),
+    "recourse": _("求償を受け取る"),
+    "close": _("お申し出を終える"),
+    "": "–",
+}
+NEXT_STEP: dict[str, StrOrPromise] = {
+    "take": _("まだ担当がいません。損害賠償の担当が引き受けてください。"),
+    "decide": _("お申し出の内容と資料を確かめ、だれによる損害かと過失の程度を判断してください。"),
+    "second": _(
+        "損害の額が大きいため、判断した方とは別の方が、理由と資料を読んで確認してください。"
+    ),
+    "legal": _(
+        "条項の上限による額です。上限が無効とされるおそれがあるため、法務の確認を記録するまでお伝えできません。"
+    ),
+    "tell": _("判断が決まりました。お手紙を送って、お申し出の方に伝えてください。"),
+    "pay": _("運営会社がお支払いし、その日に記録してください。"),
+    "recourse": _(
+        "代わりに支払った額を業務委託先から受け取るか、受け取らない理由とともに放棄を記録してください。"
+    ),
+    "close": _("残っているお支払いや求償はありません。お申し出を終えられます。"),
+    "": "",
+}
+MEDIA: dict[str, StrOrPromise] = {
+    "image/jpeg": _("写真（JPEG）"),
+    "image/png": _("写真（PNG）"),
+    "image/webp": _("写真（WebP）"),
+    "application/pdf": "PDF",
+}
+METHODS: dict[str, StrOrPromise] = {"transfer": _("振込"), "cash": _("現金")}
 DEADLINES: dict[str, StrOrPromise] = {
     "decision": _("判断"),
     "payment": _("支払い"),

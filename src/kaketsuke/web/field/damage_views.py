@@ -16,21 +16,21 @@ from kaketsuke.database.refusals import Refusal
 from kaketsuke.overview.field import Job
 from kaketsuke.web.claims import words
 from kaketsuke.web.field.access import own_case, technician_id
+from kaketsuke.web.fields import OurForm, WordsField, refuse
 from kaketsuke.web.permission import PageRequest
 from kaketsuke.web.presses import key_of
 
 
-class DamageForm(forms.Form):
+class DamageForm(OurForm):
     harm = forms.ChoiceField(
         label=gettext_lazy("損害の種類"),
         widget=forms.RadioSelect,
         choices=list(words.HARMS.items()),
         error_messages={"required": gettext_lazy("損害の種類を選んでください。")},
     )
-    words = forms.CharField(
+    words = WordsField(
         label=gettext_lazy("どのような損害か"),
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy("見たことだけを書きます。お名前や番号は書きません。"),
         error_messages={"required": gettext_lazy("どのような損害かを書いてください。")},
     )
@@ -54,7 +54,7 @@ def damage(request: PageRequest, job: Job) -> HttpResponse:
                 now=request.now,
             )
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            refuse(form, refusal)
         else:
             messages.success(request, _("損害を報告しました。担当がお客さまへ連絡します。"))
             return redirect("field_case", job.case_id)

@@ -28,22 +28,23 @@ from kaketsuke.overview.complaints import Behind
 from kaketsuke.overview.tracking import Opened
 from kaketsuke.web.claims import words
 from kaketsuke.web.console.forms import PhoneField
+from kaketsuke.web.fields import OurForm, WordsField, refuse
 from kaketsuke.web.permission import PageRequest
 from kaketsuke.web.presses import key_of
 from kaketsuke.web.resident import access, damages
 
 
-class ComplaintForm(forms.Form):
+class ComplaintForm(OurForm):
     about = forms.ChoiceField(
         label=gettext_lazy("何についてのお申し出ですか"),
         widget=forms.RadioSelect,
         choices=[(key, words.ABOUT[key]) for key in ("visit", "bill", "receipt")],
         error_messages={"required": gettext_lazy("何についてのお申し出かを選んでください。")},
     )
-    words = forms.CharField(
+    words = WordsField(
         label=gettext_lazy("ご納得いただけないこと"),
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 6}),
+        rows=6,
         help_text=gettext_lazy("いつ、どのようなことがあったかをお書きください。"),
         error_messages={"required": gettext_lazy("ご納得いただけないことをお書きください。")},
     )
@@ -60,6 +61,16 @@ class ComplaintForm(forms.Form):
             del self.fields["about"]
         if door.person_id is not None:
             del self.fields["reply_to"]
+
+
+class WhyForm(OurForm):
+    """Why somebody is not content with an answer, or takes a complaint back."""
+
+    words = WordsField(
+        label=gettext_lazy("理由"),
+        max_length=2000,
+        error_messages={"required": gettext_lazy("理由を書いてください。")},
+    )
 
 
 def by_door(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
@@ -139,7 +150,7 @@ def _write(request: PageRequest, found: Behind) -> HttpResponse:
                     now=request.now,
                 )
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            refuse(form, refusal)
         else:
             messages.success(request, _("お申し出を受け付けました。"))
             door = claim_services.door_of(complaint)
@@ -162,18 +173,20 @@ def _say(request: PageRequest, found: Behind, token: str) -> HttpResponse:
     }.get(what or "")
     if step is None or found.complaint is None:
         return _show(request, found)
-    actor = Actor(ActorRole.RESIDENT, found.door.person_id)
-    said = request.POST.get("words", "")[:2000]
-    try:
-        step(found.complaint.pk, words=said, actor=actor, now=request.now)
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("承りました。"))
-    return redirect("resident_matter", token=token)
+    form = WhyForm(request.POST)
+    if form.is_valid():
+        actor = Actor(ActorRole.RESIDENT, found.door.person_id)
+        try:
+            step(found.complaint.pk, words=form.cleaned_data["words"], actor=actor, now=request.now)
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("承りました。"))
+            return redirect("resident_matter", token=token)
+    return _show(request, found, form)
 
 
-def _show(request: PageRequest, found: Behind) -> HttpResponse:
+def _show(request: PageRequest, found: Behind, form: forms.Form | None = None) -> HttpResponse:
     complaint = found.complaint
     assert complaint is not None  # noqa: S101 - whoever calls has looked
     page = {
@@ -182,5 +195,6 @@ def _show(request: PageRequest, found: Behind) -> HttpResponse:
         "badge": words.STATES[complaint.state],
         "is_over": complaint.state in ENDS,
         "own_words": found.steps[0].words if found.steps else "",
+        "form": form or WhyForm(),
     }
-    return render(request, "resident/complaint.html", page)
+    return render(request, "resident/complaint.html", page, status=422 if form else 200)

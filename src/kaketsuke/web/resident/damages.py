@@ -18,6 +18,7 @@ from kaketsuke.overview.complaints import Behind
 from kaketsuke.web.claims import words
 from kaketsuke.web.claims.damage_steps import read_bounded
 from kaketsuke.web.claims.forms import EvidenceForm, NewClaimForm
+from kaketsuke.web.fields import refuse
 from kaketsuke.web.files import download
 from kaketsuke.web.permission import PageRequest
 from kaketsuke.web.presses import key_of
@@ -72,7 +73,7 @@ def _report(request: PageRequest, found: Behind) -> HttpResponse:
                 now=request.now,
             )
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            refuse(form, refusal)
         else:
             messages.success(
                 request, _("損害のお申し出を受け付けました。写真や書類をお送りください。")
@@ -93,6 +94,6 @@ def _kept(request: PageRequest, found: Behind, form: EvidenceForm) -> bool:
                 found.claim.pk, content=content, actor=actor, now=request.now
             )
     except Refusal as refusal:
-        form.add_error("file", str(refusal))
+        refuse(form, refusal)
         return False
     return True

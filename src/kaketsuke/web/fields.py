@@ -1,0 +1,79 @@
+"""Fields that read what people really type: amounts in any width, long words without a cut."""
+
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from kaketsuke.database.refusals import Refusal
+
+# What PostgreSQL keeps as an integer ends at 2,147,483,647; nobody owes that here.
+MOST_YEN = 1_000_000_000
+_AROUND_AN_AMOUNT = str.maketrans("", "", ",、 \u3000¥円")
+
+
+class YenField(forms.IntegerField):
+    """An amount in whole yen: full-width digits, commas and a yen sign are read as they are meant.
+
+    A number box of the browser would refuse all of these without a word, so it is a text box.
+    """
+
+    widget = forms.TextInput(
+        attrs={"inputmode": "numeric", "autocomplete": "off", "class": "figures"}
+    )
+    default_error_messages = {
+        "required": _("金額を入力してください。"),
+        "invalid": _("金額は、5000 のように円の整数で入力してください。"),
+    }
+
+    def __init__(self, *, label: StrOrPromise, least: int = 1, **kept: Any) -> None:
+        """Accept from `least` to a billion yen."""
+        self.least = least
+        super().__init__(label=label, **kept)
+
+    def to_python(self, value: Any) -> int | None:
+        """Return the amount, or nothing where it was left out."""
+        text = unicodedata.normalize("NFKC", str(value or "")).translate(_AROUND_AN_AMOUNT)
+        return super().to_python(text)
+
+    def validate(self, value: Any) -> None:
+        """Refuse what is too little or too much in words that say what is possible."""
+        super().validate(value)
+        if value is not None and not self.least <= value <= MOST_YEN:
+            raise forms.ValidationError(
+                _("%(least)s 円から %(most)s 円までの金額を入力してください。")
+                % {"least": f"{self.least:,}", "most": f"{MOST_YEN:,}"}
+            )
+
+
+class WordsField(forms.CharField):
+    """Words of several lines. What is too long comes back whole: no box cuts it while pasting."""
+
+    widget = forms.Textarea
+
+    def __init__(self, *, rows: int = 4, **kept: Any) -> None:
+        """Show so many rows at first."""
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kept)
+
+    def to_python(self, value: Any) -> str:
+        """Count a new line as one character, as people do."""
+        return (super().to_python(value) or "").replace("\r\n", "\n")
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Leave the length to the sentence under the field."""
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
+        return attrs
+
+
+class OurForm(forms.Form):
+    """A form whose errors stand under their fields in our words, not in the browser's bubble."""
+
+    use_required_attribute = False
+
+
+def refuse(form: forms.Form, refusal: Refusal) -> None:
+    """Show a refusal beside the field it speaks of, or above the form."""
+    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
