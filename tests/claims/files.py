@@ -5,7 +5,7 @@ from typing import Any
 
 import pypdf
 from PIL import Image
-from pypdf.generic import DictionaryObject, NameObject, TextStringObject
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
 
 def photo(kind: str = "JPEG", size: tuple[int, int] = (40, 30), colour: str = "red") -> bytes:
@@ -25,6 +25,28 @@ def document(pages: int = 1, *, javascript: bool = False, **root: Any) -> bytes:
         writer.root_object[NameObject(f"/{name}")] = value
     written = io.BytesIO()
     writer.write(written)
+    return written.getvalue()
+
+
+def document_with_a_note(kind: str, action: str = "") -> bytes:
+    """Return a page with one thing to press on it; what it does is kept elsewhere in the file."""
+    writer = pypdf.PdfWriter()
+    page = writer.add_blank_page(200, 200)
+    note = DictionaryObject({NameObject("/Subtype"): NameObject(kind)})
+    if action:
+        named = writer._add_object(NameObject(action))
+        note[NameObject("/A")] = DictionaryObject({NameObject("/S"): named})
+    page[NameObject("/Annots")] = ArrayObject([writer._add_object(note)])
+    written = io.BytesIO()
+    writer.write(written)
+    return written.getvalue()
+
+
+def phone_photo() -> bytes:
+    """Return a picture with a second one behind it, as many phones write it."""
+    written = io.BytesIO()
+    first, second = (Image.new("RGB", (40, 30), colour) for colour in ("red", "blue"))
+    first.save(written, "MPO", save_all=True, append_images=[second])
     return written.getvalue()
 
 

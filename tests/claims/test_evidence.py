@@ -7,6 +7,7 @@ import zlib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pypdf.generic import ArrayObject, NameObject, NullObject
 
 from kaketsuke.claims import evidence
 from kaketsuke.claims.evidence import NotEvidence
@@ -19,7 +20,13 @@ from tests.claims import files
         (files.photo("JPEG"), "image/jpeg"),
         (files.photo("PNG"), "image/png"),
         (files.photo("WEBP"), "image/webp"),
+        (files.phone_photo(), "image/jpeg"),
         (files.document(), "application/pdf"),
+        (
+            files.document(OpenAction=ArrayObject([NullObject(), NameObject("/Fit")])),
+            "application/pdf",
+        ),
+        (files.document_with_a_note("/Link", "/URI"), "application/pdf"),
     ],
 )
 def test_photos_and_documents_are_read_by_their_own_parser(content, media_type) -> None:
@@ -52,6 +59,10 @@ def _huge_png() -> bytes:
         (files.locked_document(), "damaged"),
         (files.document(javascript=True), "acts"),
         (files.document_that_opens(), "acts"),
+        (files.document_with_a_note("/Link", "/JavaScript"), "acts"),
+        (files.document_with_a_note("/Link", "/Launch"), "acts"),
+        (files.document_with_a_note("/RichMedia"), "acts"),
+        (files.document_with_a_note("/FileAttachment"), "acts"),
         (files.document(evidence.MOST_PAGES + 1), "large"),
         (_huge_png(), "large"),
         (bytes(evidence.MOST_BYTES + 1), "large"),

@@ -6,17 +6,33 @@ handed out as attachments under a sandbox.
 
 import io
 import warnings
+from collections.abc import Iterator
+from types import NoneType
 from typing import Final
 
 import pypdf
 from PIL import Image, UnidentifiedImageError
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
 MOST_BYTES: Final = 10 * 1024 * 1024
 MOST_PIXELS: Final = 40_000_000
 MOST_PAGES: Final = 100
-IMAGES: Final = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
-# What a document may hold so that opening it does something by itself.
-ACTS_BY_ITSELF: Final = ("/OpenAction", "/AA", "/AcroForm", "/Names")
+MOST_OBJECTS: Final = 50_000
+PARSERS: Final = ("JPEG", "PNG", "WEBP")
+# A phone's picture with a second one behind it (depth, brightness) is what `MPO` names.
+IMAGES: Final = {
+    "JPEG": "image/jpeg",
+    "MPO": "image/jpeg",
+    "PNG": "image/png",
+    "WEBP": "image/webp",
+}
+# What a document holds so that it does something, takes typing or carries other files, wherever
+# in it that stands. A link to a page is none of these.
+ACTING: Final = frozenset(
+    {"/AA", "/AcroForm", "/XFA", "/JavaScript", "/JS", "/EmbeddedFiles", "/EF"}
+)
+ACTIONS: Final = frozenset({"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE"})
+CARRYING: Final = frozenset({"/RichMedia", "/FileAttachment", "/Movie", "/Screen", "/3D", "/Sound"})
 ENDINGS: Final = {
     "image/jpeg": "jpg",
     "image/png": "png",
@@ -50,7 +66,7 @@ def _photo(content: bytes) -> str:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(content), formats=tuple(IMAGES)) as photo:
+            with Image.open(io.BytesIO(content), formats=PARSERS) as photo:
                 kind = IMAGES[str(photo.format)]
                 if photo.width * photo.height > MOST_PIXELS:
                     raise NotEvidence("large")
@@ -73,17 +89,42 @@ def _document(content: bytes) -> str:
             raise NotEvidence("damaged")
         if not 0 < len(reader.pages) <= MOST_PAGES:
             raise NotEvidence("large" if len(reader.pages) else "damaged")
-        root = reader.root_object
-        if any(name in root for name in ACTS_BY_ITSELF if name != "/Names"):
-            raise NotEvidence("acts")
-        names = root.get("/Names")
-        kept = names.get_object() if names is not None else {}
-        if any(name in kept for name in ("/JavaScript", "/EmbeddedFiles")):
-            raise NotEvidence("acts")
-        if any("/AA" in page for page in reader.pages):
+        if any(map(_acts, _dictionaries(reader))):
             raise NotEvidence("acts")
     except NotEvidence:
         raise
     except Exception as error:  # as above
         raise NotEvidence("damaged") from error
     return "application/pdf"
+
+
+def _dictionaries(reader: pypdf.PdfReader) -> Iterator[DictionaryObject]:
+    """Yield every dictionary that is reached from the document's root, each once."""
+    seen: set[int] = set()
+    waiting: list[object] = [reader.root_object]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, IndirectObject):
+            if found.idnum in seen:
+                continue
+            seen.add(found.idnum)
+            if len(seen) > MOST_OBJECTS:
+                raise NotEvidence("large")
+            found = found.get_object()
+        if isinstance(found, DictionaryObject):
+            yield found
+            waiting.extend(found.values())
+        elif isinstance(found, ArrayObject):
+            waiting.extend(found)
+
+
+def _acts(found: DictionaryObject) -> bool:
+    # Which page to show first is written as a place; anything else there is done on opening.
+    opens = not isinstance(_value(found, "/OpenAction"), ArrayObject | NoneType)
+    named = _value(found, "/S") in ACTIONS or _value(found, "/Subtype") in CARRYING
+    return opens or named or not ACTING.isdisjoint(found)
+
+
+def _value(found: DictionaryObject, name: str) -> object:
+    kept = found.get(name)
+    return kept.get_object() if isinstance(kept, IndirectObject) else kept
