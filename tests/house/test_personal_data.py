@@ -85,6 +85,7 @@ def test_a_declaration_speaks_of_what_exists(table: Table):
     for name, held in table.fields.items():
         assert set(held.seen_by) <= ROLES, name
         assert bool(held.sealed_to) == name.endswith("_sealed"), name
+        assert set(held.told_to) <= set(table.named_by), name
     if any(held.sealed_to for held in table.fields.values()):
         assert table.key is not None
     assert table.on_erasure != Erasure.KEY or table.key is not None

@@ -1,6 +1,7 @@
 """A disclosure holds every table that names the person, and nothing that would harm another."""
 
 import json
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +10,14 @@ import pytest
 from kaketsuke.accounts.viewers import Actor
 from kaketsuke.cases.models import Case
 from kaketsuke.intake import services as intake_services
+from kaketsuke.intake.models import Request
+from kaketsuke.people import keys, sealing
 from kaketsuke.people import queries as people_queries
 from kaketsuke.privacy import declarations, disclosure, services
 from kaketsuke.privacy.models import Correction
 from kaketsuke.privacy.refusals import CannotAnswerRequest
 from tests import stories
-from tests.world import NOW, SATO_EMAIL, World, add_resident
+from tests.world import NOW, SATO_EMAIL, SATO_PHONE, World, add_resident
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("system")]
 
@@ -60,6 +63,27 @@ def test_a_protective_record_is_not_told(w: World):
     text = json.dumps(_disclosed(w.sato.pk), ensure_ascii=False)
     assert "同居人" not in text
     assert "protective" not in text
+
+
+@pytest.mark.clause("4.10")
+def test_who_stood_at_the_door_or_came_to_it_is_told_nothing_of_who_asked(w: World, visited: Case):
+    asked = stories.sato_calls(w, now=NOW + timedelta(days=1))
+    number = sealing.seal(
+        keys.open_or_create("request", asked.pk),
+        SATO_PHONE,
+        context=f"intake.request.callback_number:{asked.pk}",
+    )
+    Request.objects.filter(pk=asked.pk).update(
+        attendant_person_id=w.aoki.pk, callback_number_sealed=number
+    )
+    assert "callback_number" in _disclosed(w.sato.pk)["intake.Request"][1]
+    attendant, technician = _disclosed(w.aoki.pk), _disclosed(w.mori.person_id)
+    assert "stated" not in attendant["intake.Request"][0]
+    assert "outcome" in technician["onsite.Check"][0]
+    assert "document_kind" not in technician["onsite.Check"][0]
+    for told in (attendant, technician):
+        text = json.dumps(told, ensure_ascii=False)
+        assert [each for each in ("佐藤", SATO_PHONE, "9000000203") if each in text] == []
 
 
 @pytest.mark.clause("4.10")

@@ -15,6 +15,7 @@ from kaketsuke.database.personal_data import (
 )
 
 OF_CASE = ("request__requester_person_id", "request__attendant_person_id")
+ASKED_FOR = "request__requester_person_id"
 OTHERS = "words that staff noted may speak of others; given after a person has read them"
 
 TABLES = (
@@ -31,6 +32,7 @@ TABLES = (
                 Source.CALLER,
                 (*DESK, *TECHNICIAN),
                 sealed_to="cases.case.temporary_number:{id}",
+                told_to=(ASKED_FOR,),
             ),
             "note_sealed": Held(
                 Purpose.SERVE,

@@ -83,7 +83,9 @@ class Held:
     """One field: why we hold it, from whom, and which roles a screen shows it to.
 
     `sealed_to` is the context of a sealed field with `{id}` for the row's id. `withheld` says why
-    a field is left out of a disclosure: the words of others, or what protects somebody.
+    a field is left out of a disclosure: the words of others, or what protects somebody. `told_to`:
+    by which look-ups somebody must be named to be told it, where others of the same row are not,
+    as a number is told to whoever gave it; everybody whom the row names where it is empty.
     `shown_as` makes what a reader can use of a sealed text that is no plain word.
     """
 
@@ -93,6 +95,7 @@ class Held:
     sealed_to: str = ""
     special_care: bool = False
     withheld: str = ""
+    told_to: tuple[str, ...] = ()
     shown_as: Callable[[str], object] = str
 
 

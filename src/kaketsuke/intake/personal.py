@@ -14,6 +14,8 @@ from kaketsuke.database.personal_data import (
 )
 
 OF_REQUEST = ("requester_person_id", "attendant_person_id")
+# What the caller said of themselves is not told to whoever stood at the door for them.
+CALLER = ("requester_person_id",)
 PROTECTS = "a record that protects somebody is not told to whom it may concern"
 
 TABLES = (
@@ -43,7 +45,7 @@ TABLES = (
         fields={
             "requester_person_id": Held(Purpose.DECIDE, Source.CALLER, (*DESK, *SELF)),
             "attendant_person_id": Held(Purpose.IDENTIFY, Source.CALLER, (*DESK, *SELF)),
-            "stated": Held(Purpose.DECIDE, Source.CALLER, DESK),
+            "stated": Held(Purpose.DECIDE, Source.CALLER, DESK, told_to=CALLER),
             "facts": Held(Purpose.DECIDE, Source.PRODUCT, DESK, withheld=PROTECTS),
             "answer": Held(Purpose.DECIDE, Source.PRODUCT, DESK, withheld=PROTECTS),
             "owner_reason_sealed": Held(
@@ -51,12 +53,14 @@ TABLES = (
                 Source.OWNER,
                 DESK,
                 sealed_to="intake.request.owner_reason:{id}",
+                told_to=CALLER,
             ),
             "callback_number_sealed": Held(
                 Purpose.REACH,
                 Source.CALLER,
                 DESK,
                 sealed_to="intake.request.callback_number:{id}",
+                told_to=CALLER,
             ),
         },
         also_shown=(

@@ -1,6 +1,6 @@
 """What this room holds of persons: who approved and who paid, kept as the tax law asks."""
 
-from kaketsuke.cases.personal import OF_CASE
+from kaketsuke.cases.personal import ASKED_FOR, OF_CASE
 from kaketsuke.database.personal_data import (
     CONTRACTOR,
     DESK,
@@ -14,6 +14,8 @@ from kaketsuke.database.personal_data import (
 )
 
 SEEN_BY = (*DESK, *OFFICE, *CONTRACTOR, *SELF)
+# Who asked pays (3.3): what is written to the payer is theirs alone.
+PAYER = (f"case__{ASKED_FOR}",)
 OF_ESTIMATE = tuple(f"estimate__case__{each}" for each in OF_CASE)
 
 TABLES = (
@@ -25,7 +27,11 @@ TABLES = (
         ends="answered_at",
         fields={
             "signature_sealed": Held(
-                Purpose.BILL, Source.PERSON, SEEN_BY, sealed_to="money.approval.signature:{id}"
+                Purpose.BILL,
+                Source.PERSON,
+                SEEN_BY,
+                sealed_to="money.approval.signature:{id}",
+                told_to=(f"estimate__case__{ASKED_FOR}",),
             ),
         },
         also_shown=("approved", "answered_at", "how", "estimate__total_yen"),
@@ -38,7 +44,11 @@ TABLES = (
         ends="issued_at",
         fields={
             "recipient_sealed": Held(
-                Purpose.BILL, Source.PERSON, SEEN_BY, sealed_to="money.receipt.recipient:{id}"
+                Purpose.BILL,
+                Source.PERSON,
+                SEEN_BY,
+                sealed_to="money.receipt.recipient:{id}",
+                told_to=PAYER,
             ),
         },
         also_shown=("number", "issuer_name", "total_yen", "issued_at"),
@@ -67,7 +77,11 @@ TABLES = (
         ends="issued_at",
         fields={
             "recipient_sealed": Held(
-                Purpose.BILL, Source.PERSON, SEEN_BY, sealed_to="money.return.recipient:{id}"
+                Purpose.BILL,
+                Source.PERSON,
+                SEEN_BY,
+                sealed_to="money.return.recipient:{id}",
+                told_to=PAYER,
             ),
             "pdf_sealed": Held(
                 Purpose.BILL,

@@ -13,14 +13,22 @@ from kaketsuke.database.personal_data import (
     Table,
 )
 
+OF_VISIT = tuple(f"case__{each}" for each in OF_CASE)
+
 TABLES = (
     Table(
         "onsite.Check",
         keep=Keep.CASE,
-        named_by=(*(f"case__{each}" for each in OF_CASE), "checked_by__person_id"),
+        named_by=(*OF_VISIT, "checked_by__person_id"),
         ends="event_at",
         fields={
-            "document_kind": Held(Purpose.IDENTIFY, Source.TECHNICIAN, (*DESK, *TECHNICIAN, *SELF)),
+            # The technician is named by what they did, not told of the other's document.
+            "document_kind": Held(
+                Purpose.IDENTIFY,
+                Source.TECHNICIAN,
+                (*DESK, *TECHNICIAN, *SELF),
+                told_to=OF_VISIT,
+            ),
             "checked_by": Held(Purpose.PROVE, Source.PRODUCT, DESK),
         },
         also_shown=(
@@ -37,7 +45,7 @@ TABLES = (
     Table(
         "onsite.PhoneAction",
         keep=Keep.CASE,
-        named_by=(*(f"case__{each}" for each in OF_CASE), "technician__person_id"),
+        named_by=(*OF_VISIT, "technician__person_id"),
         ends="entered_at",
         fields={"technician": Held(Purpose.PROVE, Source.PRODUCT, DESK)},
         also_shown=("step", "phone_at", "event_at", "entered_at", "outcome"),
@@ -45,7 +53,7 @@ TABLES = (
     Table(
         "onsite.CallBack",
         keep=Keep.CASE,
-        named_by=tuple(f"case__{each}" for each in OF_CASE),
+        named_by=OF_VISIT,
         ends="asked_at",
         key=("case", "case_id"),
         fields={
@@ -59,12 +67,16 @@ TABLES = (
     Table(
         "onsite.BreakingAgreement",
         keep=Keep.CASE,
-        named_by=(*(f"case__{each}" for each in OF_CASE), "technician__person_id"),
+        named_by=(*OF_VISIT, "technician__person_id"),
         ends="entered_at",
         key=("case", "case_id"),
         fields={
             "drawn_sealed": Held(
-                Purpose.PROVE, Source.PERSON, DESK, sealed_to="onsite.agreement:{id}"
+                Purpose.PROVE,
+                Source.PERSON,
+                DESK,
+                sealed_to="onsite.agreement:{id}",
+                told_to=OF_VISIT,
             ),
             "technician": Held(Purpose.PROVE, Source.PRODUCT, DESK),
         },
@@ -73,12 +85,16 @@ TABLES = (
     Table(
         "onsite.Photo",
         keep=Keep.CASE,
-        named_by=(*(f"case__{each}" for each in OF_CASE), "technician__person_id"),
+        named_by=(*OF_VISIT, "technician__person_id"),
         ends="entered_at",
         key=("case", "case_id"),
         fields={
             "picture_sealed": Held(
-                Purpose.PROVE, Source.TECHNICIAN, DESK, sealed_to="onsite.photo:{id}"
+                Purpose.PROVE,
+                Source.TECHNICIAN,
+                DESK,
+                sealed_to="onsite.photo:{id}",
+                told_to=OF_VISIT,
             ),
             "technician": Held(Purpose.PROVE, Source.PRODUCT, DESK),
         },
@@ -87,7 +103,7 @@ TABLES = (
     Table(
         "onsite.Opening",
         keep=Keep.CASE,
-        named_by=tuple(f"case__{each}" for each in OF_CASE),
+        named_by=OF_VISIT,
         ends="opened_at",
         key=("case", "case_id"),
         fields={
@@ -100,7 +116,7 @@ TABLES = (
     Table(
         "onsite.BreakingApproval",
         keep=Keep.CASE,
-        named_by=tuple(f"case__{each}" for each in OF_CASE),
+        named_by=OF_VISIT,
         ends="recorded_at",
         fields={
             "recorded_by_id": Held(Purpose.PROVE, Source.PRODUCT, DESK),

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import F
+from django.db.models import Case, F, Q, Value, When
 
 from kaketsuke.database.personal_data import Held, Table
 from kaketsuke.people import keys, sealing
@@ -82,6 +82,13 @@ def opened_rows(table: Table, subject: Subject) -> Iterator[HeldRow]:
     rows = declarations.rows_about(table, subject)
     paths = [path for path in table.also_shown if "__" in path]
     rows = rows.annotate(**{f"shown_{path}": F(path) for path in paths})
+    rows = rows.annotate(
+        **{
+            f"told_{name}": _names(held.told_to, subject)
+            for name, held in table.fields.items()
+            if held.told_to
+        }
+    )
     if table.key is not None and "__" in table.key[1]:
         rows = rows.annotate(key_of_row=F(table.key[1]))
     stream = rows.iterator(chunk_size=AT_ONCE)
@@ -147,6 +154,15 @@ def for_paper(subject: Subject, *, say: Callable[[object, str], str]) -> list[di
     return sections
 
 
+def _names(paths: Iterable[str], subject: Subject) -> Case:
+    """Return whether a row names this person by one of these look-ups, not by any other."""
+    named = Q(pk__in=())
+    if subject.person_id is not None:
+        for path in paths:
+            named |= Q(**{path: subject.person_id})
+    return Case(When(named, then=Value(True)), default=Value(False))  # noqa: FBT003 - a column's value
+
+
 def _keys_of(table: Table, rows: Iterable[models.Model]) -> dict[UUID, bytes]:
     if table.key is None:
         return {}
@@ -173,6 +189,8 @@ def _values(table: Table, row: models.Model, key: bytes | None) -> dict[str, Any
     values: dict[str, Any] = {}
     for name, held in table.fields.items():
         if held.withheld or name.endswith("index"):
+            continue
+        if held.told_to and not getattr(row, f"told_{name}"):
             continue
         value = _opened(row, name, held, key=key)
         if value not in (None, "", [], {}):
