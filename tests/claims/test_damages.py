@@ -16,6 +16,7 @@ from kaketsuke.claims.models import Claim, ClaimEntry, Decision, Evidence, Payme
 from kaketsuke.claims.refusals import CannotAssign, CannotClaim, CannotDecide, CannotPay, CannotStep
 from kaketsuke.database import constraints, ids
 from kaketsuke.notify.models import Message
+from kaketsuke.people import keys
 from tests.claims import files
 from tests.claims.conftest import Claims
 from tests.world import NOW
@@ -353,6 +354,26 @@ def test_evidence_lies_sealed_outside_the_web_root_and_once(here: Claims, own_fo
         add(b"<html>")
     assert "JPEG" in str(refusal.value)
     on_disk[0].write_bytes(b"changed")
+    with pytest.raises(store.EvidenceIsGone):
+        store.read(claim.pk, kept.pk)
+
+
+def test_a_full_disk_and_a_key_that_is_gone_are_said_and_leave_nothing(
+    here: Claims, own_folder: Path
+) -> None:
+    claim = reported(here)
+
+    def add(content: bytes) -> Evidence:
+        return services.add_evidence(claim.pk, content=content, actor=here.by_sato, now=NOW)
+
+    place = own_folder / "evidence"
+    place.write_text("no folder can be made here")
+    with pytest.raises(CannotClaim, match="保存できません"):
+        add(files.photo())
+    assert not Evidence.objects.exists()
+    place.unlink()
+    kept = add(files.photo())
+    keys.destroy("claim", claim.pk, now=NOW)
     with pytest.raises(store.EvidenceIsGone):
         store.read(claim.pk, kept.pk)
 

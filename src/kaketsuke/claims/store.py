@@ -24,7 +24,7 @@ HALF: Final = ".part"
 
 
 class EvidenceIsGone(LookupError):
-    """The file is not there any more, or was changed on the disk."""
+    """The file or its key is not there any more, or the file was changed on the disk."""
 
 
 def folder() -> Path:
@@ -32,27 +32,36 @@ def folder() -> Path:
     return Path(settings.HOME) / "evidence"
 
 
+class CannotStore(Exception):
+    """The disk takes nothing: full, read-only or gone. Nothing of the file is left there."""
+
+
 def write(claim_id: UUID, evidence_id: UUID, content: bytes) -> None:
-    """Keep the bytes, sealed under the claim's key to this one place."""
+    """Keep the bytes, sealed under the claim's key to this one place. Raises CannotStore."""
     key = keys.open_key("claim", claim_id)
     sealed = sealing.seal_bytes(key, content, context=_context(evidence_id))
     place = _place(claim_id, evidence_id)
-    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     beside = place.with_suffix(HALF)
-    with beside.open("wb") as file:
-        file.write(sealed)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(place)
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with beside.open("wb") as file:
+            file.write(sealed)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(place)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise CannotStore(f"Evidence {evidence_id} cannot be kept ({error.strerror}).") from error
 
 
 def read(claim_id: UUID, evidence_id: UUID) -> bytes:
-    """Return the bytes as they came. Raises EvidenceIsGone, KeyIsGone."""
-    key = keys.open_key("claim", claim_id)
+    """Return the bytes as they came. Raises EvidenceIsGone."""
     try:
+        key = keys.open_key("claim", claim_id)
         sealed = _place(claim_id, evidence_id).read_bytes()
         return sealing.open_bytes(key, sealed, context=_context(evidence_id))
-    except (OSError, sealing.CannotOpen) as error:
+    except (OSError, sealing.CannotOpen, keys.KeyIsGone) as error:
         raise EvidenceIsGone(f"Evidence {evidence_id} cannot be read.") from error
 
 

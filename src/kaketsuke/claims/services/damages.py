@@ -1,6 +1,7 @@
 """Damage claims: opened from any case, taken in hand, with evidence, or taken back (4.2)."""
 
 import hashlib
+import logging
 from collections.abc import Collection
 from datetime import date, datetime
 from typing import Final
@@ -20,6 +21,7 @@ from kaketsuke.claims.models import Claim, Evidence
 from kaketsuke.claims.refusals import CannotClaim
 from kaketsuke.people import keys
 
+log = logging.getLogger(__name__)
 MOST_FILES: Final = 20
 MOST_OPEN: Final = 5
 _NO_WORDS = _("どのような損害かを書いてください。")
@@ -31,6 +33,9 @@ _NO_CASE = _("案件が見つかりません。")
 _NOT_YOU = _("この操作はあなたの役割ではできません。担当の方へ依頼してください。")
 _ENOUGH = _("この件の損害のお申し出は、すでに受け付けています。担当からの連絡をお待ちください。")
 _TOO_MANY = _("資料は一件につき 20 個までです。")
+_NO_ROOM = _(
+    "いまファイルを保存できません。しばらくしてからもう一度お送りください。お申し出は受け付けたままです。"
+)
 _FILES: Final = {
     "large": _("ファイルが大きすぎます。10 MB（100 ページ）までの写真か PDF にしてください。"),
     "unknown": _(
@@ -226,7 +231,11 @@ def add_evidence(claim_id: UUID, *, content: bytes, actor: Actor, now: datetime)
             now=now,
             kept={"evidence_id": added.pk, "media_type": media_type, "sha256": digest.hex()},
         )
-        store.write(claim.pk, added.pk, content)
+        try:
+            store.write(claim.pk, added.pk, content)
+        except store.CannotStore as error:
+            log.exception("Evidence of claim %s cannot be kept.", claim.pk)
+            raise CannotClaim(_NO_ROOM) from error
         added.save(force_insert=True)
     return added
 
