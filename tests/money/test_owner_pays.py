@@ -8,6 +8,7 @@ from kaketsuke.cases.models import Case, Entry
 from kaketsuke.intake.models import Request
 from kaketsuke.money import payers, queries, refusals, services, tasks
 from kaketsuke.notify import queries as notify_queries
+from kaketsuke.onsite.models import Check
 from kaketsuke.parties.models import Owner
 from tests import door, world
 
@@ -67,6 +68,38 @@ def test_the_resident_does_not_answer_for_the_owner(asked):
         assert refused.value.sentence == refusals.NOT_THE_PAYER
 
 
+def test_whoever_lives_there_and_attends_signs_nothing_on_the_owners_account(asked):
+    estimate = asked.estimate(("SP-1", 1))
+    with pytest.raises(refusals.CannotAnswerEstimate, match="立ち会っていない"):
+        asked.answer(estimate)
+    assert queries.open_estimate(asked.case.pk) is not None
+
+
+def test_the_owners_agent_who_attends_signs_at_the_door(asked):
+    Check.objects.create(
+        company_id=asked.case.company_id,
+        case=asked.case,
+        attendee_role="owner_agent",
+        attendee_present=True,
+        document_kind="drivers_license",
+        outcome="accept",
+        checked_by_id=asked.technician,
+        event_at=asked.now,
+        entered_at=asked.now,
+    )
+    asked.answer(asked.estimate(("SP-1", 1)))
+    assert Case.objects.get(pk=asked.case.pk).approved_total_yen == 5_500
+
+
+def test_a_registrant_who_attends_for_another_signs_nothing_on_their_account(at):
+    door.price_list(at.world)
+    at.working()
+    wife = world.add_resident(at.world.company, family="佐藤", given="由紀")
+    Request.objects.filter(pk=at.case.request_id).update(requester_person_id=wife.pk)
+    with pytest.raises(refusals.CannotAnswerEstimate, match="立ち会っていない"):
+        at.answer(at.estimate(("SP-1", 1)))
+
+
 def test_the_owner_who_is_elsewhere_approves_by_telephone(asked):
     estimate = asked.estimate(("SP-1", 1))
     services.answer_estimate(
@@ -81,7 +114,7 @@ def test_the_owner_who_is_elsewhere_approves_by_telephone(asked):
 
 
 def test_the_bill_and_the_paper_are_the_owners(asked):
-    asked.answer(asked.estimate(("SP-1", 1)))
+    by_link(asked, asked.estimate(("SP-1", 1)), asked.agent)
     [line] = queries.approved_estimate(asked.case.pk).lines
     services.begin_line(line.id, technician=asked.technician, now=asked.wait(1).now)
     asked.open_door(method="non_destructive", lock_usable=True)

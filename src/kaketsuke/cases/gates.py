@@ -50,6 +50,8 @@ def write(
     if effect is not None:
         effect(case, brought, now)
     _move(case, before=before, step=step, at=at, now=now)
+    if step.state == State.OFFERING:
+        _lapse(case)
     if step.state == State.OFFERING or (
         event == Event.RESUMED and step.state == State.ARRIVED and before != step.state
     ):
@@ -76,6 +78,12 @@ def void_checks(case: Case, _brought: Brought, _now: datetime) -> None:
     """What was checked holds for that technician and that attendant only (A1.2)."""
     case.checks_passed_at = None
     case.check_owed = False
+
+
+def _lapse(case: Case) -> None:
+    """Offered anew, what was agreed with the technician before is no longer agreed (A1.3)."""
+    case.approved_minutes = 0
+    case.approved_total_yen = 0
 
 
 def _passed(case: Case, _brought: Brought, now: datetime) -> None:

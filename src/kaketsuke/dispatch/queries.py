@@ -205,6 +205,15 @@ def last_lead_of(case_id: UUID) -> Bound | None:
     return _bound(found) if found else None
 
 
+def visit_begun(case_id: UUID) -> datetime | None:
+    """Return since when the last lead is bound: a visit of its own, whoever was there before.
+
+    What an earlier lead agreed with whoever attends, or worked, is no part of it.
+    """
+    last = last_lead_of(case_id)
+    return last.since if last else None
+
+
 def live_case_ids(technician_id: UUID) -> frozenset[UUID]:
     """Return the cases that the technician is bound to or is being asked for."""
     bound = Assignment.objects.filter(technician_id=technician_id, released_at=None)

@@ -4,7 +4,10 @@ from uuid import UUID
 
 from kaketsuke.accounts import context
 from kaketsuke.accounts.viewers import ActorRole
+from kaketsuke.cases import attendance
 from kaketsuke.cases.models import Case
+from kaketsuke.intake.record import OWNER_SIDE
+from kaketsuke.onsite import queries as onsite_queries
 from kaketsuke.parties.models import Owner
 from kaketsuke.people import queries as people_queries
 
@@ -32,6 +35,19 @@ def pays(case: Case, person_id: UUID | None) -> bool:
     if person_id is None:
         return case.requested_by == "resident" and case.phone_inside
     return person_id == person_of(case)
+
+
+def is_at_the_door(case_id: UUID) -> bool:
+    """Return whether whoever attends is the payer, who may sign on the technician's screen (3.3).
+
+    Who only attends answers for nobody's money: the payer's own phone or the centre asks the payer.
+    """
+    case = Case.objects.select_related("request").get(pk=case_id)
+    role, named = onsite_queries.attendee_role(case), attendance.attendant_of(case)
+    if case.requested_by == "owner":
+        return role in OWNER_SIDE and named.owner_id in (None, case.request.requester_owner_id)
+    is_another = named.role == role and named.person_id not in (None, person_of(case))
+    return role == "registrant" and not is_another
 
 
 def name_of(case: Case) -> str:

@@ -6,9 +6,10 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from kaketsuke.cases.models import Case, Entry
+from kaketsuke.dispatch import queries as dispatch_queries
 from kaketsuke.money import bills, cooling_off, tax_numbers
 from kaketsuke.money.bills import AgreedLine, Bill
 from kaketsuke.money.models import Collection, Estimate, EstimateLine, JobFee, PriceItem, Receipt
@@ -207,9 +208,12 @@ def price_list_entries(items: Iterable[PriceItem]) -> tuple[charge.PriceListEntr
 
 
 def estimates_of(case_id: UUID) -> list[EstimateCard]:
-    """Return every version of a case's estimate, the newest first."""
+    """Return every version of the estimate of this visit, the newest first.
+
+    What somebody else had offered before is no longer open, and no longer agreed (A1.3).
+    """
     found = list(
-        Estimate.objects.filter(case_id=case_id)
+        _of_this_visit(case_id)
         .select_related("approval")
         .prefetch_related("lines__item")
         .order_by("-version")
@@ -267,11 +271,19 @@ def line_named(case_id: UUID, name: UUID, *, item: str = "") -> UUID | None:
 
 def binding_estimate(case_id: UUID) -> Estimate | None:
     """Return the row of the version in force."""
-    return (
-        Estimate.objects.filter(case_id=case_id, approval__approved=True)
-        .order_by("-version")
-        .first()
-    )
+    agreed = _of_this_visit(case_id).filter(approval__approved=True)
+    return agreed.order_by("-version").first()
+
+
+def versions_made(case_id: UUID) -> int:
+    """Return how many versions a case has had, those of earlier visits too."""
+    return Estimate.objects.filter(case_id=case_id).count()
+
+
+def _of_this_visit(case_id: UUID) -> QuerySet[Estimate]:
+    made = Estimate.objects.filter(case_id=case_id)
+    begun = dispatch_queries.visit_begun(case_id)
+    return made if begun is None else made.filter(made_at__gte=begun)
 
 
 def bill(case_id: UUID, *, at: datetime) -> Bill:

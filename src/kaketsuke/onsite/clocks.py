@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from kaketsuke.dispatch import queries as dispatch_queries
 from kaketsuke.onsite.models import WorkSpan
 from kaketsuke.rules import charge
 
@@ -37,8 +38,15 @@ class WorkClock:
 
 
 def spans_of(case_id: UUID) -> list[Span]:
-    """Return begin and end of each stretch of work, in order."""
+    """Return begin and end of each stretch of work of this visit, in order.
+
+    Whoever could not open the door went away with the words that nothing is charged: their minutes
+    use up none of the next one's (A1.3).
+    """
     kept = WorkSpan.objects.filter(case_id=case_id).order_by("during__startswith")
+    begun = dispatch_queries.visit_begun(case_id)
+    if begun is not None:
+        kept = kept.filter(during__startswith__gte=begun)
     return [(span.during.lower, span.during.upper) for span in kept if span.during.lower]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from kaketsuke.cases import attendance
 from kaketsuke.cases.lifecycle import State
 from kaketsuke.cases.models import Case, Entry
 from kaketsuke.dispatch import queries as dispatch_queries
@@ -101,9 +102,23 @@ def agreement_heard(case: Case, *, at: datetime) -> bool:
     return lead is not None and heard.filter(event_at__range=(lead.since, until)).exists()
 
 
+def attendee_role(case: Case) -> str:
+    """Return as whom somebody attends on this visit: as checked, else as named before (A1.2.1)."""
+    checked = Check.objects.filter(case=case, outcome__in=("accept", OWED))
+    begun = dispatch_queries.visit_begun(case.id)
+    if begun is not None:
+        checked = checked.filter(entered_at__gte=begun)
+    newest = checked.order_by("-entered_at", "-pk").values_list("attendee_role", flat=True).first()
+    return newest or attendance.attendant_of(case).role
+
+
 def breaking_agreed(case_id: UUID) -> str:
-    """Return on whose approval whoever attends agreed to the breaking, or nothing (2.1)."""
-    newest = BreakingAgreement.objects.filter(case_id=case_id).order_by("-entered_at", "-pk")
+    """Return on whose approval whoever attends agreed to the breaking on this visit (2.1)."""
+    agreed = BreakingAgreement.objects.filter(case_id=case_id)
+    begun = dispatch_queries.visit_begun(case_id)
+    if begun is not None:
+        agreed = agreed.filter(agreed_at__gte=begun)
+    newest = agreed.order_by("-entered_at", "-pk")
     return newest.values_list("approved_by", flat=True).first() or ""
 
 

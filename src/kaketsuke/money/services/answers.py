@@ -111,10 +111,15 @@ def _refuse_answer(case: Case, estimate: Estimate, *, how: str, actor: Actor) ->
     newest = Estimate.objects.filter(case=case).order_by("-version").first()
     if newest is None or newest.id != estimate.id:
         raise refusals.CannotAnswerEstimate(refusals.NEWER_VERSION)
+    begun = dispatch_queries.visit_begun(case.id)
+    if begun is not None and estimate.made_at < begun:
+        raise refusals.CannotAnswerEstimate(refusals.OF_AN_EARLIER_VISIT)
     if case.state != State.WORKING:
         raise refusals.CannotAnswerEstimate(refusals.ONLY_AT_WORK)
     if how != HOW_BY_ROLE.get(actor.role) or not _may_answer(case, actor=actor):
         raise refusals.CannotAnswerEstimate(refusals.NOT_THE_PAYER)
+    if how == "technicians_screen" and not payers.is_at_the_door(case.id):
+        raise refusals.CannotAnswerEstimate(refusals.PAYER_IS_ELSEWHERE)
 
 
 def _refuse_unsigned(*, how: str, signed: Signed | None, sheet: str) -> None:

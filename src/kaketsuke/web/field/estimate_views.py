@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.database.refusals import Refusal
-from kaketsuke.money import handing, signing
+from kaketsuke.money import handing, payers, signing
 from kaketsuke.money import queries as money_queries
 from kaketsuke.money import services as money_services
 from kaketsuke.money.queries import EstimateCard, PriceLine
@@ -113,6 +113,7 @@ def _payer_page(
         "form": form,
         "code": signing.code_of(card.id),
         "kinds": words.KINDS,
+        "signs_here": payers.is_at_the_door(job.case_id),
         "screen": screens.screen_of(job),
     }
     return render(request, "field/payer.html", context, status=422 if form.errors else 200)

@@ -11,7 +11,7 @@ from uuid import uuid4
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from kaketsuke.money import handing, refusals, signing
+from kaketsuke.money import handing, payers, refusals, signing
 from kaketsuke.money import queries as money_queries
 from kaketsuke.money.bills import AgreedLine
 from kaketsuke.money.queries import EstimateCard, PriceLine
@@ -51,7 +51,7 @@ def money(request: PageRequest, job: Job) -> dict[str, Any]:
         "items": {item.code: _item(item) for item in items},
         "agreed": _agreed(agreed) if agreed else None,
         "waiting": _waiting(waiting) if waiting else None,
-        "versions": len(cards),
+        "versions": money_queries.versions_made(job.case_id),
         "spare": [[str(key), signing.code_of(key)] for key in (uuid4() for _each in range(SPARE))],
         "form": _form(request, job, items),
         "payer": _payer(request, job, percent=percent),
@@ -118,6 +118,7 @@ def _payer(request: PageRequest, job: Job, *, percent: int) -> str:
     context = {
         **presenting.around(job),
         "payer": job.requested_by,
+        "signs_here": payers.is_at_the_door(job.case_id),
         "tax_percent": percent,
         "form": form,
         "sheet": handing.sheet_words(job.case_id, at=request.now),
