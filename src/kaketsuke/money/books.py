@@ -16,8 +16,9 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from kaketsuke.accounts.viewers import Viewer
+from kaketsuke.money import sealed
 from kaketsuke.money.models import Cancellation, Collection, Receipt, ReturnInvoice
-from kaketsuke.money.queries import TOKYO, recipient_place, returned_to_place
+from kaketsuke.money.queries import TOKYO
 from kaketsuke.people import keys, sealing
 
 MOST: Final = 5_000
@@ -125,7 +126,7 @@ def _opened(papers: Iterable[Receipt | ReturnInvoice]) -> list[Row]:
 
 def _row(paper: Receipt | ReturnInvoice, key: bytes | None) -> Row:
     sold = isinstance(paper, Receipt)
-    place = (recipient_place if sold else returned_to_place)(paper.id)
+    place = (sealed.recipient if sold else sealed.returned_to)(paper.id)
     return Row(
         case_id=paper.case_id,
         case_number=paper.case.number,

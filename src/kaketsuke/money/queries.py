@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from kaketsuke.cases.models import Case, Entry
 from kaketsuke.dispatch import queries as dispatch_queries
-from kaketsuke.money import bills, cooling_off, tax_numbers
+from kaketsuke.money import bills, cooling_off, sealed, tax_numbers
 from kaketsuke.money.bills import AgreedLine, Bill
 from kaketsuke.money.models import Collection, Estimate, EstimateLine, JobFee, PriceItem, Receipt
 from kaketsuke.onsite import clocks
@@ -321,7 +321,7 @@ def receipt_of(case_id: UUID) -> ReceiptCard | None:
         return None
     key = keys.open_key("money", receipt.id)
     recipient = sealing.open_sealed(
-        key, receipt.recipient_sealed, context=recipient_place(receipt.id)
+        key, receipt.recipient_sealed, context=sealed.recipient(receipt.id)
     )
     return ReceiptCard(
         case_id=case_id,
@@ -340,31 +340,6 @@ def receipt_of(case_id: UUID) -> ReceiptCard | None:
         worked_on=receipt.worked_on or tokyo_date(receipt.issued_at),
         firm_id=receipt.firm_id,
     )
-
-
-def recipient_place(receipt_id: UUID) -> str:
-    """Return the context to which a receipt's recipient is sealed."""
-    return f"money.receipt.recipient:{receipt_id}"
-
-
-def returned_to_place(return_id: UUID) -> str:
-    """Return the context to which a return invoice's recipient is sealed."""
-    return f"money.return.recipient:{return_id}"
-
-
-def return_paper_place(return_id: UUID) -> str:
-    """Return the context to which a return invoice's PDF is sealed."""
-    return f"money.return.paper:{return_id}"
-
-
-def signature_place(approval_id: UUID) -> str:
-    """Return the context to which a payer's signature is sealed."""
-    return f"money.approval.signature:{approval_id}"
-
-
-def paper_place(receipt_id: UUID) -> str:
-    """Return the context to which a receipt's PDF is sealed."""
-    return f"money.receipt.paper:{receipt_id}"
 
 
 def agreed(line: EstimateLine) -> AgreedLine:

@@ -11,7 +11,7 @@ from kaketsuke.cases import services as case_services
 from kaketsuke.cases.lifecycle import Event, State
 from kaketsuke.cases.models import Case
 from kaketsuke.dispatch import queries as dispatch_queries
-from kaketsuke.money import payers, queries, refusals
+from kaketsuke.money import payers, refusals, sealed
 from kaketsuke.money.models import Approval, Estimate, EstimateLine
 from kaketsuke.money.signing import Signed
 from kaketsuke.onsite import services as onsite_services
@@ -101,7 +101,7 @@ def _write(
         key = keys.open_or_create("money", estimate.id)
         approval.signed = signed.kind
         approval.signature_sealed = sealing.seal(
-            key, signed.content, context=queries.signature_place(approval.id)
+            key, signed.content, context=sealed.signature(approval.id)
         )
     approval.save(force_insert=True)
     return approval

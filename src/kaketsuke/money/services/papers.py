@@ -11,7 +11,7 @@ from django.db import transaction
 
 from kaketsuke.cases import services as case_services
 from kaketsuke.cases.models import Case
-from kaketsuke.money import cooling_off, handing, payers, queries
+from kaketsuke.money import cooling_off, handing, payers, queries, sealed
 from kaketsuke.money.models import (
     Cancellation,
     Collection,
@@ -32,7 +32,7 @@ def receipt_pdf(case_id: UUID, *, now: datetime) -> bytes | None:
     key = keys.open_key("money", receipt.id)
     kept = ReceiptPaper.objects.filter(receipt=receipt).first()
     if kept is not None:
-        return sealing.open_bytes(key, kept.pdf_sealed, context=queries.paper_place(receipt.id))
+        return sealing.open_bytes(key, kept.pdf_sealed, context=sealed.paper(receipt.id))
     card = queries.receipt_of(case_id)
     if card is None:
         return None
@@ -41,7 +41,7 @@ def receipt_pdf(case_id: UUID, *, now: datetime) -> bytes | None:
         company_id=receipt.company_id,
         case_id=case_id,
         receipt=receipt,
-        pdf_sealed=sealing.seal_bytes(key, pdf, context=queries.paper_place(receipt.id)),
+        pdf_sealed=sealing.seal_bytes(key, pdf, context=sealed.paper(receipt.id)),
         sha256=hashlib.sha256(pdf).hexdigest(),
         made_at=now,
     )

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from kaketsuke.money import handing, queries, returns
+from kaketsuke.money import handing, queries, returns, sealed
 from kaketsuke.money.models import Receipt, ReceiptCounter, Refund, ReturnInvoice
 from kaketsuke.people import keys, sealing
 
@@ -46,10 +46,8 @@ def issue_return(refund: Refund, *, now: datetime) -> ReturnInvoice:
         )
     )
     key = keys.create("money", row.id)
-    row.recipient_sealed = sealing.seal(
-        key, sold.recipient, context=queries.returned_to_place(row.id)
-    )
-    row.pdf_sealed = sealing.seal_bytes(key, pdf, context=queries.return_paper_place(row.id))
+    row.recipient_sealed = sealing.seal(key, sold.recipient, context=sealed.returned_to(row.id))
+    row.pdf_sealed = sealing.seal_bytes(key, pdf, context=sealed.return_paper(row.id))
     row.sha256 = hashlib.sha256(pdf).hexdigest()
     row.save(force_insert=True)
     return row
@@ -61,7 +59,7 @@ def return_invoice_pdf(case_id: UUID) -> bytes | None:
     if row is None:
         return None
     key = keys.open_key("money", row.id)
-    return sealing.open_bytes(key, row.pdf_sealed, context=queries.return_paper_place(row.id))
+    return sealing.open_bytes(key, row.pdf_sealed, context=sealed.return_paper(row.id))
 
 
 def _next_number(firm_id: UUID) -> int:

@@ -13,7 +13,7 @@ from kaketsuke.cases import services as case_services
 from kaketsuke.cases.lifecycle import Event, State
 from kaketsuke.cases.models import Case
 from kaketsuke.dispatch import queries as dispatch_queries
-from kaketsuke.money import payers, queries, refusals, terminals
+from kaketsuke.money import payers, queries, refusals, sealed, terminals
 from kaketsuke.money.bills import Bill, BillLine
 from kaketsuke.money.models import Collection, EstimateLine, Receipt, ReceiptCounter
 from kaketsuke.network.models import Firm
@@ -180,7 +180,7 @@ def _write_receipt(case: Case, due: Bill, *, firm: Firm, method: str, now: datet
     )
     key = keys.create("money", receipt.id)
     receipt.recipient_sealed = sealing.seal(
-        key, payers.name_of(case), context=queries.recipient_place(receipt.id)
+        key, payers.name_of(case), context=sealed.recipient(receipt.id)
     )
     receipt.save(force_insert=True)
     return receipt
