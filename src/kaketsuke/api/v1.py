@@ -128,7 +128,7 @@ def board(request: HttpRequest) -> Any:
             state_since=row.state_since,
             is_late=row.is_late,
         )
-        for row in board_overview.board(seen.viewer, now=seen.now)
+        for row in board_overview.board(seen.viewer, now=seen.now).rows
     ]
 
 

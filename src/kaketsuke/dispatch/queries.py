@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from kaketsuke.cases.lifecycle import Event, State
@@ -156,6 +156,11 @@ def leads_of(case_ids: Collection[UUID]) -> dict[UUID, Bound]:
         case_id__in=case_ids, role="lead", released_at=None
     ).select_related("technician")
     return {each.case_id: _bound(each) for each in found}
+
+
+def overdue(at: datetime, *, of: "F | OuterRef") -> "QuerySet[Assignment]":
+    """Return, for a filter, the lead of a case who should have been there by now."""
+    return Assignment.objects.filter(case=of, role="lead", released_at=None, arrive_until__lt=at)
 
 
 def lead_of(case_id: UUID) -> Bound | None:

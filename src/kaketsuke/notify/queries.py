@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 
 from kaketsuke.accounts.viewers import Viewer
+from kaketsuke.database.paging import Page, page_of
 from kaketsuke.notify import contents, messages
 from kaketsuke.notify.models import Channel, Message, MessageState
 from kaketsuke.people import keys, normalise
@@ -40,10 +41,16 @@ class ShownMessage:
     sent_at: datetime | None
 
 
-def recent(viewer: Viewer, limit: int = 50) -> list[ShownMessage]:
-    """Return the newest messages of the viewer's companies, rendered as sent."""
-    found = Message.objects.filter(company_id__in=viewer.company_ids).order_by("-created_at")
-    return _shown(list(found[:limit]))
+def recent(viewer: Viewer, *, page: int = 1) -> Page[ShownMessage]:
+    """Return a page of the viewer's messages, the newest first, rendered as sent."""
+    found = Message.objects.filter(company_id__in=viewer.company_ids)
+    newest = page_of(found.order_by("-created_at", "pk"), page)
+    return newest.showing(_shown(newest.rows))
+
+
+def is_of(viewer: Viewer, message_id: UUID) -> bool:
+    """Return whether it is a message of the viewer's companies."""
+    return Message.objects.filter(pk=message_id, company_id__in=viewer.company_ids).exists()
 
 
 def about(subject_kind: str, subject_ids: Iterable[UUID]) -> list[ShownMessage]:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Case as Choose
-from django.db.models import IntegerField, Value, When
+from django.db.models import Exists, IntegerField, OuterRef, Q, Value, When
 
 from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.cases.models import ENDED, Case
+from kaketsuke.database.paging import Page, page_of
 from kaketsuke.dispatch import queries as dispatch_queries
 from kaketsuke.network import queries as network_queries
 
@@ -39,7 +40,7 @@ class BoardRow:
 
 _LATE_IN = ("assigned", "en_route")
 _ORDERS = {
-    "urgent": ("urgency", "state_since"),
+    "urgent": ("calm", "urgency", "state_since"),
     "newest": ("-opened_at",),
     "oldest": ("opened_at",),
     "place": ("dwelling__building__name", "dwelling__room"),
@@ -47,45 +48,50 @@ _ORDERS = {
 
 
 def board(
-    viewer: Viewer, *, now: datetime, state: str = "", order: str = "urgent", ended: bool = False
-) -> list[BoardRow]:
-    """Return the rows, in a constant number of queries."""
+    viewer: Viewer,
+    *,
+    now: datetime,
+    state: str = "",
+    order: str = "urgent",
+    ended: bool = False,
+    page: int = 1,
+) -> Page[BoardRow]:
+    """Return a page of the rows, in a constant number of queries."""
     found = Case.objects.filter(company_id__in=viewer.company_ids)
     found = found.filter(state__in=ENDED) if ended else found.exclude(state__in=ENDED)
     if state:
         found = found.filter(state=state)
-    urgency = Choose(
-        When(state__in=["unfilled", "halted", "turned_away"], then=Value(0)),
-        When(human_needed__gt="", then=Value(1)),
-        default=Value(2),
-        output_field=IntegerField(),
+    late = Q(Exists(dispatch_queries.overdue(now, of=OuterRef("pk"))), state__in=_LATE_IN)
+    calm = _place(Q(human_needed__gt="") | late, Value(0), Value(1))
+    urgency = _place(
+        Q(state__in=["unfilled", "halted", "turned_away"]),
+        Value(0),
+        _place(Q(human_needed__gt=""), Value(1), Value(2)),
     )
     columns = ("-ended_at",) if ended else _ORDERS.get(order, _ORDERS["urgent"])
-    cases = list(
-        found.annotate(urgency=urgency)
-        .select_related("dwelling__building")
-        .order_by(*columns)[:SHOWN]
+    if columns is _ORDERS["urgent"]:
+        found = found.annotate(calm=calm, urgency=urgency)
+    cases = page_of(
+        found.select_related("dwelling__building").order_by(*columns, "id"), page, size=SHOWN
     )
-    leads = dispatch_queries.leads_of([case.id for case in cases])
-    cards = network_queries.technician_cards({lead.technician_id for lead in leads.values()})
-    rows = [_row(case, leads.get(case.id), cards, now=now) for case in cases]
-    return sorted(rows, key=_is_calm) if order == "urgent" and not ended else rows
+    return cases.showing(_rows(cases.rows, now=now))
 
 
 def rows_of(viewer: Viewer, case_ids: Collection[uuid.UUID], *, now: datetime) -> list[BoardRow]:
     """Return some cases of the viewer's companies, in a constant number of queries."""
-    cases = list(
-        Case.objects.filter(company_id__in=viewer.company_ids, pk__in=case_ids)
-        .select_related("dwelling__building")
-        .order_by("state_since")
-    )
+    found = Case.objects.filter(company_id__in=viewer.company_ids, pk__in=case_ids)
+    ordered = found.select_related("dwelling__building").order_by("state_since")
+    return _rows(list(ordered), now=now)
+
+
+def _place(holds: Q, then: Value, otherwise: "Value | Choose") -> Choose:
+    return Choose(When(holds, then=then), default=otherwise, output_field=IntegerField())
+
+
+def _rows(cases: list[Case], *, now: datetime) -> list[BoardRow]:
     leads = dispatch_queries.leads_of([case.id for case in cases])
     cards = network_queries.technician_cards({lead.technician_id for lead in leads.values()})
     return [_row(case, leads.get(case.id), cards, now=now) for case in cases]
-
-
-def _is_calm(row: BoardRow) -> bool:
-    return not (row.human_needed or row.is_late)
 
 
 def _row(

@@ -85,14 +85,14 @@ def _refunds(viewer: Viewer) -> Iterator[Due]:
 
 def _requests(viewer: Viewer, *, now: datetime) -> Iterator[Due]:
     today = timezone.localdate(now)
-    for row in privacy_queries.desk_rows(viewer, ended=False):
+    for row in privacy_queries.desk_rows(viewer, ended=False).rows:
         near = row.alarm_on <= today
         yield Due(f"request_{row.kind}", f"P-{row.number}", row.due_on, near, row.id)
 
 
 def _incidents(viewer: Viewer, *, now: datetime) -> Iterator[Due]:
     today = timezone.localdate(now)
-    for each in privacy_queries.incidents(viewer):
+    for each in privacy_queries.incidents(viewer).rows:
         number = f"I-{each.number}"
         if each.preliminary_at is None:
             due = each.preliminary_due_on
@@ -116,13 +116,13 @@ def _processors(viewer: Viewer, *, now: datetime) -> Iterator[Due]:
 
 def _holds(viewer: Viewer, *, now: datetime) -> Iterator[Due]:
     today = timezone.localdate(now)
-    for row in privacy_queries.holds(viewer, at=now):
+    for row in privacy_queries.holds(viewer, at=now).rows:
         yield Due("hold", "", row.review_on, row.review_on <= today, row.id)
 
 
 def _looks(viewer: Viewer) -> Iterator[Due]:
-    for look in privacy_queries.looks(viewer):
+    for look in privacy_queries.looks(viewer).rows:
         if look.in_order is None and look.viewer_id != viewer.user_id:
             yield Due("look", "", look.at + READ_WITHIN, near=True)
-    for alert in privacy_queries.alerts(viewer):
+    for alert in privacy_queries.alerts(viewer).rows:
         yield Due("unusual", "", alert.raised_at + READ_WITHIN, near=True)

@@ -56,16 +56,19 @@ def registrants(
     return lines, len(found) > PAGE
 
 
-def waiting(viewer: Viewer, building_id: uuid.UUID, *, at: datetime) -> list[RegistrantLine]:
-    """Return who registered at an own building and is proven by nothing yet; the view is recorded.
+def waiting(
+    viewer: Viewer, building_id: uuid.UUID, *, page: int, at: datetime
+) -> tuple[list[RegistrantLine], bool]:
+    """Return a page of who is proven by nothing yet at an own building, and whether more follow.
 
-    The longest waiting first, a page of them. Constant queries.
+    The longest waiting first; the view is recorded. Constant queries.
     """
     if owners_view.own_building(viewer, building_id, at=at) is None:
-        return []
+        return [], False
     with context.as_system():
-        found = resident_queries.unproven_of_building(building_id, at, limit=PAGE)
-        return _shown(viewer, building_id, found, at=at) if found else []
+        found = resident_queries.unproven_of_building(building_id, at, page=page, size=PAGE)
+        lines = _shown(viewer, building_id, found[:PAGE], at=at) if found else []
+    return lines, len(found) > PAGE
 
 
 def _shown(

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from kaketsuke.accounts.viewers import Viewer
+from kaketsuke.database.paging import Page, page_of
 from kaketsuke.parties import queries as party_queries
 from kaketsuke.people import queries as people_queries
 from kaketsuke.people.models import ContactPoint
@@ -36,22 +37,18 @@ class Waiting:
         return f"Waiting({self.registration_id})"
 
 
-def waiting(viewer: Viewer, *, at: datetime, limit: int = 200) -> list[Waiting]:
-    """Return unproven registrations, and those of the last hours, of the viewer's companies."""
-    found = list(
-        Registration.objects.filter(
-            Q(proof__isnull=True) | Q(valid__startswith__gt=at - JUST_NOW),
-            company_id__in=viewer.company_ids,
-            valid__contains=at,
-            owner_confirmed_at__isnull=True,
-        )
+def waiting(viewer: Viewer, *, page: int, at: datetime) -> Page[Waiting]:
+    """Return a page of unproven registrations and those of the last hours, oldest first."""
+    found = page_of(
+        _waiting(viewer, at=at)
         .select_related("dwelling__building")
-        .order_by("valid__startswith", "id")[:limit]
+        .order_by("valid__startswith", "id"),
+        page,
     )
-    names = people_queries.names_of({each.person_id for each in found})
-    buildings = {each.dwelling.building_id for each in found}
+    names = people_queries.names_of({each.person_id for each in found.rows})
+    buildings = {each.dwelling.building_id for each in found.rows}
     owners = party_queries.owner_names_of(buildings, at)
-    return [
+    rows = [
         Waiting(
             registration_id=each.pk,
             name=names[each.person_id].full if each.person_id in names else "",
@@ -62,8 +59,23 @@ def waiting(viewer: Viewer, *, at: datetime, limit: int = 200) -> list[Waiting]:
             usable=each.proof is not None,
             owners=owners.get(each.dwelling.building_id, ()),
         )
-        for each in found
+        for each in found.rows
     ]
+    return found.showing(rows)
+
+
+def is_waiting(viewer: Viewer, registration_id: uuid.UUID, *, at: datetime) -> bool:
+    """Return whether a registration of the viewer's companies waits for the owner's word."""
+    return _waiting(viewer, at=at).filter(pk=registration_id).exists()
+
+
+def _waiting(viewer: Viewer, *, at: datetime) -> "QuerySet[Registration]":
+    return Registration.objects.filter(
+        Q(proof__isnull=True) | Q(valid__startswith__gt=at - JUST_NOW),
+        company_id__in=viewer.company_ids,
+        valid__contains=at,
+        owner_confirmed_at__isnull=True,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +98,17 @@ class Unreached:
         return f"Unreached({self.registration_id})"
 
 
-def unreached(viewer: Viewer, *, at: datetime, limit: int = 200) -> list[Unreached]:
-    """Return registrants of the viewer's companies without a proven number, oldest first."""
+def unreached(viewer: Viewer, *, page: int, at: datetime) -> Page[Unreached]:
+    """Return a page of the viewer's registrants without a proven number, oldest first."""
     written_down = ContactPoint.objects.filter(
         company_id__in=viewer.company_ids, kind="phone", proven_at=None, ended_at=None
     )
     found = resident_services.unproven_registrations(at).filter(
         company_id__in=viewer.company_ids, person__in=written_down.values("person")
     )
-    return _unreached(found.order_by("valid__startswith", "id")[:limit])
+    ordered = found.select_related("dwelling__building").order_by("valid__startswith", "id")
+    shown = page_of(ordered, page)
+    return shown.showing(_unreached(shown.rows))
 
 
 def one_unreached(viewer: Viewer, registration_id: uuid.UUID, *, at: datetime) -> Unreached | None:
@@ -102,11 +116,10 @@ def one_unreached(viewer: Viewer, registration_id: uuid.UUID, *, at: datetime) -
     found = resident_services.unproven_registrations(at).filter(
         pk=registration_id, company_id__in=viewer.company_ids
     )
-    return next(iter(_unreached(found)), None)
+    return next(iter(_unreached(list(found.select_related("dwelling__building")))), None)
 
 
-def _unreached(found: "QuerySet[Registration]") -> list[Unreached]:
-    rows = list(found.select_related("dwelling__building"))
+def _unreached(rows: list[Registration]) -> list[Unreached]:
     people = {each.person_id for each in rows}
     names = people_queries.names_of(people)
     languages = people_queries.languages_of(people)
@@ -148,22 +161,19 @@ class Guarded:
         return f"Guarded({self.guardianship_id})"
 
 
-def guarded(viewer: Viewer, *, at: datetime, limit: int = 200) -> list[Guarded]:
-    """Return the minors of the viewer's companies, who comes of age next first."""
-    found = list(
-        Guardianship.objects.filter(company_id__in=viewer.company_ids, end_reason=None).order_by(
-            "valid__endswith", "id"
-        )[:limit]
-    )
-    minors = {each.minor_id for each in found}
-    names = people_queries.names_of(minors | {each.guardian_id for each in found})
+def guarded(viewer: Viewer, *, page: int, at: datetime) -> Page[Guarded]:
+    """Return a page of the minors of the viewer's companies, who comes of age next first."""
+    open_ones = Guardianship.objects.filter(company_id__in=viewer.company_ids, end_reason=None)
+    found = page_of(open_ones.order_by("valid__endswith", "id"), page)
+    minors = {each.minor_id for each in found.rows}
+    names = people_queries.names_of(minors | {each.guardian_id for each in found.rows})
     homes: dict[uuid.UUID, list[str]] = {}
     live = Registration.objects.filter(person__in=minors, valid__contains=at)
     for each in live.select_related("dwelling__building"):
         homes.setdefault(each.person_id, []).append(
             f"{each.dwelling.building.name} {each.dwelling.room}"
         )
-    return [
+    rows = [
         Guarded(
             guardianship_id=each.pk,
             minor=names[each.minor_id].full if each.minor_id in names else "",
@@ -172,8 +182,9 @@ def guarded(viewer: Viewer, *, at: datetime, limit: int = 200) -> list[Guarded]:
             since=each.valid.lower,
             until=each.valid.upper,
         )
-        for each in found
+        for each in found.rows
     ]
+    return found.showing(rows)
 
 
 def is_guarded(viewer: Viewer, guardianship_id: uuid.UUID) -> bool:

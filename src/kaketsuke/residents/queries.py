@@ -188,17 +188,19 @@ def registrants_of_building(
 
 
 def unproven_of_building(
-    building_id: uuid.UUID, at: datetime, *, limit: int
+    building_id: uuid.UUID, at: datetime, *, page: int, size: int
 ) -> list[RegistrantOfBuilding]:
-    """Return who registered at a building and is proven by nothing yet, the longest waiting first.
+    """Return a page of who is proven by nothing yet at a building, and one more if others follow.
 
-    What names nobody in a roster and used no code stays unusable until the owner's word (2.2).
+    The longest waiting come first. What names nobody in a roster and used no code stays unusable
+    until the owner's word (2.2).
     """
     found = Registration.objects.filter(
         dwelling__building=building_id, valid__contains=at, proof__isnull=True
     )
     rows = found.order_by("valid__startswith", "id").values_list(*_OF_BUILDING)
-    return [RegistrantOfBuilding(*row) for row in rows[:limit]]
+    first = (page - 1) * size
+    return [RegistrantOfBuilding(*row) for row in rows[first : first + size + 1]]
 
 
 def person_registered(

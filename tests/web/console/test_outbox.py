@@ -36,7 +36,7 @@ def test_colleagues_do_not_get_the_residents_link(told: Message, desk: Desk):
 def test_nor_anything_else_that_a_message_opens(told: Message, desk: Desk, where: str):
     """A letter's code registers for the home, and a signed address speaks as its reader."""
     link = f"http://localhost:8000/{where.format('WyJjIl0:1w-Q:ABCD_EFGH')}"
-    [found] = queries.recent(viewer(desk.user))
+    [found] = queries.recent(viewer(desk.user)).rows
     shown_to_colleagues = outbox.without_token(replace(found, body=f"こちら: {link}。"))
     assert "EFGH" not in shown_to_colleagues.body
     assert "WyJ" not in shown_to_colleagues.body

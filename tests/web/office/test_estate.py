@@ -1,6 +1,7 @@
 """The office keeps buildings, doors, owners and contracts; what ends is told to everybody (1.2)."""
 
 import re
+from copy import copy
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,8 +10,9 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from kaketsuke.accounts import context
+from kaketsuke.database import ids
 from kaketsuke.notify.models import Message
-from kaketsuke.parties import premises
+from kaketsuke.parties import premises, registry
 from kaketsuke.parties import queries as party_queries
 from kaketsuke.parties.models import Building, ContractBuilding, Dwelling, Lock, Owner
 from kaketsuke.places import services as place_services
@@ -38,6 +40,21 @@ def test_a_building_is_found_and_shown_with_everything_but_its_people(
     for words in ("見本不動産株式会社", "覚書-1", "203", "SL-1", "S-203"):
         assert words in page
     assert "佐藤" not in page
+
+
+def test_a_long_list_says_how_long_it_is_and_goes_on(office: Desk, small_world: World):
+    with context.as_system():
+        more = [copy(small_world.building) for _each in range(registry.LISTED)]
+        for number, each in enumerate(more):
+            each.pk, each.code = ids.new_id(), f"Z-{number:03}"
+        Building.objects.bulk_create(more)
+    first = shown(office.get("/office/buildings/", q="青葉"))
+    assert "51 件のうち 1〜50 件目" in first
+    assert "?q=%E9%9D%92%E8%91%89&amp;page=2" in first
+    last = shown(office.get("/office/buildings/", q="青葉", page="2"))
+    assert "51 件のうち 51〜51 件目" in last
+    assert "Z-049" in last
+    assert "次へ" not in last
 
 
 def test_a_building_is_recorded_only_with_the_company_in_charge(office: Desk, small_world: World):

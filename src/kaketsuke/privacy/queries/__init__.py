@@ -7,12 +7,15 @@ from kaketsuke.privacy.queries.incidents import (
 )
 from kaketsuke.privacy.queries.keeping import (
     HoldRow,
+    hold,
     holds,
     retention_runs,
 )
 from kaketsuke.privacy.queries.looks import (
     Look,
     alerts,
+    is_alert,
+    is_look,
     looks,
 )
 from kaketsuke.privacy.queries.processors import (
@@ -22,6 +25,7 @@ from kaketsuke.privacy.queries.processors import (
 from kaketsuke.privacy.queries.provisions import (
     blocks,
     has_undertaken,
+    is_block,
     providable,
     provisions,
 )
@@ -46,9 +50,13 @@ __all__ = [
     "data_request",
     "desk_rows",
     "has_undertaken",
+    "hold",
     "holds",
     "incident",
     "incidents",
+    "is_alert",
+    "is_block",
+    "is_look",
     "looks",
     "processor_rows",
     "providable",

@@ -5,16 +5,18 @@ from uuid import UUID
 from django.db.models import F
 
 from kaketsuke.accounts.viewers import Viewer
+from kaketsuke.database.paging import Page, page_of
 from kaketsuke.privacy.models import (
     Affected,
     Incident,
 )
 
 
-def incidents(viewer: Viewer) -> list[Incident]:
-    """Return the incidents of the viewer's companies, the open ones first by their deadline."""
+def incidents(viewer: Viewer, *, page: int = 1) -> Page[Incident]:
+    """Return a page of the viewer's incidents, the open ones first by their deadline."""
     found = Incident.objects.filter(company_id__in=viewer.company_ids)
-    return list(found.order_by(F("final_at").asc(nulls_first=True), "preliminary_due_on")[:100])
+    ordered = found.order_by(F("final_at").asc(nulls_first=True), "preliminary_due_on", "pk")
+    return page_of(ordered, page)
 
 
 def incident(viewer: Viewer, incident_id: UUID) -> Incident | None:

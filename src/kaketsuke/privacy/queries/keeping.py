@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from kaketsuke.accounts.viewers import Viewer
+from kaketsuke.database.paging import Page, page_of
 from kaketsuke.people import keys, sealing
 from kaketsuke.privacy.models import (
     Hold,
@@ -29,10 +32,22 @@ class HoldRow:
         return f"HoldRow({self.id})"
 
 
-def holds(viewer: Viewer, *, at: datetime) -> list[HoldRow]:
-    """Return the live holds of the viewer's companies, the first to be reviewed first."""
-    found = Hold.objects.filter(company_id__in=viewer.company_ids, valid__contains=at)
-    rows = list(found.order_by("review_on", "pk")[:200])
+def holds(viewer: Viewer, *, page: int = 1, at: datetime) -> Page[HoldRow]:
+    """Return a page of the viewer's live holds, the first to be reviewed first."""
+    found = page_of(_holds(viewer, at=at).order_by("review_on", "pk"), page)
+    return found.showing(_hold_rows(found.rows))
+
+
+def hold(viewer: Viewer, hold_id: UUID, *, at: datetime) -> HoldRow | None:
+    """Return a live hold of the viewer's companies."""
+    return next(iter(_hold_rows(list(_holds(viewer, at=at).filter(pk=hold_id)))), None)
+
+
+def _holds(viewer: Viewer, *, at: datetime) -> "QuerySet[Hold]":
+    return Hold.objects.filter(company_id__in=viewer.company_ids, valid__contains=at)
+
+
+def _hold_rows(rows: list[Hold]) -> list[HoldRow]:
     opened = keys.open_keys("hold", [row.id for row in rows])
     return [
         HoldRow(

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from kaketsuke.accounts.viewers import Viewer
+from kaketsuke.database.paging import Page, page_of
 from kaketsuke.people import keys, sealing
 from kaketsuke.privacy.models import (
     Alert,
@@ -14,10 +15,18 @@ from kaketsuke.privacy.models import (
 )
 
 
-def alerts(viewer: Viewer) -> list[Alert]:
-    """Return the alerts that nobody has looked into."""
-    found = Alert.objects.filter(company_id__in=viewer.company_ids, seen_at__isnull=True)
-    return list(found.order_by("-raised_at")[:100])
+def alerts(viewer: Viewer, *, page: int = 1) -> Page[Alert]:
+    """Return a page of the alerts that nobody has looked into, the newest first."""
+    return page_of(_alerts(viewer).order_by("-raised_at", "pk"), page)
+
+
+def is_alert(viewer: Viewer, alert_id: UUID) -> bool:
+    """Return whether it is an alert of the viewer's companies that nobody has looked into."""
+    return _alerts(viewer).filter(pk=alert_id).exists()
+
+
+def _alerts(viewer: Viewer) -> "QuerySet[Alert]":
+    return Alert.objects.filter(company_id__in=viewer.company_ids, seen_at__isnull=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +45,19 @@ class Look:
         return f"Look({self.id})"
 
 
-def looks(viewer: Viewer) -> list[Look]:
-    """Return the looks of the viewer's companies, those to be reviewed first."""
+def looks(viewer: Viewer, *, page: int = 1) -> Page[Look]:
+    """Return a page of the looks of the viewer's companies, those to be reviewed first."""
     found = BreakGlass.objects.filter(company_id__in=viewer.company_ids)
-    rows = list(found.order_by(F("reviewed_at").asc(nulls_first=True), "-at")[:50])
+    shown = page_of(found.order_by(F("reviewed_at").asc(nulls_first=True), "-at", "pk"), page)
+    return shown.showing(_looks(shown.rows))
+
+
+def is_look(viewer: Viewer, look_id: UUID) -> bool:
+    """Return whether it is a look of the viewer's companies."""
+    return BreakGlass.objects.filter(company_id__in=viewer.company_ids, pk=look_id).exists()
+
+
+def _looks(rows: list[BreakGlass]) -> list[Look]:
     opened = keys.open_keys("block", [row.id for row in rows])
     return [
         Look(

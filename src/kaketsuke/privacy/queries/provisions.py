@@ -4,9 +4,10 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from kaketsuke.accounts.viewers import Viewer
+from kaketsuke.database.paging import Page, page_of
 from kaketsuke.intake import record as intake_record
 from kaketsuke.parties.models import BuildingOwner
 from kaketsuke.privacy.models import (
@@ -57,13 +58,21 @@ def providable(
     }
 
 
-def provisions(viewer: Viewer, *, limit: int = 100) -> list[Provision]:
-    """Return the newest provisions of the viewer's companies."""
+def provisions(viewer: Viewer, *, page: int = 1) -> Page[Provision]:
+    """Return a page of the provisions of the viewer's companies, the newest first."""
     found = Provision.objects.filter(company_id__in=viewer.company_ids)
-    return list(found.order_by("-provided_at")[:limit])
+    return page_of(found.order_by("-provided_at", "pk"), page)
 
 
-def blocks(viewer: Viewer, *, at: datetime) -> list[Block]:
-    """Return the live blocks of the viewer's companies."""
-    found = Block.objects.filter(company_id__in=viewer.company_ids, valid__contains=at)
-    return list(found.order_by("pk")[:200])
+def blocks(viewer: Viewer, *, page: int = 1, at: datetime) -> Page[Block]:
+    """Return a page of the live blocks of the viewer's companies, the newest first."""
+    return page_of(_blocks(viewer, at=at).order_by("-pk"), page)
+
+
+def is_block(viewer: Viewer, block_id: UUID, *, at: datetime) -> bool:
+    """Return whether it is a live block of the viewer's companies."""
+    return _blocks(viewer, at=at).filter(pk=block_id).exists()
+
+
+def _blocks(viewer: Viewer, *, at: datetime) -> "QuerySet[Block]":
+    return Block.objects.filter(company_id__in=viewer.company_ids, valid__contains=at)

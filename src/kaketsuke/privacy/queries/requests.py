@@ -6,6 +6,7 @@ from uuid import UUID
 
 from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.audit import services as audit_services
+from kaketsuke.database.paging import Page, page_of
 from kaketsuke.people import keys, normalise, sealing
 from kaketsuke.privacy import lifecycle
 from kaketsuke.privacy.models import (
@@ -53,12 +54,13 @@ class RequestPage:
         return f"RequestPage({self.row.number})"
 
 
-def desk_rows(viewer: Viewer, *, ended: bool = False) -> list[RequestRow]:
-    """Return the requests of the viewer's companies, the first due first; the ended ones apart."""
+def desk_rows(viewer: Viewer, *, ended: bool = False, page: int = 1) -> Page[RequestRow]:
+    """Return a page of the viewer's requests, the first due first; the ended ones apart."""
     found = DataRequest.objects.filter(company_id__in=viewer.company_ids)
     found = found.filter(state__in=lifecycle.ENDS if ended else lifecycle.OPEN)
     ordered = found.order_by("-ended_at" if ended else "due_on", "number")
-    return [_row(each) for each in ordered[:200]]
+    shown = page_of(ordered, page)
+    return shown.showing([_row(each) for each in shown.rows])
 
 
 def waiting(viewer: Viewer) -> int:

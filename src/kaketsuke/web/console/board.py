@@ -10,6 +10,7 @@ from kaketsuke.overview import board as boards
 from kaketsuke.overview import desk
 from kaketsuke.web.badges import CASE_BADGES
 from kaketsuke.web.permission import PageRequest, staff_only
+from kaketsuke.web.templatetags.paging import asked_page
 
 # From so many cases that seek a technician on, planning for all at once is offered.
 MANY_WAIT = 3
@@ -29,11 +30,18 @@ def board(request: PageRequest) -> HttpResponse:
     state = wanted if wanted in CASE_BADGES else ""
     order = request.GET.get("order", "urgent")
     ended = "ended" in request.GET
-    rows = boards.board(request.viewer, now=request.now, state=state, order=order, ended=ended)
+    page = boards.board(
+        request.viewer,
+        now=request.now,
+        state=state,
+        order=order,
+        ended=ended,
+        page=asked_page(request),
+    )
     context = {
-        "rows": rows,
+        "page": page,
         "many_wait": request.viewer.has("supervisor")
-        and sum(row.state in ("offering", "unfilled") for row in rows) >= MANY_WAIT,
+        and sum(row.state in ("offering", "unfilled") for row in page.rows) >= MANY_WAIT,
         "states": [(each, CASE_BADGES[each].word) for each in desk.ORDER],
         "state": state,
         "orders": ORDERS.items(),

@@ -15,8 +15,8 @@ from kaketsuke.notify import queries as notify_queries
 from kaketsuke.notify import services as notify_services
 from kaketsuke.notify.queries import ShownMessage
 from kaketsuke.web.permission import PageRequest, staff_only
+from kaketsuke.web.templatetags.paging import asked_page
 
-SHOWN = 100
 # What follows a case, opens a complaint or claim, or lets somebody register for a home.
 TOKEN = re.compile(r"/([tcr])/[\w:%-]+")
 
@@ -25,9 +25,10 @@ TOKEN = re.compile(r"/([tcr])/[\w:%-]+")
 @staff_only
 def outbox(request: PageRequest) -> HttpResponse:
     """Show the newest messages of the viewer's companies."""
-    found = notify_queries.recent(request.viewer, SHOWN)
+    found = notify_queries.recent(request.viewer, page=asked_page(request))
+    shown = found.rows if settings.DEMO else [without_token(each) for each in found.rows]
     context = {
-        "messages_sent": found if settings.DEMO else [without_token(each) for each in found],
+        "page": found.showing(shown),
         "failing": notify_queries.failing(),
     }
     return render(request, "console/outbox.html", context)
@@ -45,8 +46,7 @@ def without_token(message: ShownMessage) -> ShownMessage:
 @staff_only
 def retry(request: PageRequest, message_id: uuid.UUID) -> HttpResponse:
     """Send a failed message again now."""
-    shown = notify_queries.recent(request.viewer, SHOWN)
-    if message_id not in {message.id for message in shown}:
+    if not notify_queries.is_of(request.viewer, message_id):
         raise Http404
     notify_services.retry(message_id)
     messages.success(request, _("もう一度送ります。"))

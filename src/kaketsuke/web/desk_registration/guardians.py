@@ -13,6 +13,7 @@ from kaketsuke.database.refusals import Refusal
 from kaketsuke.overview import registrations
 from kaketsuke.residents import services
 from kaketsuke.web.permission import STAFF, PageRequest, for_roles
+from kaketsuke.web.templatetags.paging import asked_page
 
 
 @require_GET
@@ -20,7 +21,7 @@ from kaketsuke.web.permission import STAFF, PageRequest, for_roles
 def listed(request: PageRequest) -> HttpResponse:
     """List the minors with their guardians, who comes of age next first."""
     context = {
-        "guarded": registrations.guarded(request.viewer, at=request.now),
+        "guarded": registrations.guarded(request.viewer, page=asked_page(request), at=request.now),
         "may_end": request.viewer.has("office", "supervisor"),
     }
     return render(request, "desk_registration/guardians.html", context)

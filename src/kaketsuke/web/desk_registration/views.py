@@ -20,6 +20,7 @@ from kaketsuke.web.desk_registration.forms import DeskForm
 from kaketsuke.web.join.giving import WRONG_CODE
 from kaketsuke.web.permission import STAFF, PageRequest, for_roles
 from kaketsuke.web.source import clerk_as_source, source_of
+from kaketsuke.web.templatetags.paging import asked_page
 
 CHANNELS = {"counter": ("office",), "phone": STAFF}
 CODE = "desk_code"
@@ -154,8 +155,10 @@ def _said(enrolled: services.Enrolled) -> str:
 def listed(request: PageRequest) -> HttpResponse:
     """List who waits for the owner's word, and whose number nobody has proven; longest first."""
     context = {
-        "waiting": registrations.waiting(request.viewer, at=request.now),
-        "unreached": registrations.unreached(request.viewer, at=request.now),
+        "waiting": registrations.waiting(request.viewer, page=asked_page(request), at=request.now),
+        "unreached": registrations.unreached(
+            request.viewer, page=asked_page(request, "numbers"), at=request.now
+        ),
         "may_confirm": request.viewer.has("office", "supervisor"),
         "now": request.now,
     }
@@ -166,8 +169,7 @@ def listed(request: PageRequest) -> HttpResponse:
 @for_roles("office", "supervisor")
 def confirm(request: PageRequest, registration_id: UUID) -> HttpResponse:
     """Note that the owner said so; also for a call that had begun before (2.2)."""
-    waiting = registrations.waiting(request.viewer, at=request.now)
-    if registration_id not in {each.registration_id for each in waiting}:
+    if not registrations.is_waiting(request.viewer, registration_id, at=request.now):
         raise Http404
     try:
         services.confirm_by_owner(registration_id, actor=request.viewer.actor, now=request.now)

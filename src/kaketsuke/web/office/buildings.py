@@ -14,6 +14,7 @@ from kaketsuke.web import premises
 from kaketsuke.web.acts import perform
 from kaketsuke.web.office import building_acts, contract_acts
 from kaketsuke.web.permission import PageRequest, office_only
+from kaketsuke.web.templatetags.paging import asked_page
 
 LONGEST_SEARCH = 80
 
@@ -23,8 +24,8 @@ LONGEST_SEARCH = 80
 def buildings(request: PageRequest) -> HttpResponse:
     """List the buildings, or those that hold the typed words."""
     text = request.GET.get("q", "")[:LONGEST_SEARCH]
-    lines = registry.building_lines(request.viewer, text, request.now)
-    context = {"lines": lines, "text": text, "limit": registry.LISTED}
+    page = registry.building_lines(request.viewer, text, page=asked_page(request), at=request.now)
+    context = {"page": page, "text": text}
     return render(request, "office/buildings.html", context)
 
 

@@ -13,6 +13,10 @@ from kaketsuke.database.refusals import Refusal
 from kaketsuke.overview import owners_residents
 from kaketsuke.web.owner.access import for_owners, own_or_404
 from kaketsuke.web.permission import PageRequest
+from kaketsuke.web.templatetags.paging import asked_page
+
+# Nobody is told how many there are: who is blocked is not even counted (4.9).
+PAGES, FAR = ("page", "waiting"), 10_000
 
 
 @require_GET
@@ -24,16 +28,19 @@ def registrants(request: PageRequest, building_id: uuid.UUID) -> HttpResponse:
     That it was shown is recorded of each person (4.9).
     """
     found = own_or_404(request, building_id)
-    asked = request.GET.get("page", "1")
-    page = min(max(int(asked) if asked.isdecimal() and len(asked) < 6 else 1, 1), 10_000)
+    page, waiting_page = (min(max(asked_page(request, each), 1), FAR) for each in PAGES)
     answer = owners_residents.registrants(request.viewer, building_id, page=page, at=request.now)
     lines, has_more = answer or ([], False)
-    waiting = (
-        owners_residents.waiting(request.viewer, building_id, at=request.now) if page == 1 else []
+    waiting, more_wait = (
+        owners_residents.waiting(request.viewer, building_id, page=waiting_page, at=request.now)
+        if page == 1
+        else ([], False)
     )
     context = {
         "building": found,
         "waiting": waiting,
+        "waiting_page": waiting_page,
+        "more_wait": more_wait,
         "lines": lines,
         "page": page,
         "has_more": has_more,

@@ -19,6 +19,7 @@ from kaketsuke.web.acts import Act, ActForm, day_field, perform
 from kaketsuke.web.permission import PageRequest
 from kaketsuke.web.privacy.finding import PersonForm, person_of
 from kaketsuke.web.privacy.requests import desk_only
+from kaketsuke.web.templatetags.paging import asked_page
 
 
 class HoldForm(PersonForm):
@@ -95,9 +96,9 @@ END: Act[HoldRow] = Act(
 @desk_only
 def holds(request: PageRequest) -> HttpResponse:
     """List what is kept for a dispute, the first to be reviewed first."""
-    found = queries.holds(request.viewer, at=request.now)
-    names = people_queries.names_of({each.person_id for each in found})
-    labels = account_queries.labels_of({each.set_by_id for each in found})
+    found = queries.holds(request.viewer, page=asked_page(request), at=request.now)
+    names = people_queries.names_of({each.person_id for each in found.rows})
+    labels = account_queries.labels_of({each.set_by_id for each in found.rows})
     rows = [
         {
             "hold": each,
@@ -105,9 +106,9 @@ def holds(request: PageRequest) -> HttpResponse:
             "who": labels.get(each.set_by_id, ""),
             "due": each.review_on <= timezone.localdate(request.now),
         }
-        for each in found
+        for each in found.rows
     ]
-    return render(request, "privacy/holds.html", {"rows": rows})
+    return render(request, "privacy/holds.html", {"page": found.showing(rows)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -132,9 +133,7 @@ def end(request: PageRequest, hold_id: uuid.UUID) -> HttpResponse:
 
 
 def _perform(request: PageRequest, act: Act[HoldRow], hold_id: uuid.UUID) -> HttpResponse:
-    row = next(
-        (each for each in queries.holds(request.viewer, at=request.now) if each.id == hold_id), None
-    )
+    row = queries.hold(request.viewer, hold_id, at=request.now)
     if row is None:
         raise Http404
     name = people_queries.names_of([row.person_id]).get(row.person_id)

@@ -26,6 +26,7 @@ from kaketsuke.web.permission import PageRequest, signed_in
 from kaketsuke.web.privacy import forms, managers, paper_words, words
 from kaketsuke.web.privacy.finding import PersonForm, person_of
 from kaketsuke.web.privacy.requests import desk_only
+from kaketsuke.web.templatetags.paging import asked_page
 
 
 @require_GET
@@ -33,6 +34,7 @@ from kaketsuke.web.privacy.requests import desk_only
 def incidents(request: PageRequest) -> HttpResponse:
     """List incidents with their deadlines."""
     today = timezone.localdate(request.now)
+    found = queries.incidents(request.viewer, page=asked_page(request))
     rows = [
         {
             "incident": each,
@@ -41,11 +43,10 @@ def incidents(request: PageRequest) -> HttpResponse:
             or (each.final_at is None and today > each.final_due_on),
             "final_near": today >= each.final_due_on - FINAL_REPORT_NEAR,
         }
-        for each in queries.incidents(request.viewer)
+        for each in found.rows
     ]
-    return render(
-        request, "privacy/incidents.html", {"rows": rows, "managers": managers.of(request)}
-    )
+    context = {"page": found.showing(rows), "managers": managers.of(request)}
+    return render(request, "privacy/incidents.html", context)
 
 
 @require_http_methods(["GET", "POST"])

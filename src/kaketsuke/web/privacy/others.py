@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kaketsuke.accounts import queries as account_queries
+from kaketsuke.database.paging import Page
 from kaketsuke.database.refusals import Refusal
 from kaketsuke.network import services as network_services
 from kaketsuke.parties import queries as party_queries
@@ -20,6 +21,7 @@ from kaketsuke.privacy import words as privacy_words
 from kaketsuke.web.permission import PageRequest, for_roles
 from kaketsuke.web.privacy import forms, words
 from kaketsuke.web.privacy.requests import desk_only
+from kaketsuke.web.templatetags.paging import asked_page
 
 breakers = for_roles("privacy", "supervisor")
 
@@ -95,8 +97,8 @@ def processor(request: PageRequest, processor_id: uuid.UUID, what: str) -> HttpR
 @desk_only
 def provisions(request: PageRequest) -> HttpResponse:
     """Show the register of provisions, and who is blocked."""
-    found = queries.provisions(request.viewer)
-    names = people_queries.names_of({each.person_id for each in found})
+    found = queries.provisions(request.viewer, page=asked_page(request))
+    names = people_queries.names_of({each.person_id for each in found.rows})
     rows = [
         {
             "row": each,
@@ -107,26 +109,31 @@ def provisions(request: PageRequest) -> HttpResponse:
             "ground": words.GROUNDS[each.ground],
             "items": [words.ITEMS[item] for item in each.items],
         }
-        for each in found
+        for each in found.rows
     ]
-    blocks = queries.blocks(request.viewer, at=request.now)
-    blocked = people_queries.names_of({each.person_id for each in blocks})
-    context = {
-        "rows": rows,
-        "blocks": [
-            {"id": each.id, "name": blocked[each.person_id].full}
-            for each in blocks
-            if each.person_id in blocked
-        ],
-    }
+    context = {"page": found.showing(rows), "blocks": _blocked(request)}
     return render(request, "privacy/provisions.html", context)
+
+
+def _blocked(request: PageRequest) -> Page[dict[str, Any]]:
+    found = queries.blocks(request.viewer, page=asked_page(request, "blocks"), at=request.now)
+    names = people_queries.names_of({each.person_id for each in found.rows})
+    return found.showing(
+        [
+            {
+                "id": each.id,
+                "name": names[each.person_id].full if each.person_id in names else "",
+            }
+            for each in found.rows
+        ]
+    )
 
 
 @require_POST
 @desk_only
 def unblock(request: PageRequest, block_id: uuid.UUID) -> HttpResponse:
     """Let a person's data go to owners again."""
-    if block_id not in {each.id for each in queries.blocks(request.viewer, at=request.now)}:
+    if not queries.is_block(request.viewer, block_id, at=request.now):
         raise Http404
     services.unblock(block_id, actor=request.viewer.actor, now=request.now)
     messages.success(request, _("記録しました。"))
@@ -150,28 +157,29 @@ def looks(request: PageRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         if not found and not form.errors:
             form.add_error("phone", _("この番号の登録はありません。"))
-    rows = queries.looks(request.viewer)
-    alerts = queries.alerts(request.viewer)
-    labels = account_queries.labels_of(
-        {each.viewer_id for each in rows} | {each.viewer_id for each in alerts}
-    )
-    context = {
-        "form": form,
-        "found": found,
-        "looks": [
-            {
-                "look": each,
-                "who": labels.get(each.viewer_id, ""),
-                "mine": each.viewer_id == request.viewer.user_id,
-            }
-            for each in rows
-        ],
-        "alerts": [
-            {"alert": each, "who": labels.get(each.viewer_id, ""), "what": words.ALERTS[each.kind]}
-            for each in alerts
-        ],
-    }
+    context = {"form": form, "found": found, **_looked(request)}
     return render(request, "privacy/looks.html", context, status=422 if form.errors else 200)
+
+
+def _looked(request: PageRequest) -> dict[str, Any]:
+    looks = queries.looks(request.viewer, page=asked_page(request))
+    alerts = queries.alerts(request.viewer, page=asked_page(request, "alerts"))
+    labels = account_queries.labels_of(
+        {each.viewer_id for each in looks.rows} | {each.viewer_id for each in alerts.rows}
+    )
+    seen = [
+        {
+            "look": each,
+            "who": labels.get(each.viewer_id, ""),
+            "mine": each.viewer_id == request.viewer.user_id,
+        }
+        for each in looks.rows
+    ]
+    raised = [
+        {"alert": each, "who": labels.get(each.viewer_id, ""), "what": words.ALERTS[each.kind]}
+        for each in alerts.rows
+    ]
+    return {"looks": looks.showing(seen), "alerts": alerts.showing(raised)}
 
 
 def _seen(person_id: uuid.UUID) -> dict[str, Any]:
@@ -188,11 +196,9 @@ def _seen(person_id: uuid.UUID) -> dict[str, Any]:
 def look(request: PageRequest, look_id: uuid.UUID, what: str) -> HttpResponse:
     """Say of a look, or of an alert, that somebody has read it."""
     try:
-        if what == "alert" and look_id in {each.id for each in queries.alerts(request.viewer)}:
+        if what == "alert" and queries.is_alert(request.viewer, look_id):
             services.see_alert(look_id, viewer=request.viewer, now=request.now)
-        elif what in ("fine", "not_fine") and look_id in {
-            each.id for each in queries.looks(request.viewer)
-        }:
+        elif what in ("fine", "not_fine") and queries.is_look(request.viewer, look_id):
             services.review_break_glass(
                 look_id, in_order=what == "fine", viewer=request.viewer, now=request.now
             )

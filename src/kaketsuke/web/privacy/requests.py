@@ -17,6 +17,7 @@ from kaketsuke.privacy import words as privacy_words
 from kaketsuke.privacy.queries import RequestRow
 from kaketsuke.web.permission import PageRequest, for_roles
 from kaketsuke.web.privacy import forms, managers, words
+from kaketsuke.web.templatetags.paging import asked_page
 
 desk_only = for_roles("privacy")
 
@@ -27,9 +28,9 @@ def requests(request: PageRequest) -> HttpResponse:
     """List what people asked, the first due first."""
     ended = request.GET.get("ended") == "1"
     today = timezone.localdate(request.now)
-    rows = [_line(each, today=today) for each in queries.desk_rows(request.viewer, ended=ended)]
+    found = queries.desk_rows(request.viewer, ended=ended, page=asked_page(request))
     context = {
-        "rows": rows,
+        "page": found.showing([_line(each, today=today) for each in found.rows]),
         "ended": ended,
         "managers": managers.of(request),
     }
