@@ -23,9 +23,9 @@ def filled(draw, values, *shape):
 
 
 @st.composite
-def any_instances(draw):
+def any_instances(draw, most_cases=11, most_technicians=4):
     """An instance with any of its optional arrays, down to nobody and nothing."""
-    n, m = draw(st.integers(0, 7)), draw(st.integers(0, 4))
+    n, m = draw(st.integers(0, most_cases)), draw(st.integers(0, most_technicians))
     optional = {
         "feasible": lambda: filled(draw, st.booleans(), m, n).astype(bool),
         "weight": lambda: filled(draw, WEIGHTS, n).astype(float),
@@ -72,6 +72,25 @@ def test_any_plan_keeps_its_word(instance, seed, lengths):
         worst = now
     again = plan.plan(instance, steps=4_000, seed=seed)
     assert (again.queues, again.unserved) == (found.queues, found.unserved)
+
+
+@given(any_instances(most_cases=3, most_technicians=2))
+@settings(max_examples=80, deadline=None)
+def test_no_plan_of_a_few_cases_is_better(instance):
+    found = plan.plan(instance, seconds=0.001)
+    now = (len(found.unserved), found.total_response_seconds)
+    n, m = len(instance.service), len(instance.ready)
+    for order in itertools.permutations(range(n)):
+        for owners in itertools.product(range(m + 1), repeat=n):
+            shared = list(zip(order, owners, strict=True))
+            queues = [[case for case, owner in shared if owner == each] for each in range(m)]
+            unserved = [case for case, owner in shared if owner == m]
+            try:
+                total = judged(instance, queues, unserved)
+            except AssertionError:
+                continue
+            assert now[0] <= len(unserved)
+            assert now[0] < len(unserved) or now[1] <= total * (1 + 1e-9)
 
 
 @given(any_instances())

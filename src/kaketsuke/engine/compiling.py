@@ -29,6 +29,7 @@ TOGETHER: Final = (
     "moves",
     "annealing",
     "matching",
+    "few_cases",
     "wave_search",
     "travel/roads/districts",
     "travel/roads/hierarchy",

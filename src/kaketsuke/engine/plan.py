@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from kaketsuke.engine import annealing, queues
+from kaketsuke.engine import annealing, few_cases, queues
 from kaketsuke.engine.instances import CheckedInstance, Instance, MalformedInstance
 from kaketsuke.engine.luck import luck_of
 from kaketsuke.engine.queues import Flags, Floats, Integers
@@ -60,6 +60,7 @@ def plan(
 ) -> Plan:
     """Return the best plan found within the seconds, or after exactly so many steps.
 
+    For a few cases it is the best there is, whatever the seconds and steps.
     `keep` says for technicians the case that is theirs already: it stays first in that queue
     unless moving it lowers the weighted sum by more than the threshold, for each one moved.
 
@@ -76,17 +77,20 @@ def plan(
         every = tuple(range(len(checked.service)))
         empty: Queues = ((),) * len(checked.ready)
         return Plan(empty, every, 0.0, time.perf_counter() - begun, 0)
-    search = _Search(checked, kept, threshold_seconds, seed)
-    ends = None if steps is not None or seconds is None else begun + seconds
-    search.run(steps=steps, ends=ends)
-    lined_up = search.best()
+    if not keep and few_cases.few_enough(checked):
+        lined_up, steps_done = few_cases.best_plan(checked), few_cases.orders(len(checked.service))
+    else:
+        search = _Search(checked, kept, threshold_seconds, seed)
+        ends = None if steps is not None or seconds is None else begun + seconds
+        search.run(steps=steps, ends=ends)
+        lined_up, steps_done = search.best(), search.steps
     served = {case for queue in lined_up for case in queue}
     return Plan(
         lined_up,
         tuple(case for case in range(len(checked.service)) if case not in served),
         total(instance, lined_up),
         time.perf_counter() - begun,
-        search.steps,
+        steps_done,
     )
 
 
@@ -251,3 +255,4 @@ def warm_up() -> None:
     sample = Instance(np.ones(2), pair, pair, np.ones(2), until=np.full(2, 9.0))
     search = _Search(sample.checked(), np.full(2, -1, np.int64), 0.0, 0)
     search.run(steps=1_000, ends=None)
+    few_cases.best_plan(sample.checked())
