@@ -2,8 +2,11 @@
 
 import itertools
 import json
+import signal
 import subprocess
 import sys
+import threading
+import time
 
 import numpy as np
 import pytest
@@ -162,3 +165,21 @@ def test_it_starts_without_framework_and_database():
         [sys.executable, "-c", watched + check], check=False, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_a_search_that_is_interrupted_still_prints_its_plan(engine):
+    chance = np.random.default_rng(7)
+    ten = {"to_first": (2, 10), "between": (10, 10), "service": (10,)}
+    arrays = PLAN | {name: chance.random(shape) for name, shape in ten.items()}
+
+    def interrupt_the_search():
+        before = signal.getsignal(signal.SIGINT)
+        while signal.getsignal(signal.SIGINT) is before:
+            time.sleep(0.01)
+        signal.raise_signal(signal.SIGINT)
+
+    # A daemon, so that it ends with the tests where no search ever begins.
+    threading.Thread(target=interrupt_the_search, daemon=True).start()
+    code, said, _ = engine("plan", arrays, "--seconds", "500")
+    assert code == 0
+    assert sorted(itertools.chain(*json.loads(said)["queues"])) == list(range(10))

