@@ -7,7 +7,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kaketsuke.claims.models import Claim, CreditorChange, Decision
+from kaketsuke.claims.models import Claim, CreditorChange, Decision, Payment
 
 TITLES: Final = {
     "decision": gettext_lazy("損害のお申し出についての判断"),
@@ -28,6 +28,7 @@ class Said:
     company: str
     claim: Claim
     decision: Decision | None
+    payment: Payment | None
     change: CreditorChange | None
 
 
@@ -48,17 +49,30 @@ def day(on: date) -> str:
 def rows(said: Said) -> list[list[str]]:
     """Return the facts of the letter: what, when, how much, between whom."""
     found = [
+        [_("お申し出の番号"), f"D-{said.claim.number}"],
         [_("受付番号"), f"K-{said.claim.case.number}"],
         [_("損害が起きた日"), day(said.claim.occurred_on)],
     ]
     if said.change is not None:
         return [*found, *_creditors(said.change, said.company)]
     if said.decision is not None:
-        found += [
-            [_("損害の額"), yen(said.decision.damage_yen)],
-            [_("お支払いする額"), yen(said.decision.payable_yen)],
-        ]
+        found.append([_("損害の額"), yen(said.decision.damage_yen)])
+    if said.payment is not None:
+        return [*found, *_paid(said.payment)]
+    if said.decision is not None:
+        found.append([_("お支払いする額"), yen(said.decision.payable_yen)])
+    if said.claim.payment_due_on is not None:
+        found.append([_("お支払いの期限"), day(said.claim.payment_due_on)])
     return found
+
+
+def _paid(payment: Payment) -> list[list[str]]:
+    methods = {"transfer": _("振込"), "cash": _("現金")}
+    return [
+        [_("お支払いした額"), yen(payment.amount_yen)],
+        [_("お支払いした日"), day(payment.paid_on)],
+        [_("方法"), methods[payment.method]],
+    ]
 
 
 def paragraphs(kind: str, said: Said) -> list[str]:
@@ -71,12 +85,26 @@ def paragraphs(kind: str, said: Said) -> list[str]:
             )
         ]
     if kind == "payment":
-        return [_("オーナーさまと業務委託先に代わり、上の額をお支払いしました。")]
+        return [_("オーナーさまと業務委託先に代わり、下の額をお支払いしました。")]
     return _decision(said)
 
 
-def complaint() -> str:
+def contacts(lines: list[tuple[str, str]]) -> list[str]:
+    """Return each number once, with when it is answered: no hours are all hours."""
+    return [
+        _("%(phone)s（%(hours)s）") % {"phone": phone, "hours": hours or _("24時間365日")}
+        for phone, hours in dict.fromkeys(lines)
+    ]
+
+
+def complaint(kind: str) -> str:
     """Return the way on for whoever is not satisfied."""
+    if kind == "creditor":
+        return _(
+            "この譲渡にお心当たりがないとき、ご不明な点があるときは、新しい債権者へお支払いになる前に、"
+            "お知らせのページか、下の番号へお申し出ください。"
+            "消費者ホットライン 188 番にもご相談いただけます。"
+        )
     return _(
         "この判断は、新しい事実が分かれば見直します。お知らせのページか、下の番号へお申し出ください。"
         "判断した者とは別の者が確認します。消費者ホットライン 188 番にもご相談いただけます。"

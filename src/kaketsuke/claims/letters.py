@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kaketsuke.claims import letter_words, record, timings
-from kaketsuke.claims.models import Claim, CreditorChange, Decision, Letter
+from kaketsuke.claims.models import Claim, CreditorChange, Decision, Letter, Payment
 from kaketsuke.parties import queries as party_queries
 from kaketsuke.people import keys, sealing
 from kaketsuke.people import queries as people_queries
@@ -29,13 +29,21 @@ def write(
     kind: str,
     now: datetime,
     decision: Decision | None = None,
+    payment: Payment | None = None,
     change: CreditorChange | None = None,
 ) -> Letter:
     """Write a letter in the language of whoever was harmed, and keep it sealed."""
     known = people_queries.languages_of([claim.person_id]) if claim.person_id else {}
     language = known.get(claim.person_id, claim.language) if claim.person_id else claim.language
     with translation.override(language):
-        content = _content(claim, kind=kind, decision=decision, change=change, now=now)
+        said = letter_words.Said(
+            company=party_queries.company(claim.company_id).name,
+            claim=claim,
+            decision=decision,
+            payment=payment,
+            change=change,
+        )
+        content = _content(said, kind=kind, now=now)
     letter = Letter(
         company_id=claim.company_id,
         claim=claim,
@@ -65,27 +73,18 @@ def pdf(letter: Letter) -> bytes:
     return documents.pdf(TEMPLATE, content_of(letter), at=letter.made_at)
 
 
-def _content(
-    claim: Claim,
-    *,
-    kind: str,
-    decision: Decision | None,
-    change: CreditorChange | None,
-    now: datetime,
-) -> dict[str, Any]:
-    company = party_queries.company(claim.company_id)
+def _content(said: letter_words.Said, *, kind: str, now: datetime) -> dict[str, Any]:
     version = term_queries.version_in_force(now)
-    said = letter_words.Said(company=company.name, claim=claim, decision=decision, change=change)
     cited = letter_words.CLAUSES[kind]
-    if kind == "decision" and decision is not None and decision.caused_by == "force_majeure":
+    if kind == "decision" and said.decision and said.decision.caused_by == "force_majeure":
         cited = ("4.4",)
     return {
         "language": translation.get_language()[:2],
         "title": str(letter_words.TITLES[kind]),
-        "number": f"D-{claim.number}",
+        "number": f"D-{said.claim.number}",
         "date": letter_words.day(timings.day_in_japan(now)),
-        "recipient": _recipient(claim),
-        "company": company.name,
+        "recipient": _recipient(said.claim),
+        "company": said.company,
         "rows": letter_words.rows(said),
         "paragraphs": letter_words.paragraphs(kind, said),
         "clauses_title": _("もとになる条項"),
@@ -93,10 +92,14 @@ def _content(
         "court_title": _("裁判所について"),
         "court": _clause(version, "4.11"),
         "complaint_title": _("ご納得いただけないとき"),
-        "complaint": letter_words.complaint(),
-        "contacts": [
-            f"{line.phone}（{line.hours}）" for line in term_queries.contact_lines(version.pk)
-        ],
+        "complaint": letter_words.complaint(kind),
+        "contacts": letter_words.contacts(
+            [
+                (line.phone, "" if line.opens_at is None else line.hours)
+                for line in term_queries.contact_lines(version.pk)
+                if line.reachable
+            ]
+        ),
     }
 
 

@@ -31,6 +31,8 @@ class FlagLine:
     until: datetime | None = None
     document: str = ""
     clause: str = ""
+    confirmed_by_id: UUID | None = None
+    confirmed_at: datetime | None = None
     appealed: bool = False
     registered: bool = False
 
@@ -130,6 +132,8 @@ def _lines(found: QuerySet[Flag]) -> list[FlagLine]:
             until=flag.until,
             document=flag.document,
             clause=flag.clause,
+            confirmed_by_id=flag.confirmed_by_id,
+            confirmed_at=flag.confirmed_at,
             appealed=flag.id in appealed,
             registered=flag.id in registered,
             places=tuple(

@@ -4,20 +4,24 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from kaketsuke.accounts import queries as account_queries
 from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.audit import services as audit_services
 from kaketsuke.intake import flag_queries
-from kaketsuke.intake.flag_queries import FlagLine
+from kaketsuke.intake.flag_queries import FlagLine, NoteLine
 from kaketsuke.people import queries as people_queries
 
 
 @dataclass(frozen=True, slots=True)
 class FlagPage:
-    """One record, whom it is about, and what this supervisor may do with it."""
+    """One record, whom it is about, who stands for it, and what this supervisor may do with it."""
 
     line: FlagLine
     name: str
     may_confirm: bool
+    set_by: str
+    confirmed_by: str
+    notes: tuple[tuple[NoteLine, str], ...]
 
 
 def flag_page(viewer: Viewer, flag_id: uuid.UUID, *, now: datetime) -> FlagPage | None:
@@ -37,4 +41,17 @@ def flag_page(viewer: Viewer, flag_id: uuid.UUID, *, now: datetime) -> FlagPage 
             ground="desk",
             now=now,
         )
-    return FlagPage(line, name, line.awaits_second and line.set_by_id != viewer.user_id)
+    notes = flag_queries.notes_of(line.id)
+    people = {line.set_by_id, line.confirmed_by_id, *(each.written_by_id for each in notes)}
+    labels = account_queries.labels_of({each for each in people if each is not None})
+    return FlagPage(
+        line,
+        name,
+        may_confirm=line.awaits_second and line.set_by_id != viewer.user_id,
+        set_by=labels.get(line.set_by_id, ""),
+        confirmed_by=labels.get(line.confirmed_by_id, "") if line.confirmed_by_id else "",
+        notes=tuple(
+            (each, labels.get(each.written_by_id, "") if each.written_by_id else "")
+            for each in notes
+        ),
+    )

@@ -96,7 +96,10 @@ def moment_field(label: StrOrPromise, **kept: Any) -> forms.DateTimeField:
         label=label,
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        error_messages={"invalid": _("日付と時刻を、2026-04-01 09:00 のように入力してください。")},
+        error_messages={
+            "required": _("日付と時刻を入力してください。"),
+            "invalid": _("日付と時刻を、2026-04-01 09:00 のように入力してください。"),
+        },
         **kept,
     )
 
@@ -107,6 +110,9 @@ def day_field(label: StrOrPromise, **kept: Any) -> forms.DateField:
         label=label,
         input_formats=["%Y-%m-%d", "%Y/%m/%d"],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("日付を、2026-04-01 のように入力してください。")},
+        error_messages={
+            "required": _("日付を入力してください。"),
+            "invalid": _("日付を、2026-04-01 のように入力してください。"),
+        },
         **kept,
     )

@@ -114,7 +114,8 @@ def test_each_degree_goes_from_the_desk_to_the_letter(
     assert "188" in content["complaint"]
     printed = text_of(answer.content)
     assert said in "".join(content["paragraphs"])
-    for words in ("佐藤花子様", "4.11", "4.2", payable.replace(" ", "")):
+    assert len(content["contacts"]) == len(set(content["contacts"]))
+    for words in ("佐藤花子様", "4.11", "4.2", "D-1", payable.replace(" ", "")):
         assert words in printed, words
 
 
@@ -127,6 +128,7 @@ def test_a_large_damage_is_seconded_by_another_person(worked: Claims, path: str)
     )  # fmt: skip
     own = desk.client.post(f"{path}do/second/", follow=True).content.decode()
     assert "判断した方とは別の方" in own
+    assert "二人目として確認する" not in shown(desk.get(path))
     assert "二人目として確認する" in shown(second.get(path))
     second.post(f"{path}do/second/")
     desk.post(f"{path}do/tell/")
@@ -134,6 +136,9 @@ def test_a_large_damage_is_seconded_by_another_person(worked: Claims, path: str)
                      paid_on="2026-11-22").status_code == 422  # fmt: skip
     desk.post(f"{path}do/pay/", amount_yen="100000", method="transfer", paid_on="2026-11-22")
     assert "100,000 円" in shown(desk.get(LIST))
+    printed = text_of(desk.get(f"{path}letters/{newest_letter().pk}/").content)
+    for words in ("下の額をお支払いしました", "お支払いした額100,000円", "2026年11月22日", "振込"):
+        assert words in printed, words
     desk.post(f"{path}do/recourse/", kind="received", amount_yen="100000", words="入金")
     desk.post(f"{path}do/close/")
     assert "損害のお申し出はありません" in shown(desk.get(LIST))
@@ -234,6 +239,8 @@ def test_an_assigned_claim_shows_both_creditors_and_the_notice_too(
     printed = text_of(desk.get(f"{path}letters/{newest_letter().pk}/").content)
     for words in ("見本不動産株式会社", "見本債権管理株式会社", "4.6", "3,000円"):
         assert words in printed
+    assert "新しい債権者へお支払いになる前に" in printed
+    assert "この判断は" not in printed
 
 
 @pytest.mark.clause("4.2")

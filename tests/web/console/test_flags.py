@@ -80,11 +80,24 @@ def test_a_breach_is_recorded_with_its_clause_reviewed_and_appealed(
 ):
     path = f"{ask_as_sato(desk, small_world).path}flag/"
     sent = {"ground": "4.7.8", "facts": FACTS, "review_on": "2027-02-01", "until": "2027-03-01"}
-    assert "どの書面のどの条項" in shown(supervisor.post(path, **sent), 422)
+    right = {**sent, "document": "重要事項説明書", "clause": "4.5"}
+    for wrong, said in (
+        ({"document": " "}, "どの書面に反したか"),
+        ({"clause": ""}, "どの条項に反したか"),
+        ({"review_on": "2026-11-21"}, "今日より後の二年以内"),
+        ({"review_on": "9999-12-31"}, "今日より後の二年以内"),
+        ({"until": "2027-01-31"}, "見直す日から十年以内"),
+        ({"until": "9999-12-31"}, "見直す日から十年以内"),
+        ({"facts": "長" * 5000}, "いまは 5000 文字です"),
+    ):
+        refused = supervisor.post(path, **{**right, **wrong}).content.decode()
+        error = refused.split(f'id="id_{next(iter(wrong))}_error"')[1].split("</div>")[0]
+        assert said in error
     supervisor.post(path, **sent, document="重要事項説明書", clause="4.5")
     own = f"/console/flags/{Flag.objects.get().pk}/"
     page = shown(supervisor.get(own))
     assert "重要事項説明書 4.5" in page
+    assert (supervisor.user.label or supervisor.user.username) in page
     assert "異議が出ています" not in page
     assert supervisor.post(f"{own}note/review/", reason="").status_code == 422
     supervisor.post(f"{own}note/review/", reason="続ける", next_review_on="2027-04-01")

@@ -83,7 +83,7 @@ def record_payment(
     if decision.firm_id is not None:
         _enter(claim, kind="demanded", firm_id=decision.firm_id, amount_yen=amount_yen,
                actor_id=actor.id, now=now)  # fmt: skip
-    letters.write(claim, kind="payment", decision=decision, now=now)
+    letters.write(claim, kind="payment", decision=decision, payment=payment, now=now)
     notices.claim_told(claim, now=now)
     return payment
 

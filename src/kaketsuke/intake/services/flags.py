@@ -1,9 +1,11 @@
 """A supervisor's records: conduct (4.7.5 to 4.7.9) and protective flags. Never shown outside."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kaketsuke.accounts.viewers import Actor, ActorRole
@@ -23,6 +25,8 @@ _REFUSALS = {
     ),
 }
 BREACH = "4.7.8"
+FARTHEST_REVIEW: Final = timedelta(days=731)
+LONGEST: Final = timedelta(days=3653)
 _NEEDS_ANOTHER = _("記録した方とは別の責任者が、ご自分のサインインで確認してください。")
 
 
@@ -50,9 +54,16 @@ def record_flag(
     if ground not in dict(Flag.GROUNDS):
         raise CannotRecordFlag(_("この事由は選択肢にありません。"))
     if not facts.strip():
-        raise CannotRecordFlag(_("どのような事実にもとづくかを書いてください。"))
-    if until is not None and (until <= now or until.date() < review_on):
-        raise CannotRecordFlag(_("終わる日は、見直す日より後にしてください。"))
+        raise CannotRecordFlag(_("どのような事実にもとづくかを書いてください。"), field="facts")
+    if ground == BREACH and not document.strip():
+        raise CannotRecordFlag(_("どの書面に反したかを書いてください。"), field="document")
+    if ground == BREACH and not clause.strip():
+        raise CannotRecordFlag(_("どの条項に反したかを書いてください。"), field="clause")
+    _looked_at_again(review_on, field="review_on", now=now, from_=timezone.localdate(now))
+    if until is not None and not max(now, _begin_of(review_on)) < until <= now + LONGEST:
+        raise CannotRecordFlag(
+            _("終わる日は、見直す日から十年以内の日にしてください。"), field="until"
+        )
     flag = Flag(
         company_id=company_id,
         dwelling_id=dwelling_id,
@@ -118,8 +129,8 @@ def review_flag(
     Raises CannotRecordFlag.
     """
     flag = _live(flag_id, actor=actor, now=now)
-    if next_review_on <= now.date():
-        raise CannotRecordFlag(_("次に見直す日は、今日より後にしてください。"))
+    tomorrow = timezone.localdate(now) + timedelta(days=1)
+    _looked_at_again(next_review_on, field="next_review_on", now=now, from_=tomorrow)
     flag.review_on = next_review_on
     flag.save(update_fields=["review_on"])
     _note(flag, kind="reviewed", words=words, actor=actor, now=now)
@@ -147,6 +158,18 @@ def uphold_flag(flag_id: UUID, *, words: str, actor: Actor, now: datetime) -> Fl
         raise CannotRecordFlag(_("記録や確認をした方とは別の責任者が判断してください。"))
     _note(flag, kind="upheld", words=words, actor=actor, now=now)
     return flag
+
+
+def _looked_at_again(on: date, *, field: str, now: datetime, from_: date) -> None:
+    """Refuse a day of review that is over, or so far off that nobody looks again."""
+    if not from_ <= on <= timezone.localdate(now) + FARTHEST_REVIEW:
+        raise CannotRecordFlag(
+            _("見直す日は、今日より後の二年以内の日にしてください。"), field=field
+        )
+
+
+def _begin_of(on: date) -> datetime:
+    return timezone.make_aware(datetime.combine(on, time()))
 
 
 def _note(flag: Flag, *, kind: str, words: str, actor: Actor, now: datetime) -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from kaketsuke.accounts import queries as account_queries
 from kaketsuke.database.refusals import Refusal
 from kaketsuke.parties import events
 from kaketsuke.parties import queries as party_queries
@@ -42,7 +43,7 @@ class AreaEventForm(OurForm):
     municipalities = forms.MultipleChoiceField(
         label=gettext_lazy("市区町村"),
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 8, "lang": "ja"}),
+        widget=forms.CheckboxSelectMultiple(attrs={"lang": "ja"}),
         help_text=gettext_lazy("市区町村を選ぶか、地図に範囲を描きます。両方でもかまいません。"),
     )
     shape = forms.CharField(
@@ -94,11 +95,15 @@ def area_events(request: PageRequest) -> HttpResponse:
     """List the register: what stands first, then what is over."""
     found = party_queries.area_register(request.viewer)
     names = place_queries.municipality_names({c for each in found for c in each.municipality_codes})
+    people = {each.declared_by_id for each in found} | {each.ended_by_id for each in found}
+    labels = account_queries.labels_of({each for each in people if each is not None})
     rows = [
         {
             "event": each,
             "words": KIND_WORDS[AreaEventKind(each.kind)],
             "places": [names.get(code, code) for code in each.municipality_codes],
+            "declared_by": labels.get(each.declared_by_id, ""),
+            "ended_by": labels.get(each.ended_by_id, "") if each.ended_by_id else "",
             "stands": each.valid.upper is None or each.valid.upper > request.now,
         }
         for each in found

@@ -200,6 +200,7 @@ def show(
         "forms": {**forms_for(page), **(sent or {})},
         "opened": next(iter(sent), "") if sent else "",
         "may": dict.fromkeys(page.allowed, True),
+        "is_decider": bool(page.newest and page.newest.decided_by_id == request.viewer.user_id),
         "is_own": page.claim.owner_id == request.viewer.user_id,
         "may_open_case": request.viewer.has(*STAFF),
     }

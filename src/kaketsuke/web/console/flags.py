@@ -18,15 +18,17 @@ from kaketsuke.intake import services as intake_services
 from kaketsuke.overview import conduct
 from kaketsuke.overview.conduct import FlagPage
 from kaketsuke.overview.interview import Interview
+from kaketsuke.web.acts import day_field
 from kaketsuke.web.console.forms import ReasonForm
 from kaketsuke.web.console.interview import found_or_404
+from kaketsuke.web.fields import OurForm, WordsField, refuse
 from kaketsuke.web.permission import PageRequest, supervisor_only
 
 REVIEW_AFTER = timedelta(days=90)
 NEEDS_TWO = "4.7.9"
 
 
-class FlagForm(forms.Form):
+class FlagForm(OurForm):
     ground = forms.ChoiceField(
         label=gettext_lazy("事由"),
         widget=forms.RadioSelect,
@@ -38,12 +40,13 @@ class FlagForm(forms.Form):
             ("4.7.8", gettext_lazy("4.7.8 規約に反する行い")),
             ("4.7.9", gettext_lazy("4.7.9 そのほか（もう一人の責任者の確認が要ります）")),
         ],
+        error_messages={"required": gettext_lazy("事由を選んでください。")},
     )
-    facts = forms.CharField(
+    facts = WordsField(
         label=gettext_lazy("もとになった事実"),
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy("見たこと、聞いたことだけを書きます。お客さまには知らされません。"),
+        error_messages={"required": gettext_lazy("どのような事実にもとづくかを書いてください。")},
     )
     document = forms.CharField(
         label=gettext_lazy("反した書面"),
@@ -58,21 +61,16 @@ class FlagForm(forms.Form):
         help_text=gettext_lazy("4.7.8 のときは必ず書きます。例: 4.5"),
         widget=forms.TextInput(attrs={"class": "figures"}),
     )
-    review_on = forms.DateField(
-        label=gettext_lazy("見直す日"), widget=forms.DateInput(attrs={"type": "date"})
-    )
-    until = forms.DateField(
-        label=gettext_lazy("終わる日"),
+    review_on = day_field(gettext_lazy("見直す日"))
+    until = day_field(
+        gettext_lazy("終わる日"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
         help_text=gettext_lazy("空のままなら、責任者が終わらせるまで続きます。"),
     )
 
 
 class ReviewForm(ReasonForm):
-    next_review_on = forms.DateField(
-        label=gettext_lazy("次に見直す日"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    next_review_on = day_field(gettext_lazy("次に見直す日"))
 
 
 NOTES = {
@@ -88,13 +86,13 @@ NOTES = {
 def flag(request: PageRequest, request_id: uuid.UUID) -> HttpResponse:
     """Record a ground against the caller, or protect the home."""
     found = found_or_404(request, request_id)
-    start = {"review_on": (request.now + REVIEW_AFTER).date()}
+    start = {"review_on": timezone.localdate(request.now + REVIEW_AFTER)}
     form = FlagForm(request.POST if request.method == "POST" else None, initial=start)
     if form.is_valid():
         try:
             _record(request, found, form)
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            refuse(form, refusal)
         else:
             messages.success(request, _recorded(form.cleaned_data["ground"]))
             return redirect("console_request", request_id=request_id)
@@ -156,7 +154,7 @@ def note(request: PageRequest, flag_id: uuid.UUID, what: str) -> HttpResponse:
             else:
                 intake_services.uphold_flag(flag_id, words=words, actor=actor, now=now)
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            refuse(form, refusal)
         else:
             messages.success(request, _("記録しました。"))
             return redirect("console_flag", flag_id=flag_id)
@@ -174,7 +172,7 @@ def end(request: PageRequest, flag_id: uuid.UUID) -> HttpResponse:
     try:
         intake_services.end_flag(flag_id, reason=reason, actor=actor, now=request.now)
     except Refusal as refusal:
-        form.add_error(None, str(refusal))
+        refuse(form, refusal)
         return _show(request, found, form, status=422)
     messages.success(request, _("記録を終わらせました。"))
     return redirect("console_flags")
@@ -195,7 +193,7 @@ def _show(
     sent: dict[str, forms.Form] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    start = {"next_review_on": (request.now + REVIEW_AFTER).date()}
+    start = {"next_review_on": timezone.localdate(request.now + REVIEW_AFTER)}
     context = {
         "page": found,
         "flag": found.line,
@@ -207,7 +205,7 @@ def _show(
             **(sent or {}),
         },
         "opened": next(iter(sent), "") if sent else "",
-        "notes": [(NOTES[each.kind], each) for each in flag_queries.notes_of(found.line.id)],
+        "notes": [(NOTES[each.kind], each, who) for each, who in found.notes],
     }
     return render(request, "console/one_flag.html", context, status=status)
 
@@ -222,7 +220,9 @@ def _end_of(day: date | None) -> datetime | None:
     """Return the end of a day in Japan."""
     if day is None:
         return None
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+    # The calendar's own last day has no day after it; the service refuses both as too far off.
+    after = min(day, date.max - timedelta(days=366)) + timedelta(days=1)
+    return timezone.make_aware(datetime.combine(after, time()))
 
 
 def _record(request: PageRequest, found: Interview, form: FlagForm) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kaketsuke.database.refusals import Refusal
 from kaketsuke.people import normalise
+from kaketsuke.web.fields import OurForm, WordsField
 
 
 class PhoneField(forms.CharField):
@@ -89,14 +90,14 @@ class CallerForm(forms.Form):
         return unicodedata.normalize("NFKC", self.cleaned_data["room"]).strip()
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(OurForm):
     """A written reason, kept sealed on the timeline."""
 
-    reason = forms.CharField(
+    reason = WordsField(
         label=_("理由"),
         max_length=400,
+        rows=3,
         error_messages={"required": _("理由を書いてください。あとから見る人に必要です。")},
-        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 

@@ -1,6 +1,21 @@
 // Draws the area of an event: each press on the map adds a corner, kept as text in the field below,
 // so that the form works the same without a map.
 (() => {
+  // Of many municipalities those are in sight whose name holds what is typed, and those chosen.
+  const list = document.querySelector("[data-area-list]");
+  const search = list?.querySelector("[type=search]");
+  if (search) {
+    list.querySelector("[data-area-search]").hidden = false;
+    search.addEventListener("input", () => {
+      const typed = search.value.trim();
+      for (const choice of list.querySelectorAll(".choice")) {
+        choice.hidden = !choice.textContent.includes(typed) && !choice.querySelector("input").checked;
+      }
+    });
+    search.addEventListener("keydown", (press) => {
+      if (press.key === "Enter") press.preventDefault();
+    });
+  }
   const section = document.querySelector("[data-area]");
   const field = document.querySelector("[data-area-points]");
   if (!section || !field || !window.L) return;
