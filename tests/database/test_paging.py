@@ -4,15 +4,16 @@ import pytest
 
 from kaketsuke.database import paging
 from kaketsuke.parties.models import Dwelling
-from tests import world
+from tests.parties.builders import add_estate
+from tests.world import LONG_AGO
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def homes():
-    rooms = [Dwelling(building=world.build().building, room=f"9{n:02}") for n in range(5)]
-    Dwelling.objects.bulk_create(rooms)
+    building = add_estate(since=LONG_AGO).building
+    Dwelling.objects.bulk_create(Dwelling(building=building, room=f"9{n:02}") for n in range(5))
     return Dwelling.objects.filter(room__startswith="9").order_by("room")
 
 

@@ -128,7 +128,7 @@ class _Run:
 
     def _take(self, rows: Sequence[RosterRow]) -> None:
         homes, new = self._homes({row.room for row in rows})
-        invitees = [_invitee(row, homes[row.room]) for row in rows if row.room in homes]
+        invitees = [invitee_of(row, homes[row.room]) for row in rows if row.room in homes]
         # In a preview a new room has no dwelling yet: everybody in it is new.
         self.summary.moved_in += len(rows) - len(invitees)
         if self._told_by_id is None:
@@ -177,7 +177,8 @@ class _Run:
             resident_services.take_back(gone, now=self._now)
 
 
-def _invitee(row: RosterRow, dwelling_id: uuid.UUID) -> Invitee:
+def invitee_of(row: RosterRow, dwelling_id: uuid.UUID) -> Invitee:
+    """Return a usable row as an invitation of its dwelling."""
     return Invitee(
         dwelling_id,
         row.name,

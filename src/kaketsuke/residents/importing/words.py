@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from kaketsuke.residents.importing.checking import Reason
 
-COLUMNS: Final[dict[str, "Promise"]] = {
+COLUMNS: Final[dict[str, StrOrPromise]] = {
     "room": _("部屋番号"),
     "name": _("氏名"),
     "kana": _("フリガナ"),
@@ -16,7 +16,7 @@ COLUMNS: Final[dict[str, "Promise"]] = {
     "moved_in_on": _("入居日"),
     "moved_out_on": _("退去日"),
 }
-REASONS: Final[dict[str, "Promise"]] = {
+REASONS: Final[dict[str, StrOrPromise]] = {
     Reason.EMPTY: _("空欄です。数式のエラーも空欄として読まれます。"),
     Reason.TOO_LONG: _("長すぎます。"),
     Reason.UNPRINTABLE: _("読めない文字が入っています。入力し直してください。"),

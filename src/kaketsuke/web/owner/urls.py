@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kaketsuke.web.owner import agents, buildings, residents, rosters
+from kaketsuke.web.owner import agents, buildings, inviting, residents, rosters
 
 urlpatterns = [
     path("", buildings.home, name="owner"),
@@ -26,6 +26,7 @@ urlpatterns = [
         residents.moved_out,
         name="owner_moved_out",
     ),
+    path("buildings/<uuid:building_id>/invite/", inviting.invite, name="owner_invite"),
     path("buildings/<uuid:building_id>/doors/", buildings.doors, name="owner_doors"),
     path("buildings/<uuid:building_id>/letters/", buildings.print_letters, name="owner_letters"),
     path("buildings/<uuid:building_id>/rosters/", rosters.rosters, name="owner_rosters"),
