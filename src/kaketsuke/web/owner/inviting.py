@@ -11,7 +11,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from kaketsuke.accounts import context as viewer_context
-from kaketsuke.parties.models import Building
 from kaketsuke.residents.importing import adding, words
 from kaketsuke.residents.importing.checking import LONGEST, Fault
 from kaketsuke.web.acts import Act, ActForm, perform
@@ -54,14 +53,14 @@ class ResidentForm(ActForm):
         return given
 
 
-def _invite(request: PageRequest, found: Building, given: dict[str, Any]) -> None:
+def _invite(request: PageRequest, found: Any, given: dict[str, Any]) -> None:
     user_id = request.viewer.user_id
     assert user_id is not None  # noqa: S101 - an owner's page has an account
     with viewer_context.as_system():
         adding.add(found.pk, given["row"], told_by_id=user_id, now=request.now)
 
 
-INVITE: Act[Building] = Act(
+INVITE: Act[Any] = Act(
     _("居住者を一人ご案内する"),
     _("ご案内を送る"),
     _("受け付けました。まだ登録のない方には、登録のご案内を SMS で送ります。"),
