@@ -6,6 +6,11 @@ given ``now``.
 
 import os
 from datetime import UTC, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+# Every day of the service is a day in Japan, wherever its servers stand.
+TOKYO: Final = ZoneInfo("Asia/Tokyo")
 
 
 def _speed() -> float:

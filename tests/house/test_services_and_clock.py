@@ -60,3 +60,15 @@ def test_every_command_is_documented():
     for path in (SOURCE / "cli").glob("*.py"):
         commands.update(re.findall(r"add_parser\(\s*\"([a-z-]+)\"", text(path)))
     assert sorted(name for name in commands if name not in told) == []
+
+
+def test_a_moment_becomes_a_day_in_japan_only():
+    """`now.date()` is the day in Greenwich until nine in the morning: say `timezone.localdate`."""
+    read_elsewhere = {"engine", "lab", "sheets", "cli", "clock.py"}
+    offenders = [
+        name(path)
+        for path in python_files("src/kaketsuke")
+        if path.relative_to(SOURCE).parts[0] not in read_elsewhere
+        and re.search(r"\.date\(\)|ZoneInfo\(", text(path))
+    ]
+    assert offenders == []

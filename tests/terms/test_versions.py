@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from kaketsuke import clock
 from kaketsuke.database import ids
 from kaketsuke.rules import terms as document
 from kaketsuke.terms import queries, services
@@ -100,7 +101,7 @@ def line(purpose: str) -> ContactLine:
     [(8, 59, 59, False), (9, 0, 0, True), (17, 59, 59, True), (18, 0, 0, False)],
 )
 def test_a_line_opens_at_nine_and_is_closed_at_six_sharp_in_japan(hour, minute, second, is_open):
-    at = datetime(2026, 6, 1, hour, minute, second, tzinfo=services.TOKYO)
+    at = datetime(2026, 6, 1, hour, minute, second, tzinfo=clock.TOKYO)
     assert queries.contact_is_open(line("enquiries"), at) is is_open
     assert queries.contact_is_open(line("enquiries"), at.astimezone(UTC)) is is_open
 

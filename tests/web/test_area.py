@@ -64,7 +64,7 @@ def test_nothing_typed_asks_for_something():
 def test_the_customer_centre_closes_at_six_sharp_in_japan(
     town: World, at_the_time: list[datetime], clock: str, is_open: bool
 ):
-    from kaketsuke.terms.queries import TOKYO
+    from kaketsuke.clock import TOKYO
 
     hour, minute = map(int, clock.split(":"))
     at_the_time[0] = NOW.astimezone(TOKYO).replace(hour=hour, minute=minute, second=0)

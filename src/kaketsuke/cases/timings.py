@@ -2,9 +2,8 @@
 
 from datetime import date, datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
-TOKYO: Final = ZoneInfo("Asia/Tokyo")
+from django.utils import timezone
 
 # At the door: how long a technician waits for an attendant, or for another one (A1.2.1).
 WAITING: Final = timedelta(minutes=20)
@@ -45,4 +44,4 @@ OWNER_NOTICE_PATIENCE: Final = timedelta(minutes=2)
 
 def due_on(kind: str, *, now: datetime) -> date:
     """Return the day in Japan by which a follow-up noted now should be done."""
-    return (now + DUE_AFTER[kind]).astimezone(TOKYO).date()
+    return timezone.localdate(now + DUE_AFTER[kind])

@@ -8,10 +8,10 @@ import json
 from datetime import datetime
 from typing import Any
 
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from kaketsuke.claims import letter_words, record, timings
+from kaketsuke.claims import letter_words, record
 from kaketsuke.claims.models import Claim, CreditorChange, Decision, Letter, Payment
 from kaketsuke.parties import queries as party_queries
 from kaketsuke.people import keys, sealing
@@ -82,7 +82,7 @@ def _content(said: letter_words.Said, *, kind: str, now: datetime) -> dict[str, 
         "language": translation.get_language()[:2],
         "title": str(letter_words.TITLES[kind]),
         "number": f"D-{said.claim.number}",
-        "date": letter_words.day(timings.day_in_japan(now)),
+        "date": letter_words.day(timezone.localdate(now)),
         "recipient": _recipient(said.claim),
         "company": said.company,
         "rows": letter_words.rows(said),

@@ -3,7 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from kaketsuke.claims import doors, record, timings
+from django.utils import timezone
+
+from kaketsuke.claims import doors, record
 from kaketsuke.claims.doors import Door
 from kaketsuke.claims.models import Claim, Complaint
 from kaketsuke.intake.notices import best_contacts
@@ -46,7 +48,7 @@ def _tell_claimant(claim: Claim, *, template: str, now: datetime) -> None:
         company_id=claim.company_id,
         parameters={
             "number": f"D-{claim.number}",
-            "due_on": timings.day_in_japan(claim.due_at).isoformat(),
+            "due_on": timezone.localdate(claim.due_at).isoformat(),
         },
         door=Door("claim", claim.pk, claim.person_id),
         language=claim.language,
@@ -70,7 +72,7 @@ def _tell_complainant(complaint: Complaint, *, template: str, now: datetime) -> 
         company_id=complaint.company_id,
         parameters={
             "number": f"C-{complaint.number}",
-            "due_on": timings.day_in_japan(complaint.due_at).isoformat(),
+            "due_on": timezone.localdate(complaint.due_at).isoformat(),
         },
         door=door,
         language=complaint.language,

@@ -18,9 +18,10 @@ from django.db.models import (
     Sum,
     When,
 )
+from django.utils import timezone
 
 from kaketsuke.accounts.viewers import Viewer
-from kaketsuke.claims import record, timings
+from kaketsuke.claims import record
 from kaketsuke.claims.complaint_lifecycle import ENDS
 from kaketsuke.claims.models import Claim, ClaimEntry, Complaint, Decision, Entry
 from kaketsuke.people import keys, normalise, sealing
@@ -156,7 +157,7 @@ def claims_near_deadline(viewer: Viewer, *, at: datetime) -> int:
     if not viewer.has(*CLAIM_DESK):
         return 0
     undecided = Q(state__in=["reported", "examining", "awaits_second", "decided"], alarm_at__lte=at)
-    unpaid = Q(state="told", payment_due_on__lte=timings.day_in_japan(at + PAYMENT_NEAR))
+    unpaid = Q(state="told", payment_due_on__lte=timezone.localdate(at + PAYMENT_NEAR))
     return claims_visible_to(viewer).filter(undecided | unpaid).count()
 
 

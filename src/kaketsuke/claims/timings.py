@@ -2,11 +2,10 @@
 
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
+
+from django.utils import timezone
 
 from kaketsuke.rules import figures
-
-TOKYO = ZoneInfo("Asia/Tokyo")
 
 
 class Limits(NamedTuple):
@@ -16,11 +15,6 @@ class Limits(NamedTuple):
     from_event: date
 
 
-def day_in_japan(at: datetime) -> date:
-    """Return the day on which a moment falls in Japan."""
-    return at.astimezone(TOKYO).date()
-
-
 def after_days(figure: str, *, now: datetime) -> datetime:
     """Return the moment that lies so many days, by the figure of today, after now."""
     return now + timedelta(days=days(figure, now=now))
@@ -28,7 +22,7 @@ def after_days(figure: str, *, now: datetime) -> datetime:
 
 def days(figure: str, *, now: datetime) -> int:
     """Return the figure of today, in days."""
-    return figures.figure(figure, on=day_in_japan(now)).value
+    return figures.figure(figure, on=timezone.localdate(now)).value
 
 
 def limits(*, occurred_on: date, known_on: date, injury: bool) -> Limits:

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from kaketsuke import clock
 from kaketsuke.cli import processes
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from kaketsuke.terms.models import Version
 
 Subparsers = argparse._SubParsersAction  # noqa: SLF001 - argparse names the type nowhere else
-TOKYO = ZoneInfo("Asia/Tokyo")
 
 
 def register(commands: "Subparsers[argparse.ArgumentParser]") -> None:
@@ -185,12 +183,12 @@ def run_publish(args: argparse.Namespace) -> int:
         if version is None:
             return complain("terms publish", "there is no such version")
         services.publish_terms(version.pk, from_=from_, now=now)
-    print(f"{version.version_date} is in force from {from_.astimezone(TOKYO):%Y-%m-%d %H:%M}")
+    print(f"{version.version_date} is in force from {from_.astimezone(clock.TOKYO):%Y-%m-%d %H:%M}")
     return 0
 
 
 def _beginning_of(day: str) -> datetime:
-    return datetime.combine(datetime.fromisoformat(day).date(), time(), TOKYO)
+    return datetime.combine(datetime.fromisoformat(day).date(), time(), clock.TOKYO)
 
 
 def _official(date: str) -> "Version | None":

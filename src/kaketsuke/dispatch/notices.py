@@ -3,11 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.utils import timezone
+
 from kaketsuke.cases import services as case_services
 from kaketsuke.cases.models import Case, Link
 from kaketsuke.dispatch import queries
 from kaketsuke.network import queries as network_queries
-from kaketsuke.network.queries import TOKYO
 from kaketsuke.notify.models import Message
 from kaketsuke.residents import queries as resident_queries
 
@@ -51,4 +52,4 @@ def _told_already(case_id: UUID, *, since: datetime) -> bool:
 def _range(soonest: datetime | None, latest: datetime | None) -> str:
     if soonest is None or latest is None:
         return "—"
-    return f"{soonest.astimezone(TOKYO):%H:%M}–{latest.astimezone(TOKYO):%H:%M}"
+    return f"{timezone.localtime(soonest):%H:%M}–{timezone.localtime(latest):%H:%M}"

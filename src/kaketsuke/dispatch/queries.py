@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Exists, F, OuterRef, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kaketsuke.cases.lifecycle import Event, State
@@ -272,7 +273,7 @@ def surge_counts(company_id: UUID, *, at: datetime) -> tuple[int, int]:
 def surge_plan(company_id: UUID, *, at: datetime) -> SurgeAnswer:
     """Plan for all who wait; takes as long as the policy's figures say."""
     found = surges.moment(company_id, now=at)
-    seconds = figures.policy_on(at.date()).plan.seconds
+    seconds = figures.policy_on(timezone.localdate(at)).plan.seconds
     made = surge.find(found.waiting, times=figures.travel_times(), seconds=seconds)
     return SurgeAnswer(
         made,

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.utils import timezone
+
 from kaketsuke.cases.lifecycle import State
 from kaketsuke.cases.models import Case, Entry
 from kaketsuke.dispatch import figures, past
@@ -13,7 +15,7 @@ from kaketsuke.engine import habits, ranking
 from kaketsuke.engine.policy import Policy
 from kaketsuke.network import queries as network_queries
 from kaketsuke.network.models import Edge, Technician
-from kaketsuke.network.queries import TOKYO, AvailableTechnician
+from kaketsuke.network.queries import AvailableTechnician
 from kaketsuke.parties.models import Building
 
 EVERYBODY = 100_000
@@ -44,7 +46,7 @@ def take(case: Case, *, now: datetime) -> ranking.Snapshot:
     asked, elsewhere = _asked_for(case), _asked_elsewhere(case, now=now)
     return ranking.Snapshot(
         taken_at=now,
-        today=now.astimezone(TOKYO).date(),
+        today=timezone.localdate(now),
         destination=place,
         candidates=tuple(
             candidate(
@@ -66,7 +68,7 @@ def take(case: Case, *, now: datetime) -> ranking.Snapshot:
 
 def known_of(company_id: UUID, *, place: tuple[float, float] | None, now: datetime) -> Known:
     """Return what is known of a company's technicians, in a constant number of queries."""
-    held = figures.policy_on(now.astimezone(TOKYO).date())
+    held = figures.policy_on(timezone.localdate(now))
     rows = network_queries.available_technicians(company_id, now, place, limit=EVERYBODY)
     live = Assignment.objects.filter(released_at=None).select_related("case")
     return Known(

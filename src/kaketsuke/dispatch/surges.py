@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from django.utils import timezone
+
 from kaketsuke.cases.lifecycle import State
 from kaketsuke.cases.models import Case
 from kaketsuke.dispatch import snapshots
 from kaketsuke.dispatch.models import Assignment
 from kaketsuke.engine import ranking
 from kaketsuke.engine.surge import Waiting
-from kaketsuke.network.queries import TOKYO
 
 SOUGHT = (State.OFFERING, State.UNFILLED)
 # Whoever has accepted and not set out yet may still be moved, where that gains much.
@@ -45,7 +46,7 @@ def moment(company_id: UUID, *, now: datetime) -> Moment:
             case.id,
             ranking.Snapshot(
                 taken_at=now,
-                today=now.astimezone(TOKYO).date(),
+                today=timezone.localdate(now),
                 destination=_place(case),
                 candidates=tuple(
                     replace(each, asked_before=each.technician_id in refused[case.id])

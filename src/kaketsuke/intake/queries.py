@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.intake.models import Call, Request, RequestEntry
@@ -80,7 +81,7 @@ def call_load(request: Request, *, now: datetime) -> CallLoad | None:
         since=call.answered_at or call.rang_at,
         until=call.ended_at or now,
         others=[loads.Made(*each) for each in others[:MOST_CALLS]],
-        on=now.date(),
+        on=timezone.localdate(now),
     )
 
 

@@ -15,10 +15,10 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from kaketsuke import clock
 from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.money import sealed
 from kaketsuke.money.models import Cancellation, Collection, Receipt, ReturnInvoice
-from kaketsuke.money.queries import TOKYO
 from kaketsuke.people import keys, sealing
 
 MOST: Final = 5_000
@@ -157,7 +157,7 @@ def _folded(name: str) -> str:
 
 
 def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=TOKYO)
+    return datetime.combine(day, time(), tzinfo=clock.TOKYO)
 
 
 def settled_case(viewer: Viewer, number: int) -> UUID | None:

@@ -6,13 +6,13 @@ The law wants the paper itself in Japanese; what it says must reach the payer al
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, Final
-from zoneinfo import ZoneInfo
+
+from django.utils import timezone
 
 from kaketsuke.money import cooling_off, tax_numbers
 from kaketsuke.money.parties import Place, Trader
 from kaketsuke.money.queries import EstimateCard, ReceiptCard
 
-TOKYO: Final = ZoneInfo("Asia/Tokyo")
 LEAD: Final = (
     "This page tells in English what the Japanese paper says. "
     "Where the two differ, the Japanese paper counts."
@@ -72,7 +72,7 @@ def of_estimate(card: EstimateCard, trader: Trader, place: Place) -> dict[str, A
 
 def of_receipt(card: ReceiptCard, trader: Trader, place: Place) -> dict[str, Any]:
     """Return the English page of a receipt."""
-    last_day = cooling_off.last_day(card.issued_at.astimezone(TOKYO).date())
+    last_day = cooling_off.last_day(timezone.localdate(card.issued_at))
     owed = card.total_yen > 0
     return {
         **_page("Receipt", "Received, including tax", card),
@@ -155,7 +155,7 @@ def _yen(amount: Any) -> str:
 
 
 def _day(moment: datetime) -> str:
-    return _written(moment.astimezone(TOKYO).date())
+    return _written(timezone.localdate(moment))
 
 
 def _written(on: date) -> str:

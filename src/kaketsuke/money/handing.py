@@ -4,10 +4,12 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from django.utils import timezone
+
 from kaketsuke.accounts import context
 from kaketsuke.cases.models import Case
 from kaketsuke.dispatch import queries as dispatch_queries
-from kaketsuke.money import papers, parties, payers, queries, returns
+from kaketsuke.money import papers, parties, payers, returns
 from kaketsuke.money.models import Approval
 from kaketsuke.money.parties import Place, Trader
 from kaketsuke.money.queries import EstimateCard, ReceiptCard
@@ -115,5 +117,5 @@ def _approved(estimate_id: UUID) -> str:
     given = Approval.objects.filter(estimate_id=estimate_id, approved=True).first()
     if given is None:
         return ""
-    moment = given.answered_at.astimezone(queries.TOKYO)
+    moment = timezone.localtime(given.answered_at)
     return f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M}、{HOW[given.how]}"

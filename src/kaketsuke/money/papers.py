@@ -7,7 +7,8 @@ For a payer who reads English a page behind them says the same in English.
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
-from zoneinfo import ZoneInfo
+
+from django.utils import timezone
 
 from kaketsuke.money import cooling_off, english, tax_numbers
 from kaketsuke.money.bills import AgreedLine
@@ -15,7 +16,6 @@ from kaketsuke.money.parties import Place, Trader
 from kaketsuke.money.queries import EstimateCard, ReceiptCard
 from kaketsuke.printing import documents
 
-TOKYO: Final = ZoneInfo("Asia/Tokyo")
 METHODS: Final = {
     "none": "お支払いはありません。",
     "cash": "上記の金額を、現金で受け取りました。",
@@ -99,7 +99,7 @@ def receipt(card: ReceiptCard, *, trader: Trader, place: Place) -> bytes:
 def receipt_data(card: ReceiptCard, trader: Trader, place: Place) -> dict[str, Any]:
     """Return what stands on the receipt: all six items where it is a qualified invoice."""
     qualified = tax_numbers.is_valid(trader.tax_number)
-    last_day = cooling_off.last_day(card.issued_at.astimezone(TOKYO).date())
+    last_day = cooling_off.last_day(timezone.localdate(card.issued_at))
     owed = card.total_yen > 0
     return {
         "title": "領収書（適格請求書）" if qualified else "領収書",
@@ -188,7 +188,7 @@ def yen(amount: Any) -> str:
 
 def day(moment: datetime) -> str:
     """Return the day in Japan as it is printed."""
-    return written(moment.astimezone(TOKYO).date())
+    return written(timezone.localdate(moment))
 
 
 def written(on: date) -> str:

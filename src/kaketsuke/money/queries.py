@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from kaketsuke.cases.models import Case, Entry
 from kaketsuke.dispatch import queries as dispatch_queries
@@ -17,8 +17,6 @@ from kaketsuke.onsite import clocks
 from kaketsuke.parties import queries as party_queries
 from kaketsuke.people import keys, sealing
 from kaketsuke.rules import charge
-
-TOKYO = ZoneInfo("Asia/Tokyo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +125,9 @@ def settlement_of(case_id: UUID, *, at: datetime) -> SettlementCard | None:
     cancelled = getattr(collection.case, "cancellation", None)
     refund = getattr(cancelled, "refund", None)
     returned = getattr(refund, "invoice", None)
-    received_on = tokyo_date(collection.collected_at)
+    received_on = timezone.localdate(collection.collected_at)
     owed = collection.method != "none"
-    in_time = cooling_off.is_open(received_on=received_on, today=tokyo_date(at))
+    in_time = cooling_off.is_open(received_on=received_on, today=timezone.localdate(at))
     return SettlementCard(
         method=collection.method,
         billed_yen=collection.case.settled_total_yen or 0,
@@ -306,12 +304,7 @@ def bill(case_id: UUID, *, at: datetime) -> Bill:
 def worked_on(case_id: UUID, *, at: datetime) -> date:
     """Return the day of the work in Japan: the day on which it was begun."""
     spans = clocks.spans_of(case_id)
-    return tokyo_date(spans[0][0] if spans else at)
-
-
-def tokyo_date(moment: datetime) -> date:
-    """Return the day in Japan."""
-    return moment.astimezone(TOKYO).date()
+    return timezone.localdate(spans[0][0] if spans else at)
 
 
 def receipt_of(case_id: UUID) -> ReceiptCard | None:
@@ -337,7 +330,7 @@ def receipt_of(case_id: UUID) -> ReceiptCard | None:
         method=receipt.method,
         issued_at=receipt.issued_at,
         id=receipt.id,
-        worked_on=receipt.worked_on or tokyo_date(receipt.issued_at),
+        worked_on=receipt.worked_on or timezone.localdate(receipt.issued_at),
         firm_id=receipt.firm_id,
     )
 

@@ -4,9 +4,9 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q
+from django.utils import timezone
 
 from kaketsuke.network.models import Edge, Firm, Portrait, Position, Shift, Technician
 from kaketsuke.parties import queries as party_queries
@@ -14,7 +14,6 @@ from kaketsuke.people import keys, sealing
 from kaketsuke.people import queries as people_queries
 from kaketsuke.people.queries import PersonName
 
-TOKYO = ZoneInfo("Asia/Tokyo")
 POSITION_LASTS = timedelta(hours=12)
 
 
@@ -135,7 +134,7 @@ def _shifts_at(firm_ids: Collection[uuid.UUID], at: datetime) -> dict[uuid.UUID,
         Q(technician__ended_at__isnull=True) | Q(technician__ended_at__gt=at),
         during__contains=at,
         technician__firm__in=firm_ids,
-        technician__papers_until__gte=at.astimezone(TOKYO).date(),
+        technician__papers_until__gte=timezone.localdate(at),
     )
     return {
         shift.technician_id: shift

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from django.utils import timezone
+
 from kaketsuke.accounts import queries as account_queries
 from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.claims import queries as claim_queries
@@ -124,10 +126,10 @@ def _next(claim: Claim, *, recourse_yen: int, legal_review_open: bool) -> Next:
 def _deadlines(claim: Claim, *, now: datetime) -> tuple[Deadline, ...]:
     if claim.ended_at is not None:
         return ()
-    today = timings.day_in_japan(now)
+    today = timezone.localdate(now)
     found = []
     if claim.state in UNDECIDED:
-        due = timings.day_in_japan(claim.due_at)
+        due = timezone.localdate(claim.due_at)
         found.append(Deadline("decision", due, claim.alarm_at <= now, due < today))
     if claim.payment_due_on is not None:
         soon = claim.payment_due_on - claim_queries.PAYMENT_NEAR

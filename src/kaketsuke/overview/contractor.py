@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.utils import timezone
+
 from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.dispatch import firm_queries
 from kaketsuke.dispatch.firm_queries import FirmCase, FirmOffer
@@ -110,7 +112,7 @@ def _ids(firms: list[Firm]) -> list[UUID]:
 def _members(crew: list[Technician], at: datetime) -> list[Member]:
     names = people_queries.names_of([each.person_id for each in crew])
     shifts = network_queries.shifts_of([each.id for each in crew], since=at)
-    today = at.astimezone(network_queries.TOKYO).date()
+    today = timezone.localdate(at)
     return [
         Member(
             id=each.id,

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from kaketsuke.intake.models import Request
 from kaketsuke.rules import request as request_rules
 from kaketsuke.rules.facts import MalformedFacts
@@ -41,10 +43,10 @@ def differences(counted: Replayed) -> Iterator[Difference]:
     for request in decided.iterator(chunk_size=AT_ONCE):
         counted.decisions += 1
         yield from _of(request)
-        at = request.received_at.date()
-        if at not in versions:
-            versions[at] = term_queries.version_in_force(request.received_at).id
-        if request.terms_version_id != versions[at]:
+        on = timezone.localdate(request.received_at)
+        if on not in versions:
+            versions[on] = term_queries.version_in_force(request.received_at).id
+        if request.terms_version_id != versions[on]:
             yield Difference(str(request.pk), "another version of the terms was in force that day")
 
 

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Min, Q, QuerySet
+from django.utils import timezone
 
 from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.cases.models import Case, Entry
@@ -21,7 +21,6 @@ from kaketsuke.intake.models import Request
 from kaketsuke.onsite.models import WorkSpan
 from kaketsuke.rules import figures
 
-TOKYO = ZoneInfo("Asia/Tokyo")
 OTHER = "other"
 
 
@@ -89,7 +88,7 @@ class Statistics:
 
 def statistics(viewer: Viewer, *, from_: datetime, until: datetime) -> Statistics:
     """Return the numbers of a period. A constant number of queries, however long it is."""
-    minimum = figures.figure("statistics_minimum_count", on=until.astimezone(TOKYO).date()).value
+    minimum = figures.figure("statistics_minimum_count", on=timezone.localdate(until)).value
     cases = Case.objects.filter(
         company_id__in=viewer.company_ids, opened_at__gte=from_, opened_at__lt=until
     )
@@ -152,7 +151,7 @@ def shares(counts: Mapping[str, int], *, minimum: int) -> tuple[Share, ...]:
 
 
 def _month_of(moment: datetime) -> str:
-    return f"{moment.astimezone(TOKYO):%Y-%m}"
+    return f"{timezone.localtime(moment):%Y-%m}"
 
 
 def _arrivals(cases: QuerySet[Case], *, minimum: int) -> tuple[Arrivals, ...]:

@@ -86,7 +86,7 @@ def _processors(company_ids: frozenset[UUID], *, at: datetime) -> Iterator[Due]:
         ending = Q(valid__endswith__lte=soon) | Q(review_on__lte=timezone.localdate(soon))
         for each in model.objects.filter(live, ending, company_id__in=company_ids):
             # A renewed contract has another day, which is told again.
-            day = each.valid.upper.date() if each.valid.upper else each.review_on
+            day = timezone.localdate(each.valid.upper) if each.valid.upper else each.review_on
             yield Due(each.company_id, "processor", each.pk, f"{NEAR}:{day}")
 
 

@@ -6,9 +6,9 @@ A letter is read by whoever lives there, so it is bilingual whatever language it
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils import timezone
 
 from kaketsuke.parties.models import Building
 from kaketsuke.printing import documents, squares
@@ -16,7 +16,6 @@ from kaketsuke.residents.services.inviting import MadeCode
 from kaketsuke.terms import queries as term_queries
 from kaketsuke.terms.models import ContactLine, Version
 
-TOKYO = ZoneInfo("Asia/Tokyo")
 PURPOSES = {
     "dispatch": "開錠のご依頼",
     "enquiries": "お問い合わせ",
@@ -73,7 +72,7 @@ def print_letters(building: Building, made: Sequence[MadeCode], *, now: datetime
 
 
 def _letter(made: MadeCode) -> dict[str, str]:
-    until = made.expires_at.astimezone(TOKYO)
+    until = timezone.localtime(made.expires_at)
     return {
         "room": f"{made.room}号室" if made.room.isdecimal() else made.room,
         "code": made.code,

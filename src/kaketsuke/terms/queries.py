@@ -6,14 +6,13 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count
+from django.utils import timezone
 
+from kaketsuke import clock
 from kaketsuke.rules import clauses
 from kaketsuke.terms.models import Confirmation, ContactLine, Version
-
-TOKYO = ZoneInfo("Asia/Tokyo")
 
 
 class NoTermsInForce(LookupError):
@@ -60,7 +59,7 @@ def version(version_id: uuid.UUID) -> Version:
 
 def beginning_of(version: Version) -> datetime:
     """Return the beginning of the day of which a version says what stands, in Japan."""
-    return datetime.combine(version.version_date, time(), TOKYO)
+    return datetime.combine(version.version_date, time(), clock.TOKYO)
 
 
 def versions() -> list[Version]:
@@ -146,7 +145,7 @@ def contact_is_open(line: ContactLine, at: datetime) -> bool:
         return False
     if line.opens_at is None or line.closes_at is None:
         return True
-    return line.opens_at <= at.astimezone(TOKYO).time() < line.closes_at
+    return line.opens_at <= timezone.localtime(at).time() < line.closes_at
 
 
 def links(version_id: uuid.UUID) -> dict[str, str]:

@@ -3,12 +3,12 @@
 import hashlib
 import uuid
 from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 
+from kaketsuke import clock
 from kaketsuke.database import constraints
 from kaketsuke.database.refusals import Refusal
 from kaketsuke.rules import terms as document
@@ -16,8 +16,6 @@ from kaketsuke.rules.clauses import Contact, ParsedTerms
 from kaketsuke.rules.clauses import sample as sample_terms
 from kaketsuke.terms import queries
 from kaketsuke.terms.models import Confirmation, ContactLine, Version
-
-TOKYO = ZoneInfo("Asia/Tokyo")
 
 
 class CannotImportTerms(Refusal):
@@ -49,7 +47,7 @@ def ensure_sample(*, now: datetime) -> Version:
     version = _store(document.sample_text().encode(), parsed, official=False, now=now)
     if version.published_from is None:
         day = date.fromisoformat(parsed.version_date)
-        version.published_from = datetime.combine(day, time(), TOKYO)
+        version.published_from = datetime.combine(day, time(), clock.TOKYO)
         version.save(update_fields=["published_from"])
     return version
 

@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kaketsuke.accounts.viewers import Actor
@@ -150,7 +151,7 @@ def _opened(
         state=step.state,
         opened_at=now,
         state_since=now,
-        free_until_minute=figures.figure("free_minutes", on=now.date()).value,
+        free_until_minute=figures.figure("free_minutes", on=timezone.localdate(now)).value,
         requested_by="owner" if record.asked_by_owner(request) else "resident",
         code_word=code_words.draw(chance or secrets.SystemRandom()),
     )

@@ -5,6 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kaketsuke.accounts.viewers import Actor
@@ -131,7 +132,7 @@ def take_up_again(claim_id: UUID, *, reason: str, actor: Actor, now: datetime) -
 
 def second_person_from_yen(now: datetime) -> int:
     """Return from which damage on a second person decides."""
-    return figures.figure("damage_second_person_from_yen", on=timings.day_in_japan(now)).value
+    return figures.figure("damage_second_person_from_yen", on=timezone.localdate(now)).value
 
 
 def _facts(

@@ -5,6 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kaketsuke.accounts.viewers import Actor
@@ -39,7 +40,7 @@ def tell_decision(claim_id: UUID, *, actor: Actor, now: datetime) -> Letter:
     claim.payment_due_on = None
     if decision.payable_yen > claim_steps.paid_yen(claim):
         pay_within = timedelta(days=timings.days("claim_payment_days", now=now))
-        claim.payment_due_on = timings.day_in_japan(now) + pay_within
+        claim.payment_due_on = timezone.localdate(now) + pay_within
     claim_steps.step(
         claim, event=Event.TOLD, actor=actor, now=now, kept={"version": decision.version}
     )
@@ -135,7 +136,7 @@ def assign_to_creditor(
         raise CannotAssign(_NO_CREDITOR, field="new_creditor")
     if amount_yen <= 0:
         raise CannotAssign(_POSITIVE, field="amount_yen")
-    if assigned_on > timings.day_in_japan(now):
+    if assigned_on > timezone.localdate(now):
         raise CannotAssign(_TO_COME, field="assigned_on")
     claim = claim_steps.locked(claim_id)
     if not notices.can_be_told(claim):
@@ -173,9 +174,9 @@ def close_claim(claim_id: UUID, *, actor: Actor, now: datetime) -> Claim:
 
 
 def _day_holds(paid_on: date, *, decision: Decision, now: datetime) -> None:
-    if paid_on > timings.day_in_japan(now):
+    if paid_on > timezone.localdate(now):
         raise CannotPay(_TO_COME, field="paid_on")
-    if paid_on < timings.day_in_japan(decision.decided_at):
+    if paid_on < timezone.localdate(decision.decided_at):
         raise CannotPay(_BEFORE_IT, field="paid_on")
 
 
@@ -188,7 +189,7 @@ def _enter(
         firm_id=firm_id,
         kind=kind,
         amount_yen=amount_yen,
-        entered_on=timings.day_in_japan(now),
+        entered_on=timezone.localdate(now),
         entered_by_id=actor_id,
         entered_at=now,
     )

@@ -8,6 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kaketsuke.accounts import context
@@ -113,7 +114,7 @@ def open_claim(
 
 def _days_hold(case: Case, *, occurred_on: date, known_on: date, now: datetime) -> None:
     """Refuse days that cannot be: to come, in the wrong order, or before anybody was called."""
-    today, begun_on = timings.day_in_japan(now), timings.day_in_japan(case.opened_at)
+    today, begun_on = timezone.localdate(now), timezone.localdate(case.opened_at)
     for field, on in (("occurred_on", occurred_on), ("known_on", known_on)):
         if on > today:
             raise CannotClaim(_NOT_YET, field=field)
@@ -171,7 +172,7 @@ def report_damage(
 
     The caller has seen to it that the technician is bound to the case.
     """
-    today = timings.day_in_japan(now)
+    today = timezone.localdate(now)
     with context.as_system():
         case = Case.objects.select_related("request").get(pk=case_id)
         return open_claim(

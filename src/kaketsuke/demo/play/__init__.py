@@ -4,7 +4,8 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from zoneinfo import ZoneInfo
+
+from django.utils import timezone
 
 from kaketsuke import clock
 from kaketsuke.demo.play import desk, door
@@ -14,7 +15,6 @@ from kaketsuke.demo.play.stage import Stage, Told
 
 __all__ = ["play"]
 
-TOKYO = ZoneInfo("Asia/Tokyo")
 Act = Callable[[Stage], Iterator[Told]]
 
 
@@ -67,6 +67,6 @@ ACTS: tuple[tuple[str, Act], ...] = (
 
 
 def _say(mark: str, told: Told) -> None:
-    at = clock.now().astimezone(TOKYO)
+    at = timezone.localtime(clock.now())
     cited = f" ({', '.join(told.clauses)})" if told.clauses else ""
     print(f"{mark} {at:%H:%M}  {told.japanese}{cited} · {told.english}", flush=True)

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
+from django.utils import timezone
+
+from kaketsuke import clock
 from kaketsuke.demo.world import names, persons
 from kaketsuke.demo.world.ground import World
 from kaketsuke.money import services as money_services
 from kaketsuke.network import services as network_services
 from kaketsuke.network.models import Firm, Technician
 
-TOKYO = ZoneInfo("Asia/Tokyo")
 HEADS = {"east": 20, "west": 12, "north": 8}
 SHIFT = timedelta(hours=12)
 # Two crews overlap at any hour: each begins six hours after the one before.
@@ -116,11 +117,11 @@ def _firm_of(world: World, key: str, *, place: int) -> Firm:
 
 
 def _shifts(world: World, crew: list[Technician]) -> Iterator[network_services.Span]:
-    first = world.now.astimezone(TOKYO).date() - timedelta(days=DAYS_BEFORE)
+    first = timezone.localdate(world.now) - timedelta(days=DAYS_BEFORE)
     for day in range(DAYS_BEFORE + DAYS_AFTER):
         for place, technician in enumerate(crew):
             begins = BEGINS[place % len(BEGINS)]
-            from_ = datetime.combine(first + timedelta(days=day), begins, TOKYO)
+            from_ = datetime.combine(first + timedelta(days=day), begins, clock.TOKYO)
             yield network_services.Span(technician.id, from_, from_ + SHIFT)
 
 

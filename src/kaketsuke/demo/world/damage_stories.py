@@ -5,12 +5,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.cases.models import Case
 from kaketsuke.claims import services as claim_services
-from kaketsuke.claims import timings
 from kaketsuke.demo.world.ground import World
 from kaketsuke.dispatch import queries as dispatch_queries
 from kaketsuke.network import queries as network_queries
@@ -27,7 +27,7 @@ class Claimed:
         self.at = world.now - timedelta(days=days_ago)
         self.handler = Actor(ActorRole.CLAIMS, world.users["claims"])
         self.other = Actor(ActorRole.CLAIMS, world.users["claims2"])
-        day = timings.day_in_japan(case.ended_at or case.opened_at)
+        day = timezone.localdate(case.ended_at or case.opened_at)
         self.id: UUID = claim_services.open_claim(
             case.pk,
             harm=harm,
@@ -81,7 +81,7 @@ class Claimed:
             self.id,
             amount_yen=yen,
             method="transfer",
-            paid_on=timings.day_in_japan(at),
+            paid_on=timezone.localdate(at),
             actor=self.handler,
             now=at,
         )

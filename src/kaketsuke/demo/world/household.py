@@ -3,6 +3,8 @@
 from collections import defaultdict
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from kaketsuke.demo.world import cast, estate, names, persons
 from kaketsuke.demo.world.ground import World
 from kaketsuke.intake import services as intake_services
@@ -134,7 +136,7 @@ def _protect(world: World, homes: list[Dwelling]) -> None:
             company_id=home.building.company_id,
             facts="同居者との間に保護命令があります（架空）。",
             set_by_id=world.users["supervisor"],
-            review_on=(world.now + timedelta(days=150)).date(),
+            review_on=timezone.localdate(world.now + timedelta(days=150)),
             dwelling_id=home.id,
             now=world.began + timedelta(days=60),
         )

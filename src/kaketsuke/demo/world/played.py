@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.cases import services as case_services
 from kaketsuke.demo.world import names
@@ -199,7 +201,7 @@ class Played:
     def _until_exchanged(self, after: float) -> onsite_services.Interim:
         until = self.at + timedelta(minutes=after, days=5)
         return onsite_services.Interim(
-            kind="temporary_lock", decided_by="attendant", until=until.date()
+            kind="temporary_lock", decided_by="attendant", until=timezone.localdate(until)
         )
 
     def at_work(self) -> None:

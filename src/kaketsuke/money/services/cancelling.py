@@ -5,12 +5,13 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.cases import services as case_services
 from kaketsuke.cases.models import Case
-from kaketsuke.money import cooling_off, payers, queries, refusals
+from kaketsuke.money import cooling_off, payers, refusals
 from kaketsuke.money.models import Cancellation, Collection, Refund
 from kaketsuke.money.services import returning
 
@@ -33,7 +34,7 @@ def cancel_contract(
     if actor.role in BY_THE_PAYER and not payers.pays(case, actor.id):
         raise refusals.CannotCancel(refusals.ONLY_THE_PAYER_CANCELS)
     collection, received_on = _agreed_and_settled(case)
-    today = queries.tokyo_date(now)
+    today = timezone.localdate(now)
     said = today if said_on is None or actor.role in BY_THE_PAYER else said_on
     if not received_on <= said <= today:
         raise refusals.CannotCancel(refusals.DAY_OF_NOTICE)
@@ -110,4 +111,4 @@ def _agreed_and_settled(case: Case) -> tuple[Collection, date]:
         raise refusals.CannotCancel(refusals.NOT_SETTLED_YET)
     if collection.method == "none":
         raise refusals.CannotCancel(refusals.NOTHING_TO_CANCEL)
-    return collection, queries.tokyo_date(collection.collected_at)
+    return collection, timezone.localdate(collection.collected_at)

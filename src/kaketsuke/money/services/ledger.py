@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils import timezone
 
 from kaketsuke.cases.lifecycle import Outcome, State
 from kaketsuke.cases.models import Case
@@ -69,7 +70,7 @@ def record_payment(payable_id: UUID, *, reference: str, now: datetime) -> Payabl
         return payable
     if not reference.strip():
         raise refusals.CannotPay(refusals.REFUND_REFERENCE)
-    payable.paid_on = queries.tokyo_date(now)
+    payable.paid_on = timezone.localdate(now)
     payable.reference = reference.strip()[:40]
     payable.save(update_fields=["paid_on", "reference"])
     return payable

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from kaketsuke.cases import services as case_services
 from kaketsuke.cases.models import Case
@@ -61,7 +62,7 @@ def send_receipt(case_id: UUID, *, now: datetime) -> int:
     receipt_pdf(case_id, now=now)
     if collection is None or collection.method == "none":
         return 0
-    received_on = queries.tokyo_date(collection.collected_at)
+    received_on = timezone.localdate(collection.collected_at)
     return case_services.send_papers(
         case,
         payers.person_of(case),

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from kaketsuke.money import handing, queries, returns, sealed
 from kaketsuke.money.models import Receipt, ReceiptCounter, Refund, ReturnInvoice
@@ -28,7 +29,7 @@ def issue_return(refund: Refund, *, now: datetime) -> ReturnInvoice:
         issuer_name=receipt.issuer_name,
         issuer_tax_number=receipt.issuer_tax_number,
         worked_on=sold.worked_on,
-        returned_on=queries.tokyo_date(refund.refunded_at),
+        returned_on=timezone.localdate(refund.refunded_at),
         subtotal_yen=receipt.subtotal_yen,
         tax_percent=receipt.tax_percent,
         tax_yen=receipt.tax_yen,

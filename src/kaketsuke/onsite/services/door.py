@@ -6,9 +6,9 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from kaketsuke.cases import services as case_services
-from kaketsuke.cases import timings
 from kaketsuke.cases.lifecycle import Event
 from kaketsuke.cases.models import Case, Entry
 from kaketsuke.onsite import clocks, queries, refusals, sealed, spans, steps, timers
@@ -124,7 +124,7 @@ def _refuse_vague(interim: Interim | None, *, on: datetime) -> None:
         raise refusals.CannotAct(refusals.INTERIM_FIRST)
     if interim.decided_by not in INTERIM_DECIDED_BY:
         raise refusals.CannotAct(refusals.INTERIM_FIRST)
-    today = on.astimezone(timings.TOKYO).date()
+    today = timezone.localdate(on)
     if not today <= interim.until <= today + INTERIM_AT_MOST:
         raise refusals.CannotAct(refusals.INTERIM_UNTIL)
 

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kaketsuke.accounts import context
@@ -217,7 +218,7 @@ def _kept(table: Table, rows: "models.QuerySet[models.Model]", *, count: int) ->
     return {
         "rows": count,
         "class": table.keep.value,
-        "until": until.date().isoformat() if isinstance(until, datetime) else None,
+        "until": timezone.localdate(until).isoformat() if isinstance(until, datetime) else None,
     }
 
 

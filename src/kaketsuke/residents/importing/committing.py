@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kaketsuke.audit import services as audit_services
@@ -29,7 +29,6 @@ from kaketsuke.residents.importing.summary import Summary
 from kaketsuke.residents.services import CannotInvite, Invitee
 
 CHUNK: Final = 5_000
-_TOKYO: Final = ZoneInfo("Asia/Tokyo")
 
 
 def preview(path: Path, *, building_id: uuid.UUID, now: datetime) -> Summary:
@@ -89,7 +88,7 @@ class _Run:
         self._roster = Roster(path, who=rosters.recogniser())
         self._building = Building.objects.get(pk=building_id)
         self._told_by_id, self._now = told_by_id, now
-        self._today = now.astimezone(_TOKYO).date()
+        self._today = timezone.localdate(now)
         self._new_rooms: set[str] = set()
         self._registrants = rosters.registrants_by_phone(building_id, at=now)
         self._left: list[tuple[str, bytes]] = []

@@ -56,7 +56,7 @@ def begin(
     now: datetime,
 ) -> Guardianship:
     """Note who speaks for a minor, and until when at the latest. Raises CannotGuard."""
-    until = of_age_at(born_on or timezone.localtime(now).date())
+    until = of_age_at(born_on or timezone.localdate(now))
     if until <= now:
         raise CannotGuard(
             _("18 歳以上の方は、ご本人として登録してください。生年月日をお確かめください。")

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,7 +16,6 @@ from kaketsuke.database.refusals import Refusal
 from kaketsuke.dispatch import queries as dispatch_queries
 from kaketsuke.network import queries as network_queries
 from kaketsuke.network import services as network_services
-from kaketsuke.network.queries import TOKYO
 from kaketsuke.overview import contractor as overview
 from kaketsuke.overview.contractor import Member
 from kaketsuke.web.contractor import forms
@@ -67,7 +67,7 @@ def papers(request: PageRequest, technician_id: UUID) -> HttpResponse:
     found = own(request, technician_id)
     form = forms.PapersForm(request.POST)
     if form.is_valid():
-        today = request.now.astimezone(TOKYO).date()
+        today = timezone.localdate(request.now)
         try:
             network_services.renew_papers(found.id, until=form.cleaned_data["until"], today=today)
         except Refusal as refusal:

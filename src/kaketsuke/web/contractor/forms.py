@@ -5,9 +5,8 @@ from datetime import date, datetime, time, timedelta
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kaketsuke import pictures
+from kaketsuke import clock, pictures
 from kaketsuke.network import portraits
-from kaketsuke.network.queries import TOKYO
 from kaketsuke.web.field import words
 from kaketsuke.web.field.forms import choice
 
@@ -50,8 +49,8 @@ class ShiftForm(forms.Form):
         ends: time = self.cleaned_data["ends"]
         last = day if ends > begins else day + timedelta(days=1)
         return (
-            datetime.combine(day, begins, tzinfo=TOKYO),
-            datetime.combine(last, ends, tzinfo=TOKYO),
+            datetime.combine(day, begins, tzinfo=clock.TOKYO),
+            datetime.combine(last, ends, tzinfo=clock.TOKYO),
         )
 
     def refuse_past(self, *, now: datetime) -> bool:

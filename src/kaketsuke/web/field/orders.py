@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django import forms as django_forms
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -22,7 +22,6 @@ from kaketsuke.web.field import check_pages, forms, presenting, screens, words
 from kaketsuke.web.field.access import own_order
 from kaketsuke.web.permission import PageRequest, for_roles
 
-TOKYO = ZoneInfo("Asia/Tokyo")
 # What each skill has a technician carry, and why the law lets them (law 65 of 2003, article 3).
 TOOLS = {
     "smart_lock": gettext_lazy("電子錠の診断・給電用具、非破壊開錠用具"),
@@ -85,7 +84,7 @@ def _shown(found: JobOrder) -> dict[str, Any]:
     tools = [str(TOOLS[skill]) for skill in found.skills if skill in TOOLS]
     rows = (
         (_("番号"), f"K-{found.number}"),
-        (_("指示した日時"), f"{found.ordered_at.astimezone(TOKYO):%Y-%m-%d %H:%M}"),
+        (_("指示した日時"), f"{timezone.localtime(found.ordered_at):%Y-%m-%d %H:%M}"),
         (_("場所"), f"{found.address} {found.building} {found.room}"),
         (_("作業"), str(words.CAUSES.get(found.cause, found.cause))),
         (_("鍵の機種"), found.lock_model),
@@ -111,7 +110,7 @@ def _shown(found: JobOrder) -> dict[str, Any]:
 
 
 def _time(moment: datetime) -> str:
-    return f"{moment.astimezone(TOKYO):%H:%M}"
+    return f"{timezone.localtime(moment):%H:%M}"
 
 
 def paper() -> dict[str, Any]:

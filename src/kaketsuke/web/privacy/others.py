@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -40,7 +41,7 @@ def processors(request: PageRequest) -> HttpResponse:
                 name=given["name"],
                 role=given["role"],
                 items=given["items"],
-                selected_on=request.now.date(),
+                selected_on=timezone.localdate(request.now),
                 selection=given["selection"],
                 contract_reference=given["contract_reference"],
                 from_=request.now,

@@ -4,12 +4,11 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from math import ceil
 from typing import Any, Final, TypedDict
-from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.utils import dateformat
+from django.utils import dateformat, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -27,7 +26,6 @@ from kaketsuke.web.start.menu import places_of, with_alarms
 
 register = template.Library()
 
-JAPAN = ZoneInfo("Asia/Tokyo")
 TERMS_PAGE = "/terms/"
 
 _ALERT_ICONS = {
@@ -202,7 +200,7 @@ def clock_time(moment: datetime | None) -> SafeString:
     """Write the time of day in Japan, 22:14."""
     if moment is None:
         return SafeString("–")
-    there = moment.astimezone(JAPAN)
+    there = timezone.localtime(moment)
     return format_html('<time datetime="{}">{}</time>', there.isoformat(), f"{there:%H:%M}")
 
 
@@ -211,7 +209,7 @@ def clock_seconds(moment: datetime | None) -> SafeString:
     """Write the time of day in Japan with seconds, 22:14:05, for timelines."""
     if moment is None:
         return SafeString("–")
-    there = moment.astimezone(JAPAN)
+    there = timezone.localtime(moment)
     return format_html('<time datetime="{}">{}</time>', there.isoformat(), f"{there:%H:%M:%S}")
 
 
@@ -220,7 +218,7 @@ def day(moment: date | None) -> SafeString:
     """Write a day with its weekday, 2026年11月22日（日）."""
     if moment is None:
         return SafeString("–")
-    on = moment.astimezone(JAPAN).date() if isinstance(moment, datetime) else moment
+    on = timezone.localdate(moment) if isinstance(moment, datetime) else moment
     # Translators: a date pattern in Django's letters; English may read "D j M Y"
     written = dateformat.format(on, _("Y年n月j日（D）"))
     return format_html('<time datetime="{}">{}</time>', on.isoformat(), written)
@@ -241,8 +239,8 @@ def deadline(
     if due is None:
         return SafeString("–")
     now = getattr(context.get("request"), "now", None) or clock.now()
-    on = due.astimezone(JAPAN).date() if isinstance(due, datetime) else due
-    days = (on - now.astimezone(JAPAN).date()).days
+    on = timezone.localdate(due) if isinstance(due, datetime) else due
+    days = (on - timezone.localdate(now)).days
     late = due <= now if isinstance(due, datetime) else days < 0
     if days > FAR and not near:
         return format_html(
@@ -292,7 +290,7 @@ def from_until(span: DateTimeTZRange, *, days: bool = False) -> SafeString:
 @register.simple_tag
 def approx_range(earliest: datetime, latest: datetime, *, now: datetime | None = None) -> str:
     """Write a guess as a range, 22:14〜22:25 ごろ, and how long it still takes from `now`."""
-    first, last = (f"{moment.astimezone(JAPAN):%H:%M}" for moment in (earliest, latest))
+    first, last = (f"{timezone.localtime(moment):%H:%M}" for moment in (earliest, latest))
     if first == last:
         written = _("%(time)s ごろ") % {"time": first}
     else:
