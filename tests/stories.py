@@ -129,7 +129,7 @@ def recorded(world: World, ground: str = "4.7.9", **otherwise: Any) -> Flag:
         "review_on": NOW.date(),
         "person_id": world.sato.pk,
     }
-    return intake_services.record_flag(ground, now=NOW, **{**said, **otherwise})
+    return intake_services.record_flag(ground, **{"now": NOW, **said, **otherwise})
 
 
 def rosters_are_worked_off(*, now: datetime = NOW) -> None:

@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.cases import services as case_services
 from kaketsuke.cases.models import Case
+from kaketsuke.intake.models import Request
 from kaketsuke.notify.models import Message
 from kaketsuke.onsite import queries, refusals
 from kaketsuke.onsite import services as onsite_services
@@ -122,6 +124,20 @@ def test_a_number_that_was_not_the_attendants_before_the_call_says_nothing(at, p
     assert refused.value.sentence == refusals.CALL_BACK_UNPROVEN_BY_SUPERVISOR
     onsite_services.confirm_call_back(at.case.pk, actor=door.supervisor(at.world), now=at.now)
     assert confirmed(at)
+
+
+def test_who_took_the_call_is_no_supervisor_of_it(at):
+    at.at_the_door()
+    Case.objects.filter(pk=at.case.pk).update(phone_inside=True)
+    Request.objects.filter(pk=at.case.request_id).update(operator_id=at.world.supervisor.pk)
+    boss = door.supervisor(at.world)
+    with pytest.raises(refusals.CannotAct):
+        onsite_services.confirm_call_back(at.case.pk, actor=boss, now=at.now)
+    with pytest.raises(refusals.CannotAct):
+        onsite_services.approve_breaking(at.case.pk, approved_by="company", actor=boss, now=at.now)
+    mori = Actor(ActorRole.TECHNICIAN, at.technician)
+    with pytest.raises(refusals.CannotAct, match="センターが記録"):
+        onsite_services.confirm_call_back(at.case.pk, actor=mori, now=at.now)
 
 
 def test_for_another_attendant_it_is_rung_anew(asked):

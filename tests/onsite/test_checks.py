@@ -8,8 +8,9 @@ from django.db import IntegrityError, connection, transaction
 from kaketsuke.cases.models import Case, Entry
 from kaketsuke.onsite import refusals, services
 from kaketsuke.onsite.models import Check
+from kaketsuke.parties import services as party_services
 from kaketsuke.rules.facts import MalformedFacts
-from tests import door
+from tests import door, world
 
 
 def seen(**changes):
@@ -75,9 +76,14 @@ def test_nobody_entitled_at_the_door_turns_away(at, attendee):
     assert at.state == "turned_away"
 
 
-def test_an_agent_of_a_company_may_attend(at):
+@pytest.mark.clause("A1.2.1")
+def test_an_agent_of_a_company_may_attend_while_the_mandate_lasts(at):
     at.at_the_door()
     facts = {"attendee": {"role": "owner_agent", "present": True}, "photo_id": door.LICENCE}
+    with pytest.raises(refusals.CannotPassChecks, match="いまの記録にありません"):
+        at.answer_check(facts=facts, code_word_said=True)
+    agent = world.add_resident(at.world.company, family="管理", given="太郎", kind="agent")
+    party_services.give_mandate(at.world.owner, person_id=agent.pk, now=at.now)
     at.answer_check(facts=facts, code_word_said=True)
     assert at.state == "verified"
 

@@ -11,7 +11,6 @@ from uuid import UUID
 
 from kaketsuke.accounts import context
 from kaketsuke.cases import attendance, timings
-from kaketsuke.cases.attendance import Attendant
 from kaketsuke.cases.lifecycle import State
 from kaketsuke.cases.models import Case, Entry
 from kaketsuke.dispatch import queries as dispatch_queries
@@ -22,11 +21,9 @@ from kaketsuke.onsite.services import OnRecord
 from kaketsuke.overview import arrivals, contacts
 from kaketsuke.overview.arrivals import Expected
 from kaketsuke.parties import naming, premises
-from kaketsuke.parties import queries as party_queries
 from kaketsuke.parties.premises import Premises
 from kaketsuke.people import queries as people_queries
 from kaketsuke.people.queries import PersonName
-from kaketsuke.residents import queries as resident_queries
 from kaketsuke.rules import site
 
 HALTS = ("StopPressed", "ObjectionRaised", "HaltedBySupervisor", "SafeExit", "AskedToRefuse")
@@ -208,7 +205,7 @@ def compare_name(case_id: UUID, *, role: str, typed: str, at: datetime) -> Compa
     wanted = naming.folded(typed)
     with context.as_system():
         case = Case.objects.select_related("request", "dwelling").get(pk=case_id)
-        known = people_queries.names_of(entitled(case, role=role, at=at)).values()
+        known = people_queries.names_of(attendance.entitled(case, role=role, at=at)).values()
     if wanted and any(wanted in as_written(name) for name in known):
         return Compared.SAME
     families = {naming.folded(each) for name in known for each in _families(name)}
@@ -233,27 +230,16 @@ def has_digits_in_a_row(text: str) -> bool:
     return any(first and second for first, second in pairwise(folded))
 
 
-def entitled(case: Case, *, role: str, at: datetime) -> list[UUID]:
-    """Return the people who may attend at a case's door in a role (A1.2.1)."""
-    if role == site.AttendeeRole.REGISTRANT:
-        registrants = resident_queries.live_registrants(case.dwelling_id, at)
-        return [each.person_id for each in registrants]
-    owners = party_queries.owners_of(case.dwelling.building_id, at)
-    if role == site.AttendeeRole.OWNER:
-        people = [each.person_id for each in owners if each.person_id is not None]
-        return [*people, *_of_owner(attendance.attendant_of(case))]
-    mandates = [
-        mandate.person_id
-        for owner in owners
-        if owner.legal_person
-        for mandate in party_queries.mandates_of(owner.id, at)
-    ]
-    return mandates if role == site.AttendeeRole.OWNER_AGENT else []
+def attendants_gone(case_id: UUID, *, role: str, since: datetime, at: datetime) -> bool:
+    """Return whether somebody who might attend in a role then may not any more.
 
-
-def _of_owner(named: Attendant) -> list[UUID]:
-    person_id = named.person_id
-    return [person_id] if person_id is not None and named.owner_id is not None else []
+    A phone without a signal knows the names of when it last had one: of whom it found the name is
+    not told here, so its word is good only where nobody has left in between (A1.2.1).
+    """
+    with context.as_system():
+        case = Case.objects.select_related("request", "dwelling").get(pk=case_id)
+        before = attendance.entitled(case, role=role, at=since)
+        return not set(before) <= set(attendance.entitled(case, role=role, at=at))
 
 
 def as_written(name: PersonName) -> set[str]:
@@ -301,6 +287,11 @@ def has_led(case_id: UUID, *, technician_id: UUID) -> bool:
 def has_helped(case_id: UUID, *, technician_id: UUID) -> bool:
     """Return whether the technician helps or helped the lead of a case."""
     return dispatch_queries.was_second(case_id, technician_id=technician_id)
+
+
+def bound_since(case_id: UUID) -> datetime | None:
+    """Return since when the technician of a case is bound to it."""
+    return dispatch_queries.visit_begun(case_id)
 
 
 def is_bound(case_id: UUID, *, technician_id: UUID) -> bool:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from kaketsuke.accounts import context
+from kaketsuke.cases import attendance
 from kaketsuke.cases.models import Case
 from kaketsuke.overview import field
 from kaketsuke.people import queries as people_queries
@@ -29,7 +30,7 @@ def of_case(case_id: UUID, *, at: datetime) -> dict[str, Any]:
     salt = secrets.token_bytes(16)
     with context.as_system():
         case = Case.objects.select_related("request", "dwelling").get(pk=case_id)
-        entitled = {role: field.entitled(case, role=role, at=at) for role in ROLES}
+        entitled = {role: attendance.entitled(case, role=role, at=at) for role in ROLES}
         names = people_queries.names_of([each for ids in entitled.values() for each in ids])
     digests = {
         role.value: sorted(

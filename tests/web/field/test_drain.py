@@ -10,7 +10,9 @@ from kaketsuke.accounts import context
 from kaketsuke.cases import services as case_services
 from kaketsuke.cases.models import Case, Entry, FollowUp
 from kaketsuke.onsite.models import CallBack, Check, PhoneAction, WorkSpan
-from tests import door, stories
+from kaketsuke.residents import services as resident_services
+from kaketsuke.residents.models import Registration
+from tests import door, stories, world
 from tests.web.field.conftest import Phone
 
 PLACE = {"latitude": "35.69500", "longitude": "139.69500"}
@@ -126,6 +128,22 @@ def test_no_question_can_be_left_out(bound, left_out):
     with context.as_system():
         assert not Check.objects.exists()
         assert not WorkSpan.objects.exists()
+
+
+@pytest.mark.clause("A1.2.1")
+def test_names_that_a_phone_knew_before_somebody_moved_out_pass_nobody(bound, people):
+    with context.as_system():
+        twin = world.add_resident(
+            people.company, family="同居", given="次郎", phone="090-0000-0298"
+        )
+        world.register(twin, dwelling=people.home, terms=people.terms)
+        kept = Registration.objects.get(person=twin.pk)
+        resident_services.move_out(kept.pk, now=bound.at.now + timedelta(minutes=10))
+    queue = Queue(bound).press("depart").press("arrive", minutes=14, **PLACE).check().press("begin")
+    sent = queue.send()
+    assert outcomes(sent) == ["applied", "applied", "refused", "held"]
+    assert "記録が変わりました" in sent.json()["answers"][2]["sentence"]
+    assert bound.phone.state == "arrived"
 
 
 @pytest.mark.clause("4.7.3")

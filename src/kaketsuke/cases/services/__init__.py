@@ -5,6 +5,7 @@ from kaketsuke.cases.services.advance import (
     owner_notice_settled,
     refuse_if_moved_on,
     remark,
+    role_in,
     settle_owner_notice,
     stand_of,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "refuse_if_moved_on",
     "remark",
     "ring_a_human",
+    "role_in",
     "send_papers",
     "settle_owner_notice",
     "stand_of",

@@ -11,7 +11,7 @@ from kaketsuke.cases import attendance, timeline
 from kaketsuke.cases.lifecycle import Event, State
 from kaketsuke.cases.models import Entry, Leave
 from kaketsuke.cases.refusals import CannotAdvance, CannotOpenCase
-from kaketsuke.cases.services.advance import advance
+from kaketsuke.cases.services.advance import advance, role_in
 from kaketsuke.intake import record
 from kaketsuke.people import keys, sealing
 
@@ -31,9 +31,13 @@ def name_other_attendant(
 ) -> Entry:
     """Name who comes to the door instead; the checks and any leave begin anew (A1.2.1).
 
+    Behind a protected door a supervisor names them, who did not take the call (X-8).
     Raises CannotAdvance where the record does not know that person in that role.
     """
     case = timeline.locked(case_id)
+    protected = record.protected_at(case.dwelling_id, at=now)
+    if protected and role_in(case, actor) is not ActorRole.SUPERVISOR:
+        raise CannotAdvance(_("確認いたしますので、責任者に伝えてください。"))
     if not record.may_attend(
         case.dwelling, attendance=role, person_id=person_id, owner_id=owner_id, at=now
     ):

@@ -75,7 +75,9 @@ def approve_breaking(
         raise refusals.CannotAct(refusals.NO_SUCH_APPROVAL)
     case = timeline.locked(case_id)
     _refuse_away_from_the_lock(case)
-    if approved_by == "company" and actor.role is not ActorRole.SUPERVISOR:
+    # Who took the call is its operator here, whatever else they may be.
+    role = case_services.role_in(case, actor)
+    if approved_by == "company" and role is not ActorRole.SUPERVISOR:
         raise refusals.CannotAct(refusals.COMPANY_IS_THE_SUPERVISOR)
     if approved_by == "owner" and not _answers_for(case, heard, at=now):
         raise refusals.CannotAct(refusals.WHICH_OWNER)

@@ -30,6 +30,7 @@ NOT_AGAIN_WITHIN: Final = timedelta(minutes=1)
 MOST_TRIES: Final = 5
 MOST_ASKED: Final = 6
 TEMPLATE: Final = "identity_code"
+DESK: Final = (ActorRole.OPERATOR, ActorRole.SUPERVISOR)
 ASKED, CONFIRMED = "CallBackAsked", "CallBackConfirmed"
 _AT_THE_DOOR: Final = {
     INSIDE: refusals.CALL_BACK_PHONE_INSIDE,
@@ -115,8 +116,12 @@ def confirm_call_back(case_id: UUID, *, actor: Actor, now: datetime) -> Entry | 
     Raises: CannotAct.
     """
     case = timeline.locked(case_id)
+    # Who took the call is its operator here, whatever else they may be.
+    role = case_services.role_in(case, actor)
+    if role not in DESK:
+        raise refusals.CannotAct(refusals.CALL_BACK_BY_THE_CENTRE)
     why = registered_phones.why_none_answers(case)
-    if why and actor.role is not ActorRole.SUPERVISOR:
+    if why and role is not ActorRole.SUPERVISOR:
         raise refusals.CannotAct(_AT_THE_CENTRE[why])
     if queries.call_back_confirmed(case):
         return None

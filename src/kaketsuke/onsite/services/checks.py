@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from kaketsuke.accounts import context
 from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.cases import attendance
 from kaketsuke.cases import queries as case_queries
@@ -88,6 +89,7 @@ def answer_check(
     reached = queries.call_back_confirmed(case) if CALL_BACK in answer.duties else None
     said = Said(code_word=code_word_said, call_back=reached)
     if answer.outcome == "accept":
+        _refuse_whom_nobody_knows(case, facts, at=press.at)
         _refuse_open_duties(case, answer, said)
     read = site.SiteFacts.from_json(_joined(case, facts, at=press.at))
     outcome = queries.OWED if AFTER_OPENING in answer.duties else str(answer.outcome)
@@ -101,6 +103,16 @@ def answer_check(
         "door_locked": door_locked,
     }
     return CheckAnswer(answer, _write(case, press, answer, outcome=outcome, given=given))
+
+
+def _refuse_whom_nobody_knows(case: Case, facts: Mapping[str, Any], *, at: datetime) -> None:
+    """Whoever moved out, or lost the mandate, meanwhile passes no check at that door (A1.2.1)."""
+    role = str((facts.get("attendee") or {}).get("role") or "")
+    # Whoever is at the door reads none of these names.
+    with context.as_system():
+        known = attendance.entitled(case, role=role, at=at)
+    if not known:
+        raise refusals.CannotPassChecks(refusals.NOBODY_ENTITLED)
 
 
 def _refuse_open_duties(case: Case, answer: site.SiteAnswer, said: Said) -> None:

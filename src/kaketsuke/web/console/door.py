@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from kaketsuke.accounts import services as account_services
+from kaketsuke.accounts.viewers import ActorRole
 from kaketsuke.cases import services as case_services
 from kaketsuke.database.refusals import Refusal
 from kaketsuke.onsite import queries as onsite_queries
@@ -47,6 +48,8 @@ def door(request: PageRequest, case_id: uuid.UUID) -> HttpResponse:
 
 def _context(request: PageRequest, page: CasePage) -> dict[str, Any]:
     case = page.case
+    # Who took the call is its operator here, whatever else they may be.
+    supervises = case_services.role_in(case, request.viewer.actor) is ActorRole.SUPERVISOR
     why = registered_phones.why_none_answers(case)
     waits = onsite_queries.call_back_waits(case.id)
     return {
@@ -56,11 +59,11 @@ def _context(request: PageRequest, page: CasePage) -> dict[str, Any]:
         "call_back_done": onsite_queries.call_back_confirmed(case),
         "no_phone_answers": why,
         "phones": registered_phones.of_attendant(case) if waits and not why else [],
-        "may_confirm": not why or request.viewer.has("supervisor"),
+        "may_confirm": not why or supervises,
         "approvers": onsite_queries.breaking_approvers(case, at=request.now),
         "owners": owners_heard.choices(case.id, at=request.now),
         "at_the_lock": onsite_queries.at_the_lock(case),
-        "is_supervisor": request.viewer.has("supervisor"),
+        "is_supervisor": supervises,
         "heard": onsite_queries.agreement_heard(case, at=request.now),
         "agreed": onsite_queries.breaking_agreed(case.id),
         "photos": [(each, MOMENTS[each.moment]) for each in onsite_queries.photos_of(case.id)],

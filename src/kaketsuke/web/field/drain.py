@@ -248,6 +248,7 @@ def _walk_check(
     if not form.is_valid():
         raise NotTaken(_first_fault(form))
     _count_names(case_id, answered, fields, by, same=checked.answers.get("name_matches"))
+    _refuse_names_of_old(case_id, checked, by)
     for code in _codes(answered):
         onsite_services.say_code(case_id, code=code, technician=by["technician"], now=by["now"])
     return checked, form.cleaned_data
@@ -273,6 +274,18 @@ def _count_names(
     left = field_overview.name_tries_left(case_id, technician_id=by["technician"])
     if same is True and left == 0:
         raise NotTaken(refusals.NAME_TRIED_ENOUGH)
+
+
+def _refuse_names_of_old(case_id: UUID, checked: checking.Checked, by: takes.By) -> None:
+    """The phone compared with names that it got some time after its technician was bound."""
+    if checked.answers.get("name_matches") is not True:
+        return
+    bound = field_overview.bound_since(case_id)
+    gone = bound is not None and field_overview.attendants_gone(
+        case_id, role=str(checked.answers.get("role")), since=bound, at=by["event_at"]
+    )
+    if gone:
+        raise NotTaken(refusals.ATTENDANTS_CHANGED)
 
 
 def _answered(fields: dict[str, Any]) -> list[checking.PageAnswers]:
