@@ -49,6 +49,20 @@ def test_my_page_says_whether_the_home_is_covered_and_by_which_facts(town: World
         assert f"#c-{clause}" in page
 
 
+def test_it_speaks_easy_japanese(sato: Client):
+    sato.post("/i18n/setlang/", {"language": "ja-easy", "next": "/my/"})
+    with context.as_system():
+        registration = Registration.objects.get()
+    for path, words in (
+        ("", ("いま 使（つか）えます", "契約（けいやく）は あります", "登録（とうろく）したこと")),
+        (f"registrations/{registration.pk}/end/", ("やめないで 戻（もど）る",)),
+        ("name/", ("結婚（けっこん）",)),
+    ):
+        page = sato.get(f"/my/{path}").content.decode()
+        for each in words:
+            assert each in page
+
+
 @pytest.mark.clause("1.2")
 def test_once_the_owner_contract_has_ended_my_page_says_so(
     town: World, sato: Client, at_the_time: list[datetime]

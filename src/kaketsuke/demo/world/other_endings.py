@@ -107,6 +107,7 @@ def halted_and_resumed(played: Played) -> None:
         event=Event.RESUMED,
         actor=played.supervisor,
         now=played.wait(5),
+        facts={"attendant_same": True},
         words="立会いの方が戻ったことを電話で確かめました。",
     )
     onsite_services.continue_work(
