@@ -5,8 +5,6 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from django.utils import timezone
-
 from kaketsuke import clock
 from kaketsuke.demo.play import desk, door
 from kaketsuke.demo.play.browser import StepFailed
@@ -67,6 +65,6 @@ ACTS: tuple[tuple[str, Act], ...] = (
 
 
 def _say(mark: str, told: Told) -> None:
-    at = timezone.localtime(clock.now())
+    at = clock.now().astimezone(clock.TOKYO)
     cited = f" ({', '.join(told.clauses)})" if told.clauses else ""
     print(f"{mark} {at:%H:%M}  {told.japanese}{cited} · {told.english}", flush=True)
