@@ -60,6 +60,7 @@ def test_disclosure_correction_and_deletion(town: World, sign_in: SignIn):
 
     _grant(page, "削除")
     page.get_by_role("button", name="消去する").click()
+    page.get_by_role("button", name="はい、続けます").click()
     expect(page.get_by_text("保存が必要で残した記録")).to_be_visible()
     expect(page.get_by_text("斎藤 花子")).to_have_count(0)
     with context.as_system():

@@ -125,4 +125,5 @@ def _looks(viewer: Viewer) -> Iterator[Due]:
         if look.in_order is None and look.viewer_id != viewer.user_id:
             yield Due("look", "", look.at + READ_WITHIN, near=True)
     for alert in privacy_queries.alerts(viewer).rows:
-        yield Due("unusual", "", alert.raised_at + READ_WITHIN, near=True)
+        if alert.viewer_id != viewer.user_id:
+            yield Due("unusual", "", alert.raised_at + READ_WITHIN, near=True, id=alert.pk)

@@ -78,4 +78,5 @@ def _looks(viewer: Viewer) -> int:
         return 0
     unread = BreakGlass.objects.filter(company_id__in=viewer.company_ids, reviewed_at__isnull=True)
     unseen = Alert.objects.filter(company_id__in=viewer.company_ids, seen_at__isnull=True)
-    return unread.exclude(viewer_id__in=[viewer.user_id]).count() + unseen.count()
+    # One's own are for somebody else to read.
+    return sum(each.exclude(viewer_id__in=[viewer.user_id]).count() for each in (unread, unseen))

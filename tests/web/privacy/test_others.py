@@ -112,6 +112,8 @@ def test_a_sub_contractor_is_approved_and_contracts_are_reviewed_at_the_desk(
         role="SMS",
         items=["phone"],
         selection="認証",
+        country="日本",
+        from_=NOW.date().isoformat(),
         contract_reference="委-1",
     )
     assert added.status_code == 302

@@ -70,7 +70,7 @@ def _text(pdf: bytes) -> str:
 def test_a_correction_is_made_and_the_old_word_stays(privacy: Desk, small_world: World):
     path = granted(privacy, "correction")
     same = {"family": "佐藤", "given": "花子", "kana": "", "romaji": ""}
-    assert "違うところがありません" in followed(privacy, f"{path}correct/", **same)
+    assert "違うところがありません" in shown(privacy.post(f"{path}correct/", **same), 422)
     privacy.post(f"{path}correct/", family="斎藤", given="花子", kana="", romaji="", phone="")
     with context.as_system():
         assert people_queries.names_of([small_world.sato.pk])[small_world.sato.pk].family == "斎藤"
@@ -111,7 +111,9 @@ def test_a_deletion_waits_while_a_case_is_open(privacy: Desk, small_world: World
         stories.sato_is_helped(small_world)
     path = opened(privacy, "deletion")
     privacy.post(f"{path}check/", how="call_back")
-    assert "対応中の案件" in followed(privacy, f"{path}grant/", reasons="はい")
+    page = shown(privacy.post(f"{path}grant/", reasons="はい、そうします"), 422)
+    assert "対応中の案件" in page
+    assert "はい、そうします" in page
     assert DataRequest.objects.get().state == "checked"
 
 

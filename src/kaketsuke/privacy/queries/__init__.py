@@ -4,6 +4,7 @@ from kaketsuke.privacy.queries.incidents import (
     affected_persons,
     incident,
     incidents,
+    letters_sent,
 )
 from kaketsuke.privacy.queries.keeping import (
     HoldRow,
@@ -13,19 +14,23 @@ from kaketsuke.privacy.queries.keeping import (
 )
 from kaketsuke.privacy.queries.looks import (
     Look,
+    LookedAt,
+    alert,
     alerts,
-    is_alert,
     is_look,
     looks,
+    looks_behind,
 )
 from kaketsuke.privacy.queries.processors import (
     ProcessorRow,
     processor_rows,
 )
 from kaketsuke.privacy.queries.provisions import (
+    BlockRow,
     blocks,
     has_undertaken,
     is_block,
+    is_kept_back,
     providable,
     provisions,
 )
@@ -39,12 +44,15 @@ from kaketsuke.privacy.queries.requests import (
 )
 
 __all__ = [
+    "BlockRow",
     "HoldRow",
     "Look",
+    "LookedAt",
     "ProcessorRow",
     "RequestPage",
     "RequestRow",
     "affected_persons",
+    "alert",
     "alerts",
     "blocks",
     "data_request",
@@ -54,10 +62,12 @@ __all__ = [
     "holds",
     "incident",
     "incidents",
-    "is_alert",
     "is_block",
+    "is_kept_back",
     "is_look",
+    "letters_sent",
     "looks",
+    "looks_behind",
     "processor_rows",
     "providable",
     "provisions",

@@ -1,8 +1,9 @@
 """Incidents, and whom they touched."""
 
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import Count, F, Max
 
 from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.database.paging import Page, page_of
@@ -22,6 +23,13 @@ def incidents(viewer: Viewer, *, page: int = 1) -> Page[Incident]:
 def incident(viewer: Viewer, incident_id: UUID) -> Incident | None:
     """Return an incident of the viewer's companies."""
     return Incident.objects.filter(pk=incident_id, company_id__in=viewer.company_ids).first()
+
+
+def letters_sent(incident_id: UUID) -> tuple[int, datetime | None]:
+    """Return how many of the affected were written to, and when the last of them."""
+    told = Affected.objects.filter(incident=incident_id, letter_at__isnull=False)
+    found = told.aggregate(letters=Count("pk"), last=Max("letter_at"))
+    return found["letters"], found["last"]
 
 
 def affected_persons(incident_id: UUID) -> list[UUID]:

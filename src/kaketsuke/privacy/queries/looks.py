@@ -1,12 +1,14 @@
 """Looks outside any case, and the unusual ones."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import TruncHour
 
 from kaketsuke.accounts.viewers import Viewer
+from kaketsuke.audit.models import Access
 from kaketsuke.database.paging import Page, page_of
 from kaketsuke.people import keys, sealing
 from kaketsuke.privacy.models import (
@@ -20,13 +22,37 @@ def alerts(viewer: Viewer, *, page: int = 1) -> Page[Alert]:
     return page_of(_alerts(viewer).order_by("-raised_at", "pk"), page)
 
 
-def is_alert(viewer: Viewer, alert_id: UUID) -> bool:
-    """Return whether it is an alert of the viewer's companies that nobody has looked into."""
-    return _alerts(viewer).filter(pk=alert_id).exists()
+def alert(viewer: Viewer, alert_id: UUID) -> Alert | None:
+    """Return an alert of the viewer's companies that nobody has looked into."""
+    return _alerts(viewer).filter(pk=alert_id).first()
 
 
 def _alerts(viewer: Viewer) -> "QuerySet[Alert]":
     return Alert.objects.filter(company_id__in=viewer.company_ids, seen_at__isnull=True)
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """How often an account looked for one purpose within an hour, and at how many persons."""
+
+    hour: datetime
+    purpose: str
+    ground: str
+    on_a_case: bool
+    looks: int
+    persons: int
+
+
+def looks_behind(alert: Alert) -> list[LookedAt]:
+    """Return what the account of an alert looked at in the day before it, hour by hour."""
+    since = alert.raised_at - timedelta(days=1)
+    found = Access.objects.filter(viewer_id=alert.viewer_id, at__gt=since, at__lte=alert.raised_at)
+    counted = (
+        found.annotate(hour=TruncHour("at"), on_a_case=Q(case_id__isnull=False))
+        .values("hour", "purpose", "ground", "on_a_case")
+        .annotate(looks=Count("pk"), persons=Count("person_id", distinct=True))
+    )
+    return [LookedAt(**row) for row in counted.order_by("-hour", "purpose", "on_a_case")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What may be provided to whom, what was, and whose data are kept back."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.database.paging import Page, page_of
 from kaketsuke.intake import record as intake_record
 from kaketsuke.parties.models import BuildingOwner
+from kaketsuke.people import keys, sealing
 from kaketsuke.privacy.models import (
     Block,
     Provision,
@@ -64,9 +66,48 @@ def provisions(viewer: Viewer, *, page: int = 1) -> Page[Provision]:
     return page_of(found.order_by("-provided_at", "pk"), page)
 
 
-def blocks(viewer: Viewer, *, page: int = 1, at: datetime) -> Page[Block]:
+@dataclass(frozen=True, slots=True)
+class BlockRow:
+    """A live block, with its reason opened. Without an owner it holds against every owner."""
+
+    id: UUID
+    person_id: UUID
+    owner_id: UUID | None
+    reason: str
+    since: datetime
+
+    def __repr__(self) -> str:
+        """Keep the reason out of logs and tracebacks."""
+        return f"BlockRow({self.id})"
+
+
+def blocks(viewer: Viewer, *, page: int = 1, at: datetime) -> Page[BlockRow]:
     """Return a page of the live blocks of the viewer's companies, the newest first."""
-    return page_of(_blocks(viewer, at=at).order_by("-pk"), page)
+    found = page_of(_blocks(viewer, at=at).order_by("-pk"), page)
+    opened = keys.open_keys("block", [row.id for row in found.rows])
+    return found.showing(
+        [
+            BlockRow(
+                row.id,
+                row.person_id,
+                row.owner_id,
+                sealing.open_sealed(
+                    opened[row.id], row.reason_sealed, context=f"privacy.block.reason:{row.id}"
+                )
+                if row.id in opened
+                else "",
+                row.valid.lower,
+            )
+            for row in found.rows
+        ]
+    )
+
+
+def is_kept_back(viewer: Viewer, person_id: UUID, *, owner_id: UUID | None, at: datetime) -> bool:
+    """Return whether a live block already keeps a person from this owner, or from every one."""
+    from_all = Q(owner_id__isnull=True)
+    blocked = from_all if owner_id is None else from_all | Q(owner_id=owner_id)
+    return _blocks(viewer, at=at).filter(blocked, person_id=person_id).exists()
 
 
 def is_block(viewer: Viewer, block_id: UUID, *, at: datetime) -> bool:

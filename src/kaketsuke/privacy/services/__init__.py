@@ -11,6 +11,7 @@ from kaketsuke.privacy.services.erasure import (
 from kaketsuke.privacy.services.holds import end_hold, hold, review_hold
 from kaketsuke.privacy.services.incidents import (
     add_affected,
+    classify,
     count_affected,
     letters_sent,
     open_incident,
@@ -57,6 +58,7 @@ __all__ = [
     "break_glass",
     "carry_out",
     "check_identity",
+    "classify",
     "correct",
     "correct_contact",
     "correct_name",

@@ -52,7 +52,6 @@ def open_incident(
     if known_at > now:
         raise CannotReport(_("知った日時は、いまより前にしてください。"))
     known_on = timezone.localdate(known_at)
-    final = "final_days_wrongful" if kind == "wrongful" else "final_days"
     with context.as_system():
         incident = Incident(
             company_id=company_id,
@@ -64,12 +63,29 @@ def open_incident(
             opened_by_id=actor.id,
             preliminary_target_on=_days_on(known_on, "preliminary_target_days"),
             preliminary_due_on=_days_on(known_on, "preliminary_days"),
-            final_due_on=_days_on(known_on, final),
+            final_due_on=_final_due_on(known_at, kind=kind),
         )
         keys.create("incident", incident.id)
         _seal(incident, {"outline": outline.strip()})
         incident.save(force_insert=True)
         _record(incident, kind="IncidentOpened", payload={"class": kind}, actor=actor, now=now)
+    return incident
+
+
+@transaction.atomic
+def classify(incident_id: UUID, *, kind: str, actor: Actor, now: datetime) -> Incident:
+    """Say of what class an incident is after all; the day of its final report follows.
+
+    Raises: CannotReport.
+    """
+    incident = _open(incident_id)
+    if kind not in dict(Incident.KINDS):
+        raise CannotReport(_("種類を選んでください。分からないときは「その他」にします。"))
+    if kind != incident.kind:
+        incident.kind = kind
+        incident.final_due_on = _final_due_on(incident.known_at, kind=kind)
+        incident.save(update_fields=["kind", "final_due_on"])
+        _record(incident, kind="Classified", payload={"class": kind}, actor=actor, now=now)
     return incident
 
 
@@ -184,6 +200,11 @@ def place(incident_id: UUID) -> str:
 
 def _days_on(day: date, name: str) -> date:
     return day + timedelta(days=periods.figure("incident", name))
+
+
+def _final_due_on(known_at: datetime, *, kind: str) -> date:
+    days = "final_days_wrongful" if kind == "wrongful" else "final_days"
+    return _days_on(timezone.localdate(known_at), days)
 
 
 def _seal(incident: Incident, items: Mapping[str, str]) -> None:

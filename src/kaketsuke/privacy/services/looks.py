@@ -22,7 +22,10 @@ from kaketsuke.privacy.refusals import CannotLook
 from kaketsuke.residents.models import Registration
 
 # At the desk a look belongs to a case or a call; these purposes have a reason of their own.
-WITH_A_REASON = ("break_glass", "data_request", "flag_page", "disclosure", "hold", "incident")
+WITH_A_REASON = (
+    "break_glass", "data_request", "flag_page", "disclosure", "hold", "incident", "block",
+    "provision",
+)  # fmt: skip
 BREAKERS = ("supervisor", "privacy")
 MIN_REASON = 10
 
@@ -122,7 +125,12 @@ def raise_alerts(*, now: datetime) -> int:
 
 @transaction.atomic
 def see_alert(alert_id: UUID, *, viewer: Viewer, now: datetime) -> None:
-    """Record that somebody has looked into an alert."""
+    """Record that somebody else has looked into an alert. Raises: CannotLook."""
+    if (
+        viewer.user_id is None
+        or Alert.objects.filter(pk=alert_id, viewer_id=viewer.user_id).exists()
+    ):
+        raise CannotLook(_("ご自身の閲覧は、別の担当が確かめます。"))
     Alert.objects.filter(pk=alert_id, seen_at__isnull=True).update(
         seen_by_id=viewer.user_id, seen_at=now
     )

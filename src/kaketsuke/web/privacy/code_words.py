@@ -167,4 +167,5 @@ def word(code: str, column: str) -> StrOrPromise:
 
 def _kind_of_message(template: str) -> str:
     known = messages.templates().get(template)
-    return FILLED_IN.sub("", known["ja"]["subject"]).strip() if known else template
+    kind = FILLED_IN.sub("", known["ja"]["subject"]).strip(" :") if known else template
+    return kind or str(_("担当へのお知らせ"))

@@ -1,26 +1,54 @@
-"""What the privacy desk's forms accept."""
+"""What the forms about a request and an incident accept."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kaketsuke.accounts import queries as account_queries
+from kaketsuke.parties import queries as party_queries
+from kaketsuke.privacy.services.looks import MIN_REASON
+from kaketsuke.web.acts import moment_field, words_field
 from kaketsuke.web.console.forms import PhoneField
+from kaketsuke.web.permission import PageRequest
 from kaketsuke.web.privacy import words
+from kaketsuke.web.privacy.finding import NobodyMeant, SeveralMeant, person_of
+
+WHICH_COMPANY = _("会社を選んでください。")
+SAY_HOW = _("本人確認の方法を選んでください。")
+
+
+def company_field(company_ids: frozenset[uuid.UUID] | set[uuid.UUID]) -> forms.ChoiceField:
+    """Return the choice of one of these companies, by name; of several none is taken by a slip."""
+    named = sorted((party_queries.company(each).name, str(each)) for each in company_ids)
+    offered = [(each, name) for name, each in named]
+    return forms.ChoiceField(
+        label=_("会社"),
+        choices=[("", _("選んでください")), *offered],
+        error_messages={"required": WHICH_COMPANY, "invalid_choice": WHICH_COMPANY},
+    )
 
 
 class NewRequestForm(forms.Form):
-    """A request that reached us by telephone, post or at a counter."""
+    """A request that reached us by telephone, post or at a counter.
+
+    After `is_valid`, `person_id` is the registered person meant, or None for somebody who never
+    registered, and `company_id` the company that answers.
+    """
 
     kind = forms.ChoiceField(
-        label=_("求めの種類"), widget=forms.RadioSelect, choices=list(words.KINDS.items())
+        label=_("求めの種類"),
+        widget=forms.RadioSelect,
+        choices=list(words.KINDS.items()),
+        error_messages={"required": _("求めの種類を選んでください。")},
     )
     channel = forms.ChoiceField(
         label=_("受けた方法"),
         widget=forms.RadioSelect,
         choices=[(each, words.CHANNELS[each]) for each in ("phone", "post", "counter")],
+        error_messages={"required": _("受けた方法を選んでください。")},
     )
     phone = PhoneField(
         label=_("ご本人の電話番号"),
@@ -29,14 +57,52 @@ class NewRequestForm(forms.Form):
         ),
         error_messages={"required": _("電話番号を入力してください。")},
     )
-    applicant = forms.CharField(label=_("求めた方のお名前"), max_length=60, required=False)
-    by_agent = forms.BooleanField(label=_("代理人からの求め"), required=False)
-    words = forms.CharField(
-        label=_("お求めの内容"),
-        max_length=2000,
+    name = forms.CharField(
+        label=_("ご本人のお名前"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=60,
+        help_text=_("同じ番号の方が複数いるときに入力してください。"),
     )
+    by_agent = forms.BooleanField(label=_("代理人からの求め"), required=False)
+    applicant = forms.CharField(label=_("求めた方のお名前"), max_length=60, required=False)
+    words = words_field(_("お求めの内容"), most=2000, required=False)
+
+    def __init__(self, request: PageRequest) -> None:
+        """Ask for the company only of a desk that serves several."""
+        super().__init__(request.POST if request.method == "POST" else None)
+        self.request = request
+        companies = request.viewer.company_ids
+        if len(companies) > 1:
+            self.fields["company"] = company_field(companies)
+            self.fields["company"].required = False
+            self.fields["company"].help_text = _(
+                "登録のある方の求めは、登録のある会社で受けます。登録のない方のときに選んでください。"
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Find whose data are meant; an agent says who they are."""
+        given = super().clean() or {}
+        given["person_id"], given["company_id"] = None, None
+        if given.get("by_agent") and not given.get("applicant", "").strip():
+            self.add_error("applicant", _("代理人のお名前を入力してください。"))
+        if not given.get("phone"):
+            return given
+        try:
+            given["person_id"] = person_of(self.request, given["phone"], given.get("name", ""))
+        except NobodyMeant:
+            given["company_id"] = self._company(given)
+        except SeveralMeant as refusal:
+            self.add_error("name", str(refusal))
+        return given
+
+    def _company(self, given: dict[str, Any]) -> uuid.UUID | None:
+        """Return the company that answers somebody who never registered."""
+        if "company" not in self.fields:
+            return min(self.request.viewer.company_ids)
+        if not given.get("company"):
+            self.add_error("company", _("登録のない番号です。受け付ける会社を選んでください。"))
+            return None
+        return uuid.UUID(given["company"])
 
 
 class CheckForm(forms.Form):
@@ -46,32 +112,44 @@ class CheckForm(forms.Form):
         label=_("本人確認の方法"),
         widget=forms.RadioSelect,
         choices=[(each, words.HOW[each]) for each in ("document", "call_back", "seal")],
+        error_messages={"required": SAY_HOW, "invalid_choice": SAY_HOW},
     )
     agent_authority = forms.CharField(
         label=_("代理の権限を示す書類"),
         help_text=_("例: 委任状、登記事項証明書。番号は書きません。"),
         max_length=80,
-        required=False,
+        error_messages={"required": _("代理の権限を示す書類の種類を書いてください。")},
     )
+
+    def __init__(self, *args: Any, by_agent: bool, **kwargs: Any) -> None:
+        """Ask for the authority only of an agent."""
+        super().__init__(*args, **kwargs)
+        if not by_agent:
+            del self.fields["agent_authority"]
 
 
 class DecideForm(forms.Form):
-    reasons = forms.CharField(
-        label=_("判断の理由"),
+    reasons = words_field(
+        _("判断の理由"),
+        most=2000,
+        needed=_("判断の理由を書いてください。ご本人へそのままお伝えします。"),
         help_text=_("ご本人への回答に、そのまま載ります。"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={
-            "required": _("判断の理由を書いてください。ご本人へそのままお伝えします。")
-        },
     )
 
 
 class CorrectForm(forms.Form):
     """The name as it should stand; what is left as it was is not changed."""
 
-    family = forms.CharField(label=_("姓"), max_length=40)
-    given = forms.CharField(label=_("名"), max_length=40)
+    family = forms.CharField(
+        label=_("姓"),
+        max_length=40,
+        error_messages={"required": _("姓を入力してください。")},
+    )
+    given = forms.CharField(
+        label=_("名"),
+        max_length=40,
+        error_messages={"required": _("名を入力してください。")},
+    )
     kana = forms.CharField(label=_("カナ"), max_length=80, required=False)
     romaji = forms.CharField(label=_("ローマ字"), max_length=80, required=False)
     phone = PhoneField(
@@ -84,22 +162,46 @@ class CorrectForm(forms.Form):
         return {each: kept[each] for each in ("family", "given", "kana", "romaji")}
 
 
-class IncidentForm(forms.Form):
-    """What is known at the moment; anybody may fill it in."""
+class ClassForm(forms.Form):
+    """Of what class an incident is, as far as is known."""
 
     kind = forms.ChoiceField(
-        label=_("種類"), widget=forms.RadioSelect, choices=list(words.INCIDENT_KINDS.items())
+        label=_("種類"),
+        widget=forms.RadioSelect,
+        choices=list(words.INCIDENT_KINDS.items()),
+        error_messages={
+            "required": _("種類を選んでください。分からないときは「その他」にします。")
+        },
     )
-    known_at = forms.DateTimeField(
-        label=_("知った日時"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
-    outline = forms.CharField(
-        label=_("何が起きたか"),
+
+
+class IncidentForm(ClassForm):
+    """What is known at the moment; anybody may fill it in."""
+
+    known_at = moment_field(_("知った日時"))
+    outline = words_field(
+        _("何が起きたか"),
+        most=2000,
+        rows=5,
+        needed=_("何が起きたかを書いてください。分かっていることだけで構いません。"),
         help_text=_("分かっていることだけで構いません。あとから書き足せます。"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 5}),
     )
+
+    def __init__(
+        self, *args: Any, now: datetime, company_ids: set[uuid.UUID], **kwargs: Any
+    ) -> None:
+        """Ask for the company only of whoever works for several."""
+        super().__init__(*args, **kwargs)
+        self.now = now
+        if len(company_ids) > 1:
+            self.fields = {"company": company_field(company_ids), **self.fields}
+
+    def clean_known_at(self) -> datetime:
+        """Nothing is known before it is."""
+        at: datetime = self.cleaned_data["known_at"]
+        if at > self.now:
+            raise forms.ValidationError(_("知った日時は、いまより前にしてください。"))
+        return at
 
 
 class ItemsForm(forms.Form):
@@ -109,12 +211,7 @@ class ItemsForm(forms.Form):
         """One field an item, none required: a report is written piece by piece."""
         super().__init__(*args, **kwargs)
         for name, label in words.INCIDENT_ITEMS.items():
-            self.fields[name] = forms.CharField(
-                label=label,
-                required=False,
-                max_length=2000,
-                widget=forms.Textarea(attrs={"rows": 2}),
-            )
+            self.fields[name] = words_field(label, most=2000, rows=2, required=False)
 
 
 class AffectedForm(forms.Form):
@@ -126,12 +223,8 @@ class AffectedForm(forms.Form):
         max_length=150,
         error_messages={"required": _("だれの閲覧を数えるか、サインイン名を入力してください。")},
     )
-    since = forms.DateTimeField(
-        label=_("いつから"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
-    )
-    until = forms.DateTimeField(
-        label=_("いつまで"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
-    )
+    since = moment_field(_("いつから"))
+    until = moment_field(_("いつまで"))
 
     def clean_account(self) -> uuid.UUID:
         """Return whose looks are counted."""
@@ -148,32 +241,26 @@ class AffectedForm(forms.Form):
         return given
 
 
-class ProcessorForm(forms.Form):
-    """A processor with how it was chosen and its contract."""
-
-    name = forms.CharField(label=_("委託先の名前"), max_length=80)
-    role = forms.CharField(label=_("任せること"), max_length=80)
-    items = forms.MultipleChoiceField(
-        label=_("扱う項目"),
-        choices=[(each, words.ITEMS[each]) for each in ("name", "room", "phone", "email", "visit")],
-        widget=forms.CheckboxSelectMultiple,
-    )
-    selection = forms.CharField(label=_("選んだ理由"), max_length=200)
-    contract_reference = forms.CharField(label=_("契約番号"), max_length=60)
-    until = forms.DateField(
-        label=_("契約の終わり"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
-
-
 class LookForm(forms.Form):
     """Whom to look at outside any case, and why."""
 
-    phone = PhoneField(label=_("登録の電話番号"))
-    reason = forms.CharField(
-        label=_("必要な理由"),
-        help_text=_("翌日までに、別の担当が読みます。"),
-        max_length=400,
-        widget=forms.Textarea(attrs={"rows": 3}),
+    phone = PhoneField(
+        label=_("登録の電話番号"),
+        error_messages={"required": _("電話番号を入力してください。")},
     )
+    reason = words_field(
+        _("必要な理由"),
+        most=400,
+        rows=3,
+        needed=_("なぜ必要かを、あとから読む人に分かるように書いてください。"),
+        help_text=_("翌日までに、別の担当が読みます。"),
+    )
+
+    def clean_reason(self) -> str:
+        """A word or two explain nothing to whoever reads it the next day."""
+        reason: str = self.cleaned_data["reason"]
+        if len(reason) < MIN_REASON:
+            raise forms.ValidationError(
+                _("なぜ必要かを、あとから読む人に分かるように、10 文字以上で書いてください。")
+            )
+        return reason

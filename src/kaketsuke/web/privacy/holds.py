@@ -1,6 +1,7 @@
 """Legal holds: what a dispute needs is not erased until somebody ends the hold, with a reason."""
 
 import uuid
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -15,38 +16,43 @@ from kaketsuke.accounts import queries as account_queries
 from kaketsuke.people import queries as people_queries
 from kaketsuke.privacy import queries, services
 from kaketsuke.privacy.queries import HoldRow
-from kaketsuke.web.acts import Act, ActForm, day_field, perform
+from kaketsuke.web.acts import Act, ActForm, day_field, perform, words_field
 from kaketsuke.web.permission import PageRequest
-from kaketsuke.web.privacy.finding import PersonForm, person_of
+from kaketsuke.web.privacy.finding import PersonForm, look_at
 from kaketsuke.web.privacy.requests import desk_only
 from kaketsuke.web.templatetags.paging import asked_page
 
 
-class HoldForm(PersonForm):
-    """Whom, why, and when somebody looks whether it is still needed."""
-
-    review_on = day_field(_("見直しの日"))
-
-
 class ReviewForm(ActForm):
-    """When somebody looks again."""
+    """When somebody looks again whether it is still needed."""
 
     review_on = day_field(_("次の見直しの日"))
+
+    def clean_review_on(self) -> date:
+        """A day that has begun is no day to come."""
+        on: date = self.cleaned_data["review_on"]
+        if on <= timezone.localdate(self.request.now):
+            raise forms.ValidationError(_("見直しの日は、明日以降にしてください。"))
+        return on
+
+
+class HoldForm(PersonForm, ReviewForm):
+    """Whom, why, and until when."""
+
+    review_on = day_field(_("見直しの日"))
+    field_order = ("phone", "name", "reason", "review_on")
 
 
 class EndForm(ActForm):
     """Why it is not needed any more."""
 
-    reason = forms.CharField(
-        label=_("保存をやめる理由"),
-        max_length=400,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("保存をやめる理由を書いてください。")},
+    reason = words_field(
+        _("保存をやめる理由"), most=400, rows=3, needed=_("保存をやめる理由を書いてください。")
     )
 
 
 def _hold(request: PageRequest, _target: None, given: dict[str, Any]) -> None:
-    person_id = person_of(request, given["phone"], given["name"], purpose="hold")
+    person_id = look_at(request, given["person_id"], purpose="hold")
     services.hold(
         person_id,
         reason=given["reason"],

@@ -24,7 +24,7 @@ from kaketsuke.web.acts import Act, perform
 from kaketsuke.web.files import pdf_answer
 from kaketsuke.web.permission import PageRequest, signed_in
 from kaketsuke.web.privacy import forms, managers, paper_words, words
-from kaketsuke.web.privacy.finding import PersonForm, person_of
+from kaketsuke.web.privacy.finding import PersonForm, look_at
 from kaketsuke.web.privacy.requests import desk_only
 from kaketsuke.web.templatetags.paging import asked_page
 
@@ -53,48 +53,57 @@ def incidents(request: PageRequest) -> HttpResponse:
 @signed_in
 def report(request: PageRequest) -> HttpResponse:
     """Take a report from anybody who works for us, of any tier."""
-    initial = {"known_at": timezone.localtime(request.now)}
-    form = forms.IncidentForm(request.POST if request.method == "POST" else None, initial=initial)
-    company_id = _company_of(request)
-    if form.is_valid() and company_id is None:
+    companies = _companies_of(request)
+    form = forms.IncidentForm(
+        request.POST if request.method == "POST" else None,
+        initial={"known_at": timezone.localtime(request.now)},
+        now=request.now,
+        company_ids=companies,
+    )
+    if form.is_valid() and not companies:
         form.add_error(
             None, _("どの会社へ届けるか分かりません。カスタマーセンターへお電話ください。")
         )
-    elif form.is_valid() and company_id is not None:
+    elif form.is_valid():
         try:
-            opened = services.open_incident(
-                company_id,
-                kind=form.cleaned_data["kind"],
-                known_at=form.cleaned_data["known_at"],
-                outline=form.cleaned_data["outline"],
-                actor=request.viewer.actor,
-                now=request.now,
-            )
+            opened = _opened(form.cleaned_data, companies, request)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("個人情報の担当へ届きました。ありがとうございます。"))
             if request.viewer.has("privacy"):
-                return redirect("privacy_incident", incident_id=opened.pk)
+                return redirect("privacy_incident", incident_id=opened)
             return redirect("privacy_report")
     status = 422 if form.errors else 200
-    context = {"form": form, "managers": managers.of(request, company_id)}
+    context = {"form": form, "managers": managers.of(request, companies)}
     return render(request, "privacy/report.html", context, status=status)
 
 
-def _company_of(request: PageRequest) -> uuid.UUID | None:
-    """The company told: one's own, that of one's home or building, or one's firm's."""
+def _opened(given: dict[str, Any], companies: set[uuid.UUID], request: PageRequest) -> uuid.UUID:
+    company_id = uuid.UUID(given["company"]) if given.get("company") else min(companies)
+    return services.open_incident(
+        company_id,
+        kind=given["kind"],
+        known_at=given["known_at"],
+        outline=given["outline"],
+        actor=request.viewer.actor,
+        now=request.now,
+    ).pk
+
+
+def _companies_of(request: PageRequest) -> set[uuid.UUID]:
+    """The companies that may be told: one's own, of one's home or building, or one's firm's."""
     viewer = request.viewer
     own = viewer.company_ids or {
         *(party_queries.owner(each).company_id for each in viewer.owner_ids),
         *(each.company_id for each in resident_queries.registrations_of(viewer.person_ids)),
     }
     if own:
-        return min(own)
+        return {*own}
     firms = set(viewer.firm_ids)
     if viewer.technician_id is not None:
         firms.add(network_queries.technician(viewer.technician_id).firm_id)
-    return next(iter(network_queries.companies_of(firms, at=request.now)), None)
+    return {*network_queries.companies_of(firms, at=request.now)}
 
 
 @require_GET
@@ -130,6 +139,10 @@ def _items(incident_id: uuid.UUID, given: dict[str, Any], request: PageRequest) 
     services.write_items(incident_id, items=given, actor=request.viewer.actor, now=request.now)
 
 
+def _classify(incident_id: uuid.UUID, given: dict[str, Any], request: PageRequest) -> None:
+    services.classify(incident_id, kind=given["kind"], actor=request.viewer.actor, now=request.now)
+
+
 def _affected(incident_id: uuid.UUID, given: dict[str, Any], request: PageRequest) -> None:
     services.count_affected(
         incident_id,
@@ -142,7 +155,7 @@ def _affected(incident_id: uuid.UUID, given: dict[str, Any], request: PageReques
 
 
 def _add(request: PageRequest, incident_id: uuid.UUID, given: dict[str, Any]) -> None:
-    person_id = person_of(request, given["phone"], given["name"], purpose="incident")
+    person_id = look_at(request, given["person_id"], purpose="incident")
     services.add_affected(
         incident_id,
         person_ids=[person_id],
@@ -187,6 +200,7 @@ def _letters(incident_id: uuid.UUID, _given: dict[str, Any], request: PageReques
 
 STEPS: dict[str, tuple[Any, Any]] = {
     "items": (forms.ItemsForm, _items),
+    "classify": (forms.ClassForm, _classify),
     "affected": (forms.AffectedForm, _affected),
     "preliminary": (None, _report(False)),  # noqa: FBT003 - the preliminary one
     "final": (None, _report(True)),  # noqa: FBT003 - the final one
@@ -227,19 +241,32 @@ def _show(
         raise Http404
     known = items_of(found)
     is_final = found.preliminary_at is not None
+    affected = len(queries.affected_persons(found.pk))
+    letters, letters_at = queries.letters_sent(found.pk)
+    items = form if isinstance(form, forms.ItemsForm) else forms.ItemsForm(initial=known)
+    if affected:
+        items.fields["how_many"].help_text = _("ここに挙げた方は %(count)s 名です。") % {
+            "count": affected
+        }
     context = {
         "incident": found,
         "kind": words.INCIDENT_KINDS[found.kind],
         "form": form,
-        "items": form if isinstance(form, forms.ItemsForm) else forms.ItemsForm(initial=known),
-        "affected": len(queries.affected_persons(found.pk)),
+        "items": items,
+        "affected": affected,
+        "letters": letters,
+        "letters_at": letters_at,
+        "letters_left": affected - letters,
         "count": form if isinstance(form, forms.AffectedForm) else forms.AffectedForm(),
+        "classes": form
+        if isinstance(form, forms.ClassForm)
+        else forms.ClassForm(initial={"kind": found.kind}),
         "final_near": timezone.localdate(request.now) >= found.final_due_on - FINAL_REPORT_NEAR,
         "missing": [
             words.INCIDENT_ITEMS[each]
             for each in (ITEMS if is_final else PRELIMINARY)
             if not known.get(each)
         ],
-        "managers": managers.of(request, found.company_id),
+        "managers": managers.of(request, [found.company_id]),
     }
     return render(request, "privacy/incident.html", context, status=status)

@@ -1,6 +1,7 @@
 """Who is in charge of privacy in each company: shown wherever something must reach them (4.10)."""
 
 import uuid
+from collections.abc import Collection
 from typing import Any
 
 from kaketsuke.accounts import queries as account_queries
@@ -8,9 +9,9 @@ from kaketsuke.parties import queries as party_queries
 from kaketsuke.web.permission import PageRequest
 
 
-def of(request: PageRequest, company_id: uuid.UUID | None = None) -> dict[str, Any]:
-    """Return the managers of one company, or of the viewer's, by name; and which has none."""
-    held = [company_id] if company_id else request.viewer.company_ids
+def of(request: PageRequest, company_ids: Collection[uuid.UUID] = ()) -> dict[str, Any]:
+    """Return the managers of these companies, or of the viewer's, by name; and which has none."""
+    held = company_ids or request.viewer.company_ids
     found = party_queries.privacy_managers_of(held, request.now)
     labels = account_queries.labels_of({each.account_id for each in found})
     missing = party_queries.companies_without_privacy_manager(request.now)

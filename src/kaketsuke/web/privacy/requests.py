@@ -1,6 +1,7 @@
 """Requests about one's own data at the desk: the list with every clock, one request, its steps."""
 
 import uuid
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -54,16 +55,15 @@ def _line(row: RequestRow, *, today: Any) -> dict[str, Any]:
 @desk_only
 def new(request: PageRequest) -> HttpResponse:
     """Write down what somebody asks; a registered number leads to the person."""
-    form = forms.NewRequestForm(request.POST if request.method == "POST" else None)
+    form = forms.NewRequestForm(request)
     if form.is_valid():
         asked = form.cleaned_data
-        persons = people_queries.persons_by_contact("phone", asked["phone"])
         try:
             opened = services.open_request(
                 kind=asked["kind"],
                 channel=asked["channel"],
-                person_id=persons[0] if len(persons) == 1 else None,
-                company_id=min(request.viewer.company_ids),
+                person_id=asked["person_id"],
+                company_id=asked["company_id"],
                 contact=asked["phone"],
                 applicant=asked["applicant"],
                 words=asked["words"],
@@ -91,15 +91,20 @@ def one(request: PageRequest, request_id: uuid.UUID) -> HttpResponse:
 @desk_only
 def do(request: PageRequest, request_id: uuid.UUID, what: str) -> HttpResponse:
     """Take the step that was pressed."""
-    if what not in STEPS or queries.data_request(request.viewer, request_id) is None:
+    found = queries.data_request(request.viewer, request_id)
+    if what not in STEPS or found is None:
         raise Http404
     form_class, step = STEPS[what]
-    form = form_class(request.POST) if form_class is not None else None
+    asked = {"by_agent": found.by_agent} if form_class is forms.CheckForm else {}
+    form = form_class(request.POST, **asked) if form_class is not None else None
     if form is not None and not form.is_valid():
         return _show(request, request_id, form=form, status=422)
     try:
         step(request_id, form.cleaned_data if form else {}, request)
     except Refusal as refusal:
+        if form is not None:
+            form.add_error(None, str(refusal))
+            return _show(request, request_id, form=form, status=422)
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("記録しました。"))
@@ -110,7 +115,7 @@ def _check(request_id: uuid.UUID, given: dict[str, Any], request: PageRequest) -
     services.check_identity(
         request_id,
         how=given["how"],
-        agent_authority=given["agent_authority"],
+        agent_authority=given.get("agent_authority", ""),
         actor=request.viewer.actor,
         now=request.now,
     )
@@ -168,20 +173,26 @@ def _show(
         "line": _line(page.row, today=timezone.localdate(request.now)),
         "name": person.full if person else "",
         "held": held,
-        "kept": [
-            {"title": privacy_words.table(model), **dict(each)} for model, each in page.kept.items()
-        ],
+        "kept": [_kept(model, each) for model, each in page.kept.items()],
         "how": words.HOW.get(page.identity_how, ""),
         "steps": [(at, words.EVENTS[event]) for at, event, _role in page.steps],
         "allowed": {
             str(each) for each in lifecycle.allowed(page.row.state, request.viewer.actor.role)
         },
         "form": form,
-        "check": form if isinstance(form, forms.CheckForm) else forms.CheckForm(),
+        "check": form
+        if isinstance(form, forms.CheckForm)
+        else forms.CheckForm(by_agent=found.by_agent),
         "decide": form if isinstance(form, forms.DecideForm) else forms.DecideForm(),
         "correct": form if isinstance(form, forms.CorrectForm) else _correct_form(person),
     }
     return render(request, "privacy/request.html", context, status=status)
+
+
+def _kept(model: str, each: dict[str, object]) -> dict[str, object]:
+    """What had to stay: its name, how many rows, and the last day where there is one."""
+    until = date.fromisoformat(str(each["until"])) if each["until"] else None
+    return {"title": privacy_words.table(model), "rows": each["rows"], "until": until}
 
 
 def _correct_form(person: people_queries.PersonName | None) -> forms.CorrectForm | None:

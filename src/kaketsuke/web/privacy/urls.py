@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from kaketsuke.web.privacy import declared, files, holds, incidents, others, requests
+from kaketsuke.web.privacy import (
+    clocks,
+    declared,
+    files,
+    holds,
+    incidents,
+    looks,
+    processors,
+    provisions,
+    requests,
+)
 
 urlpatterns = [
     path("", requests.requests, name="privacy_requests"),
@@ -18,16 +28,23 @@ urlpatterns = [
     path("incidents/<uuid:incident_id>/letters.pdf", incidents.letters, name="privacy_letters"),
     path("incidents/<uuid:incident_id>/add/", incidents.add, name="privacy_incident_add"),
     path("incidents/<uuid:incident_id>/<slug:what>/", incidents.do, name="privacy_incident_do"),
-    path("processors/", others.processors, name="privacy_processors"),
-    path("processors/<uuid:processor_id>/<slug:what>/", others.processor, name="privacy_processor"),
-    path("provisions/", others.provisions, name="privacy_provisions"),
-    path("blocks/<uuid:block_id>/end/", others.unblock, name="privacy_unblock"),
-    path("looks/", others.looks, name="privacy_looks"),
-    path("looks/<uuid:look_id>/<slug:what>/", others.look, name="privacy_look"),
+    path("processors/", processors.processors, name="privacy_processors"),
+    path(
+        "processors/<uuid:processor_id>/<slug:what>/",
+        processors.processor,
+        name="privacy_processor",
+    ),
+    path("provisions/", provisions.provisions, name="privacy_provisions"),
+    path("provisions/new/", provisions.provide, name="privacy_provide"),
+    path("blocks/new/", provisions.block, name="privacy_block"),
+    path("blocks/<uuid:block_id>/end/", provisions.unblock, name="privacy_unblock"),
+    path("looks/", looks.looks, name="privacy_looks"),
+    path("alerts/<uuid:alert_id>/", looks.alert, name="privacy_alert"),
+    path("looks/<uuid:look_id>/<slug:what>/", looks.look, name="privacy_look"),
     path("holds/", holds.holds, name="privacy_holds"),
     path("holds/new/", holds.new, name="privacy_hold"),
     path("holds/<uuid:hold_id>/review/", holds.review, name="privacy_hold_review"),
     path("holds/<uuid:hold_id>/end/", holds.end, name="privacy_hold_end"),
     path("declared/", declared.declared, name="privacy_declared"),
-    path("clocks/", others.clocks, name="privacy_clocks"),
+    path("clocks/", clocks.clocks, name="privacy_clocks"),
 ]

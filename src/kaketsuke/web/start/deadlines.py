@@ -26,7 +26,7 @@ WAYS: Final[dict[str, tuple[StrOrPromise, str, str]]] = {
     "review": (_("委託先を見直す"), "", "privacy_processors"),
     "hold": (_("係争の保存を続けるか決める"), "privacy_hold_review", "privacy_holds"),
     "look": (_("案件によらない閲覧の理由を読む"), "", "privacy_looks"),
-    "unusual": (_("いつもと違う閲覧を確かめる"), "", "privacy_looks"),
+    "unusual": (_("いつもと違う閲覧を確かめる"), "privacy_alert", "privacy_looks"),
 }
 AT_MOST: Final = 20
 

@@ -1,0 +1,120 @@
+"""Looks outside any case with their reasons, and the looks that are unusual."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from kaketsuke.accounts import queries as account_queries
+from kaketsuke.database.refusals import Refusal
+from kaketsuke.people import queries as people_queries
+from kaketsuke.privacy import queries, services
+from kaketsuke.web.permission import PageRequest, for_roles
+from kaketsuke.web.privacy import code_words, words
+from kaketsuke.web.privacy import forms as desk_forms
+from kaketsuke.web.templatetags.paging import asked_page
+
+breakers = for_roles("privacy", "supervisor")
+
+
+@require_http_methods(["GET", "POST"])
+@breakers
+def looks(request: PageRequest) -> HttpResponse:
+    """Look at a person with a reason; read the reasons of others; see the alerts."""
+    form = desk_forms.LookForm(request.POST if request.method == "POST" else None)
+    found: list[dict[str, Any]] = []
+    if form.is_valid():
+        try:
+            for person_id in people_queries.persons_by_contact("phone", form.cleaned_data["phone"]):
+                services.break_glass(
+                    request.viewer, person_id, reason=form.cleaned_data["reason"], now=request.now
+                )
+                found.append(_seen(person_id))
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        if not found and not form.errors:
+            form.add_error("phone", _("この番号の登録はありません。"))
+    context = {**_seen_to(request), "form": form, "found": found}
+    return render(request, "privacy/looks.html", context, status=422 if form.errors else 200)
+
+
+def _seen_to(request: PageRequest) -> dict[str, Any]:
+    """The looks of others to be read, and the alerts, with the names of the accounts."""
+    looks = queries.looks(request.viewer, page=asked_page(request))
+    alerts = queries.alerts(request.viewer, page=asked_page(request, "alerts"))
+    labels = account_queries.labels_of(
+        {each.viewer_id for each in looks.rows} | {each.viewer_id for each in alerts.rows}
+    )
+    own = request.viewer.user_id
+    seen = [
+        {"look": each, "who": labels.get(each.viewer_id, ""), "mine": each.viewer_id == own}
+        for each in looks.rows
+    ]
+    raised = [
+        {
+            "alert": each,
+            "who": labels.get(each.viewer_id, ""),
+            "what": words.ALERTS[each.kind],
+            "mine": each.viewer_id == own,
+        }
+        for each in alerts.rows
+    ]
+    return {"looks": looks.showing(seen), "alerts": alerts.showing(raised)}
+
+
+@require_GET
+@breakers
+def alert(request: PageRequest, alert_id: uuid.UUID) -> HttpResponse:
+    """Show what an account looked at before an alert: when and what for, and nobody's name."""
+    found = queries.alert(request.viewer, alert_id)
+    if found is None:
+        raise Http404
+    rows = [
+        {
+            "row": each,
+            "purpose": code_words.word(each.purpose, "audit.Access.purpose"),
+            "ground": code_words.word(each.ground, "audit.Access.ground"),
+        }
+        for each in queries.looks_behind(found)
+    ]
+    context = {
+        "alert": found,
+        "who": account_queries.labels_of({found.viewer_id}).get(found.viewer_id, ""),
+        "what": words.ALERTS[found.kind],
+        "rows": rows,
+        "mine": found.viewer_id == request.viewer.user_id,
+    }
+    return render(request, "privacy/alert.html", context)
+
+
+def _seen(person_id: uuid.UUID) -> dict[str, Any]:
+    name = people_queries.names_of([person_id]).get(person_id)
+    points = people_queries.contact_points_of([person_id])
+    return {
+        "name": name.full if name else "",
+        "contacts": [each.display for each in points],
+    }
+
+
+@require_POST
+@breakers
+def look(request: PageRequest, look_id: uuid.UUID, what: str) -> HttpResponse:
+    """Say of a look, or of an alert, that somebody has read it."""
+    try:
+        if what == "alert" and queries.alert(request.viewer, look_id) is not None:
+            services.see_alert(look_id, viewer=request.viewer, now=request.now)
+        elif what in ("fine", "not_fine") and queries.is_look(request.viewer, look_id):
+            services.review_break_glass(
+                look_id, in_order=what == "fine", viewer=request.viewer, now=request.now
+            )
+        else:
+            raise Http404
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("記録しました。"))
+    return redirect("privacy_looks")
