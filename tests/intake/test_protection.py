@@ -13,7 +13,7 @@ from kaketsuke.intake import services, tasks
 from kaketsuke.intake.models import Flag, FlagNote
 from kaketsuke.notify import queries as notify_queries
 from kaketsuke.notify.models import Message
-from kaketsuke.overview import alarms
+from kaketsuke.overview import alarms, my_page
 from kaketsuke.residents.models import Registration
 from tests import stories, world
 from tests.web.console.conftest import Desk, at_the_time, shown, small_world
@@ -100,6 +100,29 @@ def test_nobody_else_hears_or_sees_anything(flag: Flag, small_world: World):
         with context.acting_as(world.viewer(user)):
             assert not FlagNote.objects.exists()
             assert not Message.objects.filter(template="registered_at_protected").exists()
+
+
+def test_the_number_of_others_on_my_page_does_not_tell_either(flag: Flag, small_world: World):
+    def others() -> int:
+        account = world.add_account(
+            f"resident{Registration.objects.count()}",
+            label="x",
+            role="resident",
+            person_id=small_world.sato.pk,
+        )
+        page = my_page.my_page(world.viewer(account), now=NOW)
+        return next(home.others for home in page.homes if home.dwelling_id == small_world.home.pk)
+
+    with context.as_system():
+        brother = world.add_resident(
+            small_world.company, family="佐藤", given="次郎", phone="090-0000-0777"
+        )
+        world.register(brother, dwelling=small_world.home, terms=small_world.terms)
+        assert others() == 1
+        world.register(
+            small_world.aoki, dwelling=small_world.home, terms=small_world.terms, now=NOW
+        )
+        assert others() == 1
 
 
 def test_whoever_is_protected_themselves_raises_no_alarm_by_moving(flag: Flag, small_world: World):

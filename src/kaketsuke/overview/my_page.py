@@ -1,17 +1,18 @@
 """My page: what a registrant sees of themselves, and of nobody else."""
 
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from kaketsuke.accounts import context
 from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.cases.lifecycle import ENDS
 from kaketsuke.cases.models import Case, Link
+from kaketsuke.intake import record as intake_record
 from kaketsuke.notify import queries as notify_queries
 from kaketsuke.notify.queries import ShownMessage
 from kaketsuke.overview import contacts
@@ -203,16 +204,22 @@ def _home(
 
 
 def _others(dwelling_ids: Collection[uuid.UUID], *, at: datetime) -> dict[uuid.UUID, int]:
-    """Count the registrants of these dwellings: a number is all that one of them learns."""
+    """Count the registrants of these dwellings: a number is all that one of them learns.
+
+    Who registered while somebody there was protected is not counted: the number would tell (X-8).
+    """
     with context.as_system():
-        counted = (
-            Registration.objects.filter(
-                dwelling__in=dwelling_ids, valid__contains=at, proof__isnull=False
-            )
-            .values_list("dwelling_id")
-            .annotate(people=Count("person", distinct=True))
+        live = Registration.objects.filter(
+            dwelling__in=dwelling_ids, valid__contains=at, proof__isnull=False
         )
-        return dict(counted)
+        rows = list(live.values_list("person_id", "dwelling_id", "valid__startswith"))
+        guarded = intake_record.protected_since({row[:2] for row in rows}, at=at)
+        told = {
+            (person_id, home)
+            for person_id, home, since in rows
+            if home not in guarded or since < guarded[home]
+        }
+        return Counter(home for _, home in told)
 
 
 def _consents(person_id: uuid.UUID) -> tuple[Given, ...]:
