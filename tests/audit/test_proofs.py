@@ -58,7 +58,10 @@ def test_a_signature_fits_one_text_and_one_key():
     assert not proofs.is_signed(content, signature="xyz", key=key)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", "nonsense", '{"checkpoint": {}}'])
+NO_CHAIN = '{"checkpoint": {}, "signature": "", "key": "", "chains": []}'
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", "nonsense", '{"checkpoint": {}}', NO_CHAIN])
 def test_what_is_no_export_is_said_to_be_none(text):
     with pytest.raises(proofs.NotAnExport):
         proofs.read_export(text)

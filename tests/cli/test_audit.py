@@ -155,6 +155,7 @@ def test_a_second_machine_checks_an_export_without_database_or_secret(
     key = json.loads(file.read_text())["key"]
     stands = check("--key", key)
     assert (stands.returncode, "The export stands" in stands.stdout) == (0, True), stands.stderr
+    assert stands.stdout.count(" with their row of the timeline") == 2
     assert check("--key", "ab" * 32).returncode == 1
     file.write_text(file.read_text().replace('"kind": "Opened"', '"kind": "Closed"'))
     assert check().returncode == 1

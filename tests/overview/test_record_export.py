@@ -32,7 +32,11 @@ def export(case):
 def test_an_export_stands_by_itself_and_says_no_name(export):
     found = proofs.verify_export(export)
     assert found.faults == ()
-    assert (found.chains, found.entries > 2) == (2, True)
+    assert [name.split()[0] for name, _entries, _rows in found.chains] == ["case", "request"]
+    assert sum(entries for _name, entries, _rows in found.chains) > 2
+    del export["chains"][0]["entries"][0]["row"]
+    (before, after) = (each.chains[0] for each in (found, proofs.verify_export(export)))
+    assert after == (before[0], before[1], before[2] - 1)
     assert "佐藤" not in json.dumps(export, ensure_ascii=False)
 
 

@@ -121,7 +121,7 @@ def read(path: Path) -> Kept:
         raise CannotUseCheckpoint(
             f"{path} is signed with another key than KAKETSUKE_CHECKPOINT_KEY."
         )
-    if not proofs.is_signed(content, signature=signature, key=key):
+    if not proofs.is_signed(content, signature=str(signature), key=key):
         raise CannotUseCheckpoint(f"The signature of {path} does not fit what it says.")
     return Kept(path, content, signature, key)
 

@@ -114,11 +114,14 @@ def _private(seed: str) -> Ed25519PrivateKey:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What an export was found to be: faults in sentences, and who signed it over what."""
+    """What an export was found to be: faults in sentences, and who signed it over what.
+
+    `chains` names each with how many entries it has and of how many the timeline row came along:
+    what somebody took out of the file is missed by whoever reads that.
+    """
 
     faults: tuple[str, ...]
-    chains: int = 0
-    entries: int = 0
+    chains: tuple[tuple[str, int, int], ...] = ()
     key: str = ""
     made_at: str = ""
 
@@ -135,6 +138,8 @@ def read_export(text: str) -> dict[str, Any]:
             raise NotAnExport("it lacks the checkpoint, its signature, its key or the chains")
     except (ValueError, AttributeError) as fault:
         raise NotAnExport("it is not JSON of an export") from fault
+    if not found["chains"]:
+        raise NotAnExport("it holds no chain, so it proves nothing")
     return dict(found)
 
 
@@ -146,16 +151,21 @@ def verify_export(export: Mapping[str, Any], *, expected_key: str = "") -> Verif
         faults.append("the checkpoint is signed with another key than the one you expect")
     if not is_signed(checkpoint, signature=str(export["signature"]), key=key):
         faults.append("the signature does not fit the checkpoint")
-    entries = 0
+    chains = []
     for chain in export["chains"]:
-        entries += len(chain["entries"])
+        rows = sum(entry.get("row") is not None for entry in chain["entries"])
+        chains.append((_name(chain["head"]), len(chain["entries"]), rows))
         faults += _faults_of_chain(chain, root=bytes.fromhex(checkpoint["root"]))
-    return Verified(tuple(faults), len(export["chains"]), entries, key, str(checkpoint["made_at"]))
+    return Verified(tuple(faults), tuple(chains), key, str(checkpoint["made_at"]))
+
+
+def _name(head: Mapping[str, Any]) -> str:
+    return f"{head['subject_kind']} {head['subject_id']}"
 
 
 def _faults_of_chain(chain: Mapping[str, Any], *, root: bytes) -> list[str]:
     head = chain["head"]
-    name = f"{head['subject_kind']} {head['subject_id']}"
+    name = _name(head)
     faults = []
     summed, before = BEFORE_THE_FIRST, ""
     for place, entry in enumerate(chain["entries"], start=1):

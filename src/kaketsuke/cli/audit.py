@@ -93,10 +93,9 @@ def run_verify_export(args: argparse.Namespace) -> int:
         print(fault_sentence)
     if found.faults:
         return 1
-    print(
-        f"The export stands: {found.entries} entries in {found.chains} chains, "
-        f"as they were at {found.made_at}."
-    )
+    print(f"The export stands, as it was at {found.made_at}:")
+    for name, entries, rows in found.chains:
+        print(f"  {name}: {entries} entries, {rows} with their row of the timeline")
     if not args.key:
         print(f"Signed with {found.key}: compare it with the key you were given.")
     return 0

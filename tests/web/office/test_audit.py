@@ -56,7 +56,7 @@ def test_the_export_stands_by_itself_once_there_is_a_checkpoint(auditor: Desk, c
         checkpoints.make(now=NOW)
     answer = auditor.get(EXPORT, number=f"K-{case.number}")
     found = proofs.verify_export(json.loads(answer.content))
-    assert (found.faults, found.chains) == ((), 2)
+    assert (found.faults, len(found.chains)) == ((), 2)
 
 
 def test_only_auditors_are_let_in(case: Case, small_world: World):
