@@ -1,7 +1,7 @@
 """Nothing is charged that the payer did not approve beforehand."""
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.cases.models import Case, Entry
@@ -226,3 +226,27 @@ def test_the_database_refuses_a_total_that_is_not_lines_plus_tax(working):
     estimate.pk, estimate.version, estimate.total_yen = None, 9, estimate.total_yen + 1
     with pytest.raises(IntegrityError), transaction.atomic():
         estimate.save(force_insert=True)
+
+
+def _a_line(estimate, **otherwise):
+    like = EstimateLine.objects.filter(estimate=estimate).get()
+    given = {name: getattr(like, name) for name in ("company_id", "item", "kind", "description")}
+    return EstimateLine(**{**given, "estimate": estimate, "quantity": 1, "unit_yen": 1} | otherwise)
+
+
+@pytest.mark.clause("A1.3")
+@pytest.mark.parametrize("wrong", [{"unit_yen": 5_001}, {"kind": "material"}])
+def test_the_database_refuses_a_line_dearer_than_its_item_or_of_another_kind(working, wrong):
+    estimate = working.estimate(("SP-1", 1))
+    with pytest.raises(IntegrityError, match="price list"), transaction.atomic():
+        _a_line(estimate, **wrong).save(force_insert=True)
+
+
+@pytest.mark.clause("A1.3")
+def test_the_database_refuses_a_version_that_is_not_the_sum_of_its_lines(working):
+    estimate = working.estimate(("SP-1", 1))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS money_version_is_its_lines IMMEDIATE")
+        with pytest.raises(IntegrityError, match="sum of its lines"), transaction.atomic():
+            _a_line(estimate).save(force_insert=True)
+        cursor.execute("SET CONSTRAINTS money_version_is_its_lines DEFERRED")

@@ -136,3 +136,14 @@ def test_no_list_begins_in_the_past_or_names_an_item_twice(people):
         publish(people, LOCK, days=-1)
     with pytest.raises(refusals.CannotSetPrice):
         publish(people, LOCK, LOCK)
+
+
+@pytest.mark.clause("A1.3")
+@pytest.mark.parametrize("changed", [{"max_unit_yen": 9_000}, {"kind": "material"}])
+def test_what_an_item_costs_never_changes_under_an_estimate(people, changed):
+    set_price(people)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PriceItem.objects.update(**changed)
+    # At the same moment set twice, it is the second that counts, in a row of its own.
+    set_price(people, max_unit_yen=4_000)
+    assert queries.items_in_force(people.company.pk, at=NOW)["SP-1"].max_unit_yen == 4_000

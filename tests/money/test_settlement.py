@@ -220,3 +220,21 @@ def test_a_visit_that_cost_nothing_sends_no_receipt(at):
     at.opened().settle()
     tasks.send_receipt(case_id=str(at.case.pk))
     assert not Message.objects.filter(subject_id=at.case.pk, template="receipt").exists()
+
+
+@pytest.mark.clause("A1.3")
+@pytest.mark.parametrize("lapsed", [True, False])
+def test_the_database_refuses_money_above_what_the_case_holds(at, lapsed):
+    charged(at)
+    if lapsed:
+        Case.objects.filter(pk=at.case.pk).update(approved_minutes=0, approved_total_yen=0)
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        Collection.objects.create(
+            company_id=at.world.company.pk,
+            case=at.case,
+            firm=at.world.firm,
+            method="cash",
+            amount_yen=1 if lapsed else 5_501,
+            collected_at=at.now,
+        )
+    assert "agreed on the case" in str(refused.value)

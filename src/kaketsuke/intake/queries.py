@@ -19,6 +19,7 @@ from kaketsuke.rules import call_load as loads
 from kaketsuke.rules.call_load import CallLoad
 
 MOST_CALLS = 200
+BESIDE = ("Seconded", "OwnerReasonNoted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,15 @@ def owner_reason_of(request: Request) -> str:
         return ""
     place = f"intake.request.owner_reason:{request.id}"
     return sealing.open_sealed(key, request.owner_reason_sealed, context=place)
+
+
+def stand_of(request_id: UUID) -> str:
+    """Return one word for what a request is now: another once it was decided or told anew.
+
+    That a colleague agreed, or why an owner asks, changes nothing of what is decided on.
+    """
+    told = RequestEntry.objects.filter(request=request_id).exclude(event__in=BESIDE)
+    return str(told.order_by("-seq").values_list("seq", flat=True).first() or 0)
 
 
 def seconded_by(request_id: UUID) -> list[UUID]:

@@ -11,7 +11,8 @@ pytestmark = pytest.mark.django_db
 
 
 def send(interview: Interview, what: str, desk: Desk | None = None, **sent: str):
-    return (desk or interview.desk).post(f"{interview.path}{what}/", **sent)
+    who = desk or interview.desk
+    return who.post(f"{interview.path}{what}/", **{"seen": who.stand(interview.path), **sent})
 
 
 def state_of(interview: Interview) -> str:
@@ -66,6 +67,28 @@ def test_a_document_inside_goes_to_a_supervisor_who_gives_a_leave(
     response = send(interview, "allow", supervisor, reason="登録の電話で本人と確かめた")
     assert response.status_code == 302
     assert Leave.objects.get().issued_by_id == small_world.supervisor.pk
+
+
+@pytest.mark.clause("A1.2.1")
+def test_a_supervisor_decides_on_what_the_page_showed(
+    desk: Desk, supervisor: Desk, small_world: World
+):
+    interview = ask_as_sato(desk, small_world, photo_id="locked_inside")
+    send(interview, "refer", words_told="少々お待ちください")
+    old_page = supervisor.stand(interview.path)
+    interview.answer("photo_id", "in_hand")
+    interview.answer("photo_id", "locked_inside")
+    send(interview, "refer", words_told="少々お待ちください")
+    for what in ("allow", "refuse"):
+        sent = {"reason": "登録の電話で本人と確かめた", "seen": old_page}
+        page = shown(
+            supervisor.client.post(f"{interview.path}{what}/", sent, follow=True),
+            409 if what == "allow" else 200,
+        )
+        assert "お話が変わりました" in page
+        assert state_of(interview) == "referred"
+    send(interview, "allow", supervisor, reason="登録の電話で本人と確かめた")
+    assert Leave.objects.count() == 1
 
 
 def test_the_operator_cannot_allow_a_referred_request(desk: Desk, small_world: World):

@@ -15,6 +15,7 @@ from kaketsuke.intake.services.deciding import (
     allow,
     decide,
     refuse,
+    refuse_if_moved_on,
     second,
 )
 from kaketsuke.intake.services.ending import (
@@ -58,6 +59,7 @@ __all__ = [
     "reached",
     "record_flag",
     "refuse",
+    "refuse_if_moved_on",
     "review_flag",
     "second",
     "solve_by_triage",

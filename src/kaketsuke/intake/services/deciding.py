@@ -8,10 +8,14 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kaketsuke.accounts.viewers import Actor
-from kaketsuke.intake import lifecycle, notices, record, steps
+from kaketsuke.intake import lifecycle, notices, queries, record, steps
 from kaketsuke.intake.lifecycle import Event, State
 from kaketsuke.intake.models import Request, RequestEntry
 from kaketsuke.intake.refusals import CannotAdvance
+
+MOVED_ON = _(
+    "画面を開いたあとに、お客さまのお話が変わりました。いまの内容を確かめてから、判断してください。"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +161,18 @@ def allow(
         words=permission.reason,
     )
     return request
+
+
+@transaction.atomic
+def refuse_if_moved_on(request_id: UUID, *, seen: str) -> None:
+    """Refuse a decision from a page that shows what was told before; the request stays locked.
+
+    Who decides, or agrees as the second, decides on the attendant and the facts that were shown.
+    Raises CannotAdvance.
+    """
+    steps.locked(request_id)
+    if seen != queries.stand_of(request_id):
+        raise CannotAdvance(MOVED_ON)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.db import transaction
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -92,17 +93,19 @@ def allow(request: PageRequest, request_id: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return show(request, found, forms={"allow_form": form}, status=422)
     try:
-        _note_owner_reason(request, found, form)
-        case = case_services.allow_request(
-            request_id,
-            supervisor=request.viewer.actor,
-            reason=form.cleaned_data["reason"],
-            leave=found.facts.get("photo_id") == "locked_inside",
-            second_person=next(iter(intake_queries.seconded_by(request_id)), None),
-            tell_registrants=form.cleaned_data.get("tell_registrants"),
-            now=request.now,
-            temporary_number=form.cleaned_data["temporary_number"] or None,
-        )
+        with transaction.atomic():
+            _refuse_if_moved_on(request, request_id)
+            _note_owner_reason(request, found, form)
+            case = case_services.allow_request(
+                request_id,
+                supervisor=request.viewer.actor,
+                reason=form.cleaned_data["reason"],
+                leave=found.facts.get("photo_id") == "locked_inside",
+                second_person=next(iter(intake_queries.seconded_by(request_id)), None),
+                tell_registrants=form.cleaned_data.get("tell_registrants"),
+                now=request.now,
+                temporary_number=form.cleaned_data["temporary_number"] or None,
+            )
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return show(
@@ -122,13 +125,15 @@ def refuse(request: PageRequest, request_id: uuid.UUID) -> HttpResponse:
         shown = AllowForm(request.POST, owner_asks=False, protected=_protected(found))
         return show(request, found, forms={"allow_form": shown}, status=422)
     try:
-        intake_services.refuse(
-            request_id,
-            supervisor=request.viewer.actor,
-            reason=form.cleaned_data["reason"],
-            tell_registrants="tell_registrants" in request.POST,
-            now=request.now,
-        )
+        with transaction.atomic():
+            _refuse_if_moved_on(request, request_id)
+            intake_services.refuse(
+                request_id,
+                supervisor=request.viewer.actor,
+                reason=form.cleaned_data["reason"],
+                tell_registrants="tell_registrants" in request.POST,
+                now=request.now,
+            )
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("console_request", request_id=request_id)
@@ -183,7 +188,9 @@ def _give_up(request: PageRequest, found: Interview) -> uuid.UUID:
 
 
 def _second(request: PageRequest, found: Interview) -> uuid.UUID:
-    intake_services.second(found.request.id, actor=request.viewer.actor, now=request.now)
+    with transaction.atomic():
+        _refuse_if_moved_on(request, found.request.id)
+        intake_services.second(found.request.id, actor=request.viewer.actor, now=request.now)
     return found.request.id
 
 
@@ -224,6 +231,10 @@ def _owner_asks(found: Interview) -> bool:
 
 def _protected(found: Interview) -> bool:
     return found.facts.get("protected") is True
+
+
+def _refuse_if_moved_on(request: PageRequest, request_id: uuid.UUID) -> None:
+    intake_services.refuse_if_moved_on(request_id, seen=request.POST.get("seen", ""))
 
 
 def _note_owner_reason(request: PageRequest, found: Interview, form: Form) -> None:

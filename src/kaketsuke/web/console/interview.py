@@ -158,6 +158,7 @@ def show(
     context = {
         **frame(request, here_id=str(page.id)),
         "page": page,
+        "stand": intake_queries.stand_of(page.id),
         "step": step,
         "asks": may_ask,
         "attendants": found.attendants,
