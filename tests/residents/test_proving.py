@@ -26,6 +26,17 @@ SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 PHONE = Address("phone", "090-1234-0001")
 
 
+@pytest.mark.parametrize("purpose", ["register", "sign_in", "contact", "desk"])
+def test_a_fixed_line_is_told_at_once_that_no_message_arrives_there(purpose):
+    with pytest.raises(services.CannotSendThere) as refused:
+        services.ask_code(
+            Address("phone", "０３－１２３４－０２０３"), Asked(purpose, "web"), now=NOW
+        )
+    assert "窓口" in str(refused.value)
+    assert not OneTimeCode.objects.exists()
+    services.ask_code(Address("phone", "050-0000-0203"), Asked(purpose, "web"), now=NOW)
+
+
 @pytest.fixture(autouse=True)
 def _as_system(db: None) -> None:
     context.set_viewer(THE_SYSTEM)

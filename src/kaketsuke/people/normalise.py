@@ -78,6 +78,11 @@ def _has_a_possible_length(number: phonenumbers.PhoneNumber) -> bool:
     return bool(phonenumbers.is_possible_number(number))
 
 
+def is_landline(e164: str) -> bool:
+    """Return whether a number is of a fixed line of this country, where no text message arrives."""
+    return e164.startswith("+81") and len(e164) == len("+81") + 9
+
+
 def phone_display(e164: str) -> str:
     """Return the number as people of this country write it."""
     number = phonenumbers.parse(e164, REGION)

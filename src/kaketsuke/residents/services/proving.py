@@ -56,6 +56,16 @@ class Asked:
     subject_id: uuid.UUID | None = None
 
 
+class CannotSendThere(Refusal):
+    """A code that is sent as a text message does not arrive at a fixed line."""
+
+
+NO_MESSAGE_THERE = _(
+    "固定電話には、SMS の確認コードが届きません。携帯電話の番号を入力してください。"
+    "携帯電話をお持ちでない方は、窓口で登録できます。"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Proof:
     """A proven number or address. `index` finds it."""
@@ -75,9 +85,11 @@ class Proof:
 def ask_code(address: Address, asked: Asked, *, now: datetime) -> uuid.UUID:
     """Have a one-time code sent; return the id under which it is checked.
 
-    Raises: CannotUsePhone, CannotUseEmail, TooManyAttempts.
+    Raises: CannotUsePhone, CannotUseEmail, CannotSendThere, TooManyAttempts.
     """
     value = normalise.contact(address.kind, address.value)
+    if address.kind == "phone" and normalise.is_landline(value):
+        raise CannotSendThere(NO_MESSAGE_THERE)
     limits.take("code.number", value, now=now)
     limits.take("code.source", asked.source, now=now)
     if asked.dwelling_id is not None:
