@@ -21,8 +21,8 @@ from django.db.models import (
 from django.utils import timezone
 
 from kaketsuke.accounts.viewers import Viewer
-from kaketsuke.claims import record
-from kaketsuke.claims.complaint_lifecycle import ENDS
+from kaketsuke.claims import record, timings
+from kaketsuke.claims.complaint_lifecycle import ENDS, State
 from kaketsuke.claims.models import Claim, ClaimEntry, Complaint, Decision, Entry
 from kaketsuke.people import keys, normalise, sealing
 
@@ -93,6 +93,20 @@ def steps_of(subject: record.Subject) -> list[StepLine]:
         )
         for entry in record.entries_of(subject)
     ]
+
+
+def closes_by_itself(complaint: Complaint) -> datetime | None:
+    """Return when an answered complaint ends if nobody comes back."""
+    if complaint.state != State.ANSWERED or complaint.answered_at is None:
+        return None
+    return timings.after_days("complaint_patience_days", now=complaint.answered_at)
+
+
+def deciders_of(complaint: Complaint) -> set[UUID]:
+    """Return who took or decided the refused request: somebody else answers for it."""
+    request = complaint.request
+    found = () if request is None else (request.operator_id, request.decided_by_id)
+    return {each for each in found if each is not None}
 
 
 def reply_number(complaint: Complaint) -> str:

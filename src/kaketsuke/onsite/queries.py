@@ -16,6 +16,7 @@ from kaketsuke.onsite.models import (
     BreakingApproval,
     CallBack,
     Check,
+    Opening,
     Photo,
 )
 from kaketsuke.parties import queries as party_queries
@@ -120,6 +121,12 @@ def breaking_agreed(case_id: UUID) -> str:
         agreed = agreed.filter(agreed_at__gte=begun)
     newest = agreed.order_by("-entered_at", "-pk")
     return newest.values_list("approved_by", flat=True).first() or ""
+
+
+def opened_how(case_id: UUID) -> tuple[str, datetime] | None:
+    """Return by which method and when the door was opened, where it was."""
+    found = Opening.objects.filter(case_id=case_id).values_list("method", "opened_at")
+    return found.first()
 
 
 def photos_of(case_id: UUID) -> list[PhotoRow]:

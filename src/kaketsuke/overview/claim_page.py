@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from kaketsuke import transitions
 from kaketsuke.accounts import queries as account_queries
@@ -21,8 +21,11 @@ from kaketsuke.claims.models import (
 )
 from kaketsuke.claims.queries import StepLine
 from kaketsuke.dispatch import queries as dispatch_queries
+from kaketsuke.money import queries as money_queries
 from kaketsuke.network import queries as network_queries
 from kaketsuke.network.models import Firm
+from kaketsuke.onsite import queries as onsite_queries
+from kaketsuke.onsite.queries import PhotoRow
 from kaketsuke.overview.claims import ClaimRow, row_of
 from kaketsuke.parties import queries as party_queries
 from kaketsuke.parties.models import AreaEvent, Owner
@@ -39,6 +42,19 @@ class DecisionLine:
     decided_by: str
     seconded_by: str
     legal_reviewed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What is known of the work: who was there last, how long, how the door was opened."""
+
+    badge: str
+    firm: str
+    worked: timedelta
+    method: str
+    opened_at: datetime | None
+    photos: tuple[PhotoRow, ...]
+    has_receipt: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +75,7 @@ class ClaimPage:
     letters: tuple[Letter, ...]
     recourse: tuple[Recourse, ...]
     creditors: tuple[CreditorChange, ...]
+    visit: Visit | None
     firms: tuple[Firm, ...]
     owners: tuple[Owner, ...]
     area_events: tuple[AreaEvent, ...]
@@ -115,6 +132,7 @@ def claim_page(viewer: Viewer, claim_id: uuid.UUID, *, now: datetime) -> ClaimPa
         letters=tuple(claim.letters.order_by("-made_at", "-pk")),
         recourse=recourse,
         creditors=tuple(claim.creditor_changes.select_related("former_owner").order_by("pk")),
+        visit=_visit(claim, now=now),
         firms=_chain(claim),
         owners=tuple(party_queries.owners_of(building.pk, claim.case.opened_at)),
         area_events=tuple(party_queries.events_over(building, claim.case.opened_at, now)),
@@ -126,6 +144,15 @@ def evidence_of(viewer: Viewer, claim_id: uuid.UUID, evidence_id: uuid.UUID) -> 
     """Return one piece of evidence where the viewer may see its claim."""
     claim = claim_queries.claims_visible_to(viewer).filter(pk=claim_id).first()
     return claim.evidence.filter(pk=evidence_id).first() if claim else None
+
+
+def photo_of(viewer: Viewer, claim_id: uuid.UUID, photo_id: uuid.UUID) -> bytes | None:
+    """Return a photo of the lock of the claim's case, where the viewer may see the claim."""
+    claim = claim_queries.claims_visible_to(viewer).filter(pk=claim_id).first()
+    photo = onsite_queries.photo_of(photo_id)
+    if claim is None or photo is None or photo.case_id != claim.case_id:
+        return None
+    return onsite_queries.picture(photo_id)
 
 
 def letter_of(viewer: Viewer, claim_id: uuid.UUID, letter_id: uuid.UUID) -> Letter | None:
@@ -155,6 +182,24 @@ def _decisions(claim: Claim) -> tuple[DecisionLine, ...]:
             else "",
         )
         for each in found
+    )
+
+
+def _visit(claim: Claim, *, now: datetime) -> Visit | None:
+    lead = dispatch_queries.last_lead_of(claim.case_id)
+    if lead is None:
+        return None
+    technician = network_queries.technician(lead.technician_id)
+    method, opened_at = onsite_queries.opened_how(claim.case_id) or ("", None)
+    photos = onsite_queries.photos_of(claim.case_id)
+    return Visit(
+        badge=technician.badge,
+        firm=technician.firm.name,
+        worked=timedelta(seconds=onsite_queries.clock(claim.case_id, at=now).seconds),
+        method=method,
+        opened_at=opened_at,
+        photos=tuple(each for each in photos if each.deleted_at is None),
+        has_receipt=money_queries.has_receipt(claim.case_id),
     )
 
 

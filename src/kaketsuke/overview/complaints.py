@@ -16,6 +16,7 @@ from kaketsuke.claims.doors import CannotOpen, Door
 from kaketsuke.claims.models import Claim, Complaint, Letter
 from kaketsuke.claims.queries import StepLine
 from kaketsuke.intake.models import Request
+from kaketsuke.money import queries as money_queries
 from kaketsuke.people import queries as people_queries
 
 WAITS_FOR_US = ("received", "in_hand")
@@ -37,6 +38,11 @@ class ComplaintRow:
     late: bool
 
     @property
+    def next(self) -> str:
+        """Return what has to happen next: take, answer, wait, or nothing."""
+        return {"received": "take", "in_hand": "answer", "answered": "wait"}.get(self.state, "")
+
+    @property
     def waits(self) -> bool:
         """Return whether it waits for the company, so that its day counts."""
         return self.state in WAITS_FOR_US
@@ -50,7 +56,12 @@ class ComplaintPage:
     row: ComplaintRow
     name: str
     reply_to: str
+    words: str
     steps: tuple[StepLine, ...]
+    people: dict[uuid.UUID, str]
+    closes_on: datetime | None
+    has_receipt: bool
+    decided_it: bool
     allowed: tuple[str, ...]
     case_number: int | None
 
@@ -78,13 +89,20 @@ def complaint_page(
     )
     if found is None:
         return None
-    labels = account_queries.labels_of({found.owner_id} - {None})  # type: ignore[arg-type]  # without None
+    steps = tuple(claim_queries.steps_of(found))
+    people = {found.owner_id, *(each.actor_id for each in steps)}
+    labels = account_queries.labels_of({each for each in people if each is not None})
     return ComplaintPage(
         complaint=found,
         row=_row(found, labels, now=now),
         name=_name(viewer, found, now=now),
         reply_to=claim_queries.reply_number(found),
-        steps=tuple(claim_queries.steps_of(found)),
+        words=steps[0].words if steps else "",
+        steps=steps,
+        people=labels,
+        closes_on=claim_queries.closes_by_itself(found),
+        has_receipt=found.case_id is not None and money_queries.has_receipt(found.case_id),
+        decided_it=viewer.user_id in claim_queries.deciders_of(found),
         allowed=transitions.allowed(complaint_lifecycle.TABLE, found.state, viewer.actor.role),
         case_number=found.case.number if found.case else None,
     )

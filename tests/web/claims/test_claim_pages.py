@@ -17,6 +17,7 @@ from kaketsuke.cases.models import Case
 from kaketsuke.claims import doors, letters
 from kaketsuke.claims.doors import Door
 from kaketsuke.claims.models import Claim, Letter
+from kaketsuke.onsite.models import Photo
 from kaketsuke.terms import queries as term_queries
 from tests import door, stories
 from tests.claims import files
@@ -305,6 +306,24 @@ def test_every_deadline_is_in_sight_and_a_passed_one_stands_out(
     assert "今日まで" in shown(desk.get(LIST))
     at_the_time[0] = NOW + timedelta(days=32)
     assert "2 日過ぎています" in shown(desk.get(LIST))
+
+
+def test_the_claim_shows_the_work_and_its_photos_and_no_other_case_s(
+    worked: Claims, path: str
+) -> None:
+    with context.as_system():
+        photo = Photo.objects.create(
+            company_id=worked.case.company_id, case=worked.case,
+            technician_id=worked.world.mori.pk, moment="damage", picture_sealed=b"x",
+            sha256=b"x" * 32, width=8, height=8, taken_at=NOW, entered_at=NOW,
+        )  # fmt: skip
+    desk = Desk(worked.handler)
+    page = shown(desk.get(path))
+    for words in ("作業員証", worked.world.mori.badge, "傷・故障のある所"):
+        assert words in page
+    assert f"{path}photos/{photo.pk}/" in page
+    assert desk.get(f"{path}photos/{uuid.uuid4()}/").status_code == 404
+    assert Desk(worked.world.operator).get(f"{path}photos/{photo.pk}/").status_code == 403
 
 
 def test_others_see_and_do_nothing(worked: Claims, path: str) -> None:

@@ -55,10 +55,22 @@ def test_the_operator_takes_it_in_and_the_claims_desk_answers(here: Claims) -> N
     desk = Desk(here.handler)
     assert "C-1" in shown(desk.get(LIST))
     do = f"{sent['Location']}do/"
+    assert "まだ担当がいません" in shown(desk.get(sent["Location"]))
+    early = shown(desk.post(f"{do}answer/", words="早すぎた答え"), 422)
+    assert "いまの状態ではできません" in early
+    assert "早すぎた答え" in early
     assert desk.post(f"{do}take/").status_code == 302
+    assert "お答えを書いて送ってください" in shown(desk.get(sent["Location"]))
+    long = "長" * 5000
+    page = shown(desk.post(f"{do}answer/", words=long), 422)
+    assert "いまは 5000 文字です" in page
+    assert long in page
     assert desk.post(f"{do}answer/", words="").status_code == 422
     desk.post(f"{do}answer/", words="確認しました。")
+    assert "ご納得を待つ" in shown(desk.get(LIST))
     page = shown(desk.get(sent["Location"]))
+    assert "2026年12月6日（日）" in page
+    assert "に自動で終わります" in page
     assert "お答え済み" in page
     assert "確認しました。" in page
     desk.post(f"{do}close/")

@@ -13,6 +13,7 @@ from kaketsuke.accounts import context
 from kaketsuke.accounts.viewers import TIMER, Actor, ActorRole
 from kaketsuke.cases.models import Case
 from kaketsuke.claims import complaint_lifecycle, doors, notices, record, timings
+from kaketsuke.claims import queries as claim_queries
 from kaketsuke.claims.complaint_lifecycle import ENDS, Event, Facts, State
 from kaketsuke.claims.doors import Door
 from kaketsuke.claims.models import Complaint
@@ -244,7 +245,7 @@ def _step(
 ) -> None:
     facts = Facts(
         words=words,
-        by_who_decided=actor.id is not None and actor.id in _deciders(complaint),
+        by_who_decided=actor.id is not None and actor.id in claim_queries.deciders_of(complaint),
         patience_over=_patience_over(complaint, now=now),
     )
     state = _next(complaint, event=event, actor=actor, facts=facts)
@@ -276,9 +277,3 @@ def _write(
     complaint.state = state
     step = record.Step(event=event.value, actor=actor, now=now, words=words, facts=kept)
     record.append(complaint, step=step)
-
-
-def _deciders(complaint: Complaint) -> set[UUID | None]:
-    """Return who took or decided the refused request: somebody else answers for it."""
-    request = complaint.request
-    return set() if request is None else {request.operator_id, request.decided_by_id}

@@ -23,7 +23,13 @@ from kaketsuke.money.queries.prices import (
     price_list,
     price_list_entries,
 )
-from kaketsuke.money.queries.settled import ReceiptCard, SettlementCard, receipt_of, settlement_of
+from kaketsuke.money.queries.settled import (
+    ReceiptCard,
+    SettlementCard,
+    has_receipt,
+    receipt_of,
+    settlement_of,
+)
 
 __all__ = [
     "EstimateCard",
@@ -39,6 +45,7 @@ __all__ = [
     "estimates_of",
     "fee_of",
     "fees_of",
+    "has_receipt",
     "items_in_force",
     "line_named",
     "moments_carried",

@@ -100,6 +100,11 @@ def settlement_of(case_id: UUID, *, at: datetime) -> SettlementCard | None:
     )
 
 
+def has_receipt(case_id: UUID) -> bool:
+    """Return whether a receipt was given for a case; nothing of it is opened."""
+    return Receipt.objects.filter(case_id=case_id).exists()
+
+
 def receipt_of(case_id: UUID) -> ReceiptCard | None:
     """Return the receipt of a case, opened."""
     receipt = Receipt.objects.filter(case_id=case_id).first()

@@ -24,6 +24,8 @@ from kaketsuke.web.console.forms import PhoneField
 from kaketsuke.web.fields import OurForm, WordsField, refuse
 from kaketsuke.web.permission import STAFF, PageRequest, for_roles
 
+# As the books of receipts say.
+RECEIPT_READERS = ("office", "claims", "supervisor")
 desk_only = for_roles("operator", "supervisor", "claims", "office")
 
 
@@ -68,7 +70,12 @@ class NewComplaintForm(WordsForm):
 def complaints(request: PageRequest) -> HttpResponse:
     """List every complaint that is not ended, the first due first."""
     rows = [
-        {"row": row, "badge": words.STATES[row.state], "about": words.ABOUT[row.about]}
+        {
+            "row": row,
+            "badge": words.STATES[row.state],
+            "about": words.ABOUT[row.about],
+            "next": words.COMPLAINT_NEXT[row.next],
+        }
         for row in complaint_pages.complaint_rows(request.viewer, now=request.now)
     ]
     return render(request, "claims/complaints.html", {"rows": rows})
@@ -211,6 +218,7 @@ def _show(
             "line": line,
             "what": words.STEPS[line.event],
             "who": words.ROLES[line.actor_role],
+            "person": page.people.get(line.actor_id, "") if line.actor_id else "",
         }
         for line in reversed(page.steps)
     ]
@@ -224,6 +232,8 @@ def _show(
         "forms": {what: _words_form(what) for what in WITH_WORDS} | (sent or {}),
         "what": next(iter(sent), "") if sent else "",
         "may_open_case": request.viewer.has(*STAFF),
+        "may_open_receipt": request.viewer.has(*RECEIPT_READERS),
+        "is_own": page.complaint.owner_id == request.viewer.user_id,
         "may": {event.name.lower(): page.may(event) for event in Event},
     }
     return render(request, "claims/complaint.html", context, status=422 if sent else 200)

@@ -19,6 +19,7 @@ from kaketsuke.overview import claim_page as claim_pages
 from kaketsuke.overview import claims as claim_lists
 from kaketsuke.overview.claim_page import ClaimPage
 from kaketsuke.parties.events import KIND_WORDS, AreaEventKind
+from kaketsuke.web import fact_words
 from kaketsuke.web.claims import words
 from kaketsuke.web.claims.forms import (
     CreditorForm,
@@ -30,7 +31,7 @@ from kaketsuke.web.claims.forms import (
     RecourseForm,
 )
 from kaketsuke.web.fields import refuse
-from kaketsuke.web.files import download
+from kaketsuke.web.files import download, picture
 from kaketsuke.web.permission import STAFF, PageRequest, for_roles
 
 claims_desk = for_roles("claims", "supervisor", "office")
@@ -118,6 +119,16 @@ def evidence(request: PageRequest, claim_id: uuid.UUID, evidence_id: uuid.UUID) 
 
 @require_GET
 @claims_desk
+def photo(request: PageRequest, claim_id: uuid.UUID, photo_id: uuid.UUID) -> HttpResponse:
+    """Show a photo of the lock that the technician took: before, after, or where it is damaged."""
+    found = claim_pages.photo_of(request.viewer, claim_id, photo_id)
+    if found is None:
+        raise Http404
+    return picture(found, kind="image/jpeg")
+
+
+@require_GET
+@claims_desk
 def letter(request: PageRequest, claim_id: uuid.UUID, letter_id: uuid.UUID) -> HttpResponse:
     """Hand out a letter as PDF, as it was sent."""
     found = claim_pages.letter_of(request.viewer, claim_id, letter_id)
@@ -193,6 +204,10 @@ def show(
             (words.MEDIA[each.media_type], words.ROLES[each.added_by_role], each)
             for each in page.evidence
         ],
+        "method": fact_words.VALUES.get(page.visit.method, "") if page.visit else "",
+        "photos": [(words.MOMENTS[each.moment], each) for each in page.visit.photos]
+        if page.visit
+        else [],
         "payments": [(words.METHODS[each.method], each) for each in page.payments],
         "letters": [(words.LETTERS[each.kind], each) for each in page.letters],
         "recourse": [(words.RECOURSE[each.kind], each) for each in page.recourse],

@@ -21,6 +21,7 @@ urlpatterns = [
         damages.evidence,
         name="claim_evidence",
     ),
+    path("damages/<uuid:claim_id>/photos/<uuid:photo_id>/", damages.photo, name="claim_photo"),
     path("damages/<uuid:claim_id>/letters/<uuid:letter_id>/", damages.letter, name="claim_letter"),
     path("extents/<uuid:case_id>/", extents.extents, name="case_extents"),
     path("statistics/", statistics.statistics, name="statistics"),

@@ -43,6 +43,12 @@ ROLES: dict[str, StrOrPromise] = {
     "timer": _("自動"),
     "system": _("自動"),
 }
+COMPLAINT_NEXT: dict[str, StrOrPromise] = {
+    "take": _("担当を決める"),
+    "answer": _("お答えを書く"),
+    "wait": _("ご納得を待つ"),
+    "": "–",
+}
 
 
 HARMS: dict[str, StrOrPromise] = {
@@ -107,6 +113,11 @@ MEDIA: dict[str, StrOrPromise] = {
     "image/png": _("写真（PNG）"),
     "image/webp": _("写真（WebP）"),
     "application/pdf": "PDF",
+}
+MOMENTS: dict[str, StrOrPromise] = {
+    "before": _("作業の前の鍵"),
+    "after": _("作業の後の鍵"),
+    "damage": _("傷・故障のある所"),
 }
 METHODS: dict[str, StrOrPromise] = {"transfer": _("振込"), "cash": _("現金")}
 DEADLINES: dict[str, StrOrPromise] = {
