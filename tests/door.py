@@ -216,6 +216,19 @@ class Door:
     def _verify(self) -> None:
         self.answer_check(facts=SATO_HERE, code_word_said=True)
 
+    def next_one_works(self) -> "Door":
+        """Whoever is here cannot open; another takes over, comes, checks anew and begins."""
+        self.could_not_open(because="other_skill", door_secured=True, other_skill=True)
+        offer = first_offer(self.case, now=self.wait(5).now)
+        self.technician = offer.technician_id
+        dispatch_services.answer_offer(
+            offer.pk, technician=self.technician, accept=True, now=self.now
+        )
+        self._arrive()
+        self._verify()
+        self.begin_work()
+        return self
+
     def opened(self, **facts: Any) -> "Door":
         self.working()
         self.open_door(**{"method": "non_destructive", "lock_usable": True, **facts})

@@ -12,6 +12,7 @@ from tests import door
 
 pytestmark = pytest.mark.clause("A1.3", "3.3")
 PRICES = {"OT": 100, "SP-1": 5_000, "MAT-1": 3_333}
+KINDS = (("OT", "overtime", "分"), ("SP-1", "special_work", "回"), ("MAT-1", "material", "個"))
 LINES = st.lists(
     st.tuples(st.sampled_from(sorted(PRICES)), st.integers(1, 25)), min_size=1, max_size=3
 )
@@ -22,6 +23,8 @@ EVENTS = st.lists(
         st.tuples(st.just("answer_older"), st.booleans()),
         st.tuples(st.just("begin"), st.integers(0, 5)),
         st.tuples(st.just("wait"), st.integers(1, 50)),
+        st.tuples(st.just("new_list"), st.sampled_from([0.5, 2])),
+        st.tuples(st.just("next_technician"), st.none()),
     ),
     max_size=9,
 )
@@ -34,9 +37,37 @@ class Story:
         self.at = at
         self.approved_total = 0
         self.approved_at = {}
+        self.listed = dict(PRICES)
+        self.dearest = {}
+        self.is_second = False
 
     def estimate(self, lines):
-        self.at.estimate(*lines)
+        made = self.at.estimate(*lines)
+        for line in made.lines.select_related("item"):
+            # What was agreed before keeps its price, what is new has that of the day.
+            before = self.dearest.get(line.carried_from_id)
+            self.dearest[line.id] = before or self.listed[line.item.code]
+
+    def new_list(self, factor):
+        """At midnight everything costs half or double."""
+        self.at.wait(1)
+        for code, kind, unit in KINDS:
+            self.listed[code] = int(self.listed[code] * factor)
+            services.set_price_item(
+                self.at.world.company.pk,
+                code=code,
+                kind=kind,
+                name=code,
+                name_en=code,
+                unit=unit,
+                max_unit_yen=self.listed[code],
+                now=self.at.now,
+            )
+
+    def next_technician(self, _nothing):
+        if not self.is_second:  # nobody is sent twice
+            self.at.next_one_works()
+            self.approved_total, self.approved_at, self.is_second = 0, {}, True
 
     def answer(self, approved):
         newest = Estimate.objects.order_by("-version").first()
@@ -83,7 +114,7 @@ def working(at):
 )
 @given(events=EVENTS)
 def test_the_bill_never_exceeds_what_was_approved_before_it_was_begun(working, events):
-    began = working.now
+    began, first = working.now, working.technician
     with transaction.atomic():
         story = Story(working)
         for name, value in events:
@@ -94,7 +125,7 @@ def test_the_bill_never_exceeds_what_was_approved_before_it_was_begun(working, e
                 pass  # what may not be done is refused, and the story goes on
         _holds(working, story)
         transaction.set_rollback(True)
-    working.now = began
+    working.now, working.technician = began, first
 
 
 def _holds(at, story):
@@ -103,7 +134,8 @@ def _holds(at, story):
     assert bill.total_yen <= story.approved_total
     for each in bill.charged:
         assert story.approved_at[each.line.id] <= each.line.begun_at
-        assert each.amount_yen == each.line.quantity * PRICES[each.line.item]
+        assert each.line.unit_yen <= story.dearest[each.line.id]
+        assert each.amount_yen == each.line.quantity * each.line.unit_yen
     assert bill.subtotal_yen == sum(each.amount_yen for each in bill.charged)
     assert bill.tax_yen == bill.subtotal_yen * 10 // 100  # once, over all lines
     receipt = at.settle("cash" if bill.total_yen else "none")

@@ -5,7 +5,6 @@ import pytest
 from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.cases import services as case_services
 from kaketsuke.cases.models import Case
-from kaketsuke.dispatch import services as dispatch_services
 from kaketsuke.money import queries, refusals, services
 from kaketsuke.money.models import EstimateLine
 from kaketsuke.onsite import queries as onsite_queries
@@ -28,27 +27,12 @@ def begin_all(at):
             services.begin_line(line.id, technician=at.technician, now=at.wait(1).now)
 
 
-def next_one_works(at):
-    """Another technician takes the case over, comes, checks anew and begins."""
-    at.could_not_open(because="other_skill", door_secured=True, other_skill=True)
-    at.wait(5)
-    offer = dispatch_services.start_offers(at.case.pk, now=at.now)[0]
-    assert offer.technician_id != at.technician
-    at.technician = offer.technician_id
-    dispatch_services.answer_offer(offer.pk, technician=at.technician, accept=True, now=at.now)
-    at.depart()
-    at.arrive(position=(35.695, 139.695))
-    at.answer_check(facts=door.SATO_HERE, code_word_said=True)
-    at.begin_work()
-    return at
-
-
 def test_who_could_not_open_leaves_nothing_to_pay_to_the_next(working):
     at = working
     at.answer(at.estimate(("SP-1", 1), ("OT", 20)))
     begin_all(at)
     at.wait(70)
-    next_one_works(at)
+    at.next_one_works()
     case = Case.objects.get(pk=at.case.pk)
     assert (case.approved_minutes, case.approved_total_yen) == (0, 0)
     assert queries.approved_estimate(at.case.pk) is None
@@ -63,7 +47,7 @@ def test_who_could_not_open_leaves_nothing_to_pay_to_the_next(working):
 def test_an_estimate_that_one_left_open_is_not_approved_for_the_next(working):
     at = working
     left_open = at.estimate(("SP-1", 3))
-    next_one_works(at)
+    at.next_one_works()
     assert queries.open_estimate(at.case.pk) is None
     with pytest.raises(refusals.CannotAnswerEstimate, match="前の作業員"):
         services.answer_estimate(
@@ -80,7 +64,7 @@ def test_the_next_agrees_and_charges_what_is_new_alone(working):
     at = working
     at.answer(at.estimate(("SP-1", 2)))
     begin_all(at)
-    next_one_works(at)
+    at.next_one_works()
     fresh = at.estimate(("MAT-1", 1))
     assert (fresh.version, fresh.total_yen) == (2, 3_666)
     at.answer(fresh)
@@ -91,7 +75,7 @@ def test_the_next_agrees_and_charges_what_is_new_alone(working):
 
 def test_the_minutes_of_one_who_failed_use_up_none_of_the_next_ones(working):
     at = working.wait(55)
-    next_one_works(at).wait(30)
+    at.next_one_works().wait(30)
     assert onsite_services.reach_minutes(at.case.pk, now=at.now) is None
     clock = onsite_queries.clock(at.case.pk, at=at.now)
     assert (clock.minutes, clock.running) == (30, True)
@@ -105,7 +89,7 @@ def test_who_agreed_to_breaking_with_one_has_not_agreed_with_the_next(working):
         at.case.pk, approved_by="company", actor=door.supervisor(at.world), now=at.now
     )
     at.agree_to_break(agreement=door.agreement("company"))
-    next_one_works(at)
+    at.next_one_works()
     with pytest.raises(CannotAct):
         at.open_door(method="destructive", lock_usable=True)
     at.agree_to_break(agreement=door.agreement("company"))

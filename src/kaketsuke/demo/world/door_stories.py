@@ -175,7 +175,8 @@ def ask_for_the_owner(played: Played) -> None:
     )
     intake_services.name_attendant(
         played.request_id,
-        attendance="owner",
+        attendance="owner_agent" if owner.legal_person else "owner",
+        person_id=played.world.agents.get(owner.id),
         owner_id=owner.id,
         actor=played.operator,
         now=played.wait(1),
@@ -191,7 +192,8 @@ def done_for_the_owner(played: Played) -> None:
     ask_for_the_owner(played)
     played.dispatch()
     played.go()
-    played.check(role="owner")
+    owner = played.world.owner_of[played.home.building_id]
+    played.check(role="owner_agent" if owner.legal_person else "owner")
     played.begin()
     played.open_door()
     finish(played)
