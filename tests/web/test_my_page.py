@@ -61,6 +61,9 @@ def test_it_speaks_easy_japanese(sato: Client):
         page = sato.get(f"/my/{path}").content.decode()
         for each in words:
             assert each in page
+    new = {"family": "鈴木", "given": "花子", "language": "ja"}
+    told = sato.post("/my/name/", new, follow=True).content.decode()
+    assert "前（まえ）の 書（か）き方（かた）も" in told
 
 
 @pytest.mark.clause("1.2")

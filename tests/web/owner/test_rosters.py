@@ -84,6 +84,20 @@ def test_what_is_no_roster_is_told_and_not_kept(owner: Desk, small_world: World)
         assert RosterUpload.objects.get().state == "refused"
 
 
+def test_a_roster_without_a_usable_row_cannot_be_imported(owner: Desk, small_world: World):
+    lines = "".join(f"{room},加藤 花,0120-000-000\n" for room in range(301, 402))
+    place = send(owner, small_world, ("部屋番号,氏名,電話番号\n" + lines).encode())
+    work_off()
+    page = shown(owner.get(place))
+    assert "使える行がありません" in page
+    assert "101 行のうち、はじめの 100 行です" in page
+    assert "取り込んで案内する" not in page
+    owner.post(f"{place}commit/", told="yes")
+    assert "使える行がありません。直した名簿を" in shown(owner.get(place))
+    with context.as_system():
+        assert RosterUpload.objects.get().state == "read"
+
+
 def test_a_file_is_needed_and_may_not_be_too_large(
     owner: Desk, small_world: World, monkeypatch: Any
 ):

@@ -97,6 +97,9 @@ def ask_to_commit(
         raise CannotCommitUpload(_("この名簿は取り込めません。もう一度送ってください。"))
     if kept.state != "read":
         return  # pressed twice
+    summary = summary_of(kept)
+    if summary is None or not summary.accepted:
+        raise CannotCommitUpload(_("使える行がありません。直した名簿を、もう一度送ってください。"))
     kept.state, kept.told_at, kept.told_by_id = "committing", now, told_by_id
     kept.save(update_fields=["state", "told_at", "told_by_id"])
     app.configure_task(COMMIT, allow_unknown=True).defer(upload_id=str(upload_id))

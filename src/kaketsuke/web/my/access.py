@@ -13,7 +13,6 @@ from django.utils import translation
 from django.views.decorators.cache import never_cache
 
 from kaketsuke.overview import my_page
-from kaketsuke.overview.my_page import MyPage
 from kaketsuke.web.permission import PageRequest
 
 
@@ -30,13 +29,13 @@ def registrant_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
         page = my_page.my_page(known.viewer, now=known.now)
         if page is None:
             raise PermissionDenied
-        _speak_to(page, request)
+        speak_to(page.language, request)
         return view(known, page, **named)
 
     return never_cache(guarded)
 
 
-def _speak_to(page: MyPage, request: HttpRequest) -> None:
+def speak_to(language: str, request: HttpRequest) -> None:
     """Use the person's language, unless this browser has chosen one."""
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-        translation.activate(page.language)
+        translation.activate(language)

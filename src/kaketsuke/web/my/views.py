@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -24,7 +23,7 @@ from kaketsuke.residents import services
 from kaketsuke.terms import queries as term_queries
 from kaketsuke.web.document import pages
 from kaketsuke.web.join.forms import LinesForm
-from kaketsuke.web.my.access import registrant_only
+from kaketsuke.web.my.access import registrant_only, speak_to
 from kaketsuke.web.my.forms import DataRequestForm, EndForm, NameForm
 from kaketsuke.web.permission import PageRequest
 
@@ -62,7 +61,7 @@ def name(request: PageRequest, page: MyPage) -> HttpResponse:
         except Refusal as refusal:
             form.add_error("family", str(refusal))
         else:
-            translation.activate(language)
+            speak_to(language, request)
             messages.success(request, _("変更しました。前の書き方も記録に残ります。"))
             return redirect("my")
     shown = {"form": form, "page": page}
