@@ -17,18 +17,23 @@ from kaketsuke.audit import checkpoints, digests, proofs, sums
 from kaketsuke.audit.models import Entry as Link
 from kaketsuke.cases.models import Case
 from kaketsuke.cases.models import Entry as CaseEntry
-from kaketsuke.claims.models import Claim, Complaint
-from kaketsuke.intake.models import Request, RequestEntry
-from kaketsuke.privacy.models import DataRequest, Provision
+from kaketsuke.claims.models import Claim, ClaimEntry, Complaint
+from kaketsuke.claims.models import Entry as ComplaintEntry
+from kaketsuke.intake.models import RequestEntry
+from kaketsuke.overview import record_subjects
+from kaketsuke.overview.record_subjects import Chain
+from kaketsuke.privacy.models import DataRequestEntry, Provision
 
 AT_MOST = 500
-NUMBERED: dict[str, tuple[str, type[models.Model]]] = {
-    "case": ("K", Case),
-    "complaint": ("C", Complaint),
-    "claim": ("D", Claim),
-    "data_request": ("P", DataRequest),
+# Whose entries are rows of their own, which a file carries beside the links that sum them.
+TIMELINES: dict[str, type[models.Model]] = {
+    "case": CaseEntry,
+    "request": RequestEntry,
+    "complaint": ComplaintEntry,
+    "claim": ClaimEntry,
+    "data_request": DataRequestEntry,
+    "provision": Provision,
 }
-Chain = tuple[str, UUID]
 
 
 class CannotExport(Exception):
@@ -40,7 +45,7 @@ class Wanted:
     """What an auditor asks for; what is not given does not narrow."""
 
     case_number: int | None = None
-    person_id: UUID | None = None
+    person_ids: tuple[UUID, ...] | None = None
     actor: str = ""
     since: datetime | None = None
     until: datetime | None = None
@@ -49,12 +54,13 @@ class Wanted:
 def entries(viewer: Viewer, wanted: Wanted) -> "models.QuerySet[Link]":
     """Return the entries that an auditor of these companies asked for, the newest first."""
     found = Link.objects.order_by("-entered_at", "-seq")
-    chains: models.QuerySet[Any] | list[UUID] = _of_companies(viewer)
     if wanted.case_number is not None:
-        chains = _of_case(viewer, wanted.case_number)
-    elif wanted.person_id is not None:
-        chains = _of_person(viewer, wanted.person_id)
-    found = found.filter(subject_id__in=chains)
+        found = found.filter(subject_id__in=_of_case(viewer, wanted.case_number))
+    elif wanted.person_ids is not None:
+        chains = record_subjects.chains_of_persons(viewer, wanted.person_ids)
+        found = found.filter(subject_id__in=chains)
+    else:
+        found = found.filter(record_subjects.seen_by(viewer))
     if wanted.actor:
         found = found.filter(actor__contains=wanted.actor)
     if wanted.since is not None:
@@ -98,6 +104,18 @@ def chains_of_case(number: int) -> set[Chain]:
     return {("case", found[0]), ("request", found[1])} if found else set()
 
 
+def chains_of(viewer: Viewer, kind: str, subject_id: UUID) -> set[Chain]:
+    """Return a chain of the viewer's companies; a case's with its request's; none of others'."""
+    if not record_subjects.is_seen(viewer, (kind, subject_id)):
+        return set()
+    request_id = (
+        Case.objects.filter(pk=subject_id).values_list("request_id", flat=True).first()
+        if kind == "case"
+        else None
+    )
+    return {(kind, subject_id)} | ({("request", request_id)} if request_id else set())
+
+
 def _entries_of(head: dict[str, Any]) -> list[dict[str, Any]]:
     links = list(
         Link.objects.filter(
@@ -117,7 +135,7 @@ def _entries_of(head: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _timeline(kind: str, links: Iterable[Link]) -> dict[str, Any]:
     ids = [link.payload["row"] for link in links if "row" in link.payload]
-    model: type[models.Model] | None = {"case": CaseEntry, "request": RequestEntry}.get(kind)
+    model = TIMELINES.get(kind)
     if model is None:
         return {}
     manager = model._default_manager  # noqa: SLF001 - Django's documented model API
@@ -126,57 +144,16 @@ def _timeline(kind: str, links: Iterable[Link]) -> dict[str, Any]:
     }
 
 
-def _of_companies(viewer: Viewer) -> "models.QuerySet[Any]":
-    companies = viewer.company_ids
-    return (
-        Case.objects.filter(company_id__in=companies)
-        .values_list("pk")
-        .union(
-            Request.objects.filter(company_id__in=companies).values_list("pk"),
-            Complaint.objects.filter(company_id__in=companies).values_list("pk"),
-            Claim.objects.filter(company_id__in=companies).values_list("pk"),
-            DataRequest.objects.filter(company_id__in=companies).values_list("pk"),
-            Provision.objects.filter(company_id__in=companies).values_list("pk"),
-        )
-    )
-
-
-def _of_case(viewer: Viewer, number: int) -> list[UUID]:
-    found = Case.objects.filter(number=number, company_id__in=viewer.company_ids)
-    return [each for pair in found.values_list("pk", "request_id") for each in pair]
-
-
-def _of_person(viewer: Viewer, person_id: UUID) -> list[UUID]:
-    companies = {"company_id__in": viewer.company_ids}
-    asked = Request.objects.filter(
-        models.Q(requester_person_id=person_id) | models.Q(attendant_person_id=person_id),
-        **companies,
-    )
-    return [
-        person_id,
-        *asked.values_list("pk", flat=True),
-        *Case.objects.filter(request__in=asked).values_list("pk", flat=True),
-        *Complaint.objects.filter(person_id=person_id, **companies).values_list("pk", flat=True),
-        *Claim.objects.filter(person_id=person_id, **companies).values_list("pk", flat=True),
-        *DataRequest.objects.filter(person_id=person_id, **companies).values_list("pk", flat=True),
-        *Provision.objects.filter(person_id=person_id, **companies).values_list("pk", flat=True),
-    ]
-
-
-def numbers_of(links: Iterable[Link]) -> dict[UUID, str]:
-    """Return the numbers by which people know the subjects of these entries. A query a kind."""
-    subjects: dict[str, set[UUID]] = {}
-    for link in links:
-        subjects.setdefault(link.subject_kind, set()).add(link.subject_id)
-    found: dict[UUID, str] = {}
-    for kind, (letter, model) in NUMBERED.items():
-        if ids := subjects.get(kind):
-            manager = model._default_manager  # noqa: SLF001 - Django's documented model API
-            numbers = manager.filter(pk__in=ids).values_list("pk", "number")
-            found |= {pk: f"{letter}-{number}" for pk, number in numbers}
-    return found
-
-
 def is_seen(viewer: Viewer, number: int) -> bool:
     """Return whether the case is one of the viewer's companies."""
     return Case.objects.filter(number=number, company_id__in=viewer.company_ids).exists()
+
+
+def _of_case(viewer: Viewer, number: int) -> list[UUID]:
+    """The chains of a case, of its request, and of what people brought forward about it."""
+    case = Case.objects.filter(number=number, company_id__in=viewer.company_ids).first()
+    if case is None:
+        return []
+    matters = (each.filter(case=case) for each in (Complaint.objects, Claim.objects))
+    brought = [pk for found in matters for pk in found.values_list("pk", flat=True)]
+    return [case.pk, case.request_id, *brought]

@@ -36,6 +36,7 @@ urlpatterns = [
     path("record/", record.verify, name="verify_record"),
     path("record/search/", audit.search, name="audit_search"),
     path("record/export/", audit.export, name="audit_export"),
+    path("record/export/<slug:kind>/<uuid:subject_id>/", audit.export_chain, name="audit_chain"),
     path("buildings/", buildings.buildings, name="office_buildings"),
     path("buildings/new/", buildings.new_building, name="office_new_building"),
     path("buildings/<uuid:building_id>/", buildings.building, name="office_building"),
