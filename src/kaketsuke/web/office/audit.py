@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from kaketsuke.accounts import context
 from kaketsuke.accounts import queries as account_queries
 from kaketsuke.audit import checkpoints
+from kaketsuke.database.refusals import Refusal
 from kaketsuke.overview import record_export, record_subjects
 from kaketsuke.overview.record_subjects import Chain
 from kaketsuke.people import queries as people_queries
@@ -31,6 +32,13 @@ NEWEST = 50
 NOT_SIGNED = gettext_lazy(
     "署名された記録がまだないか、読めません。サーバーの管理者に知らせてください。"
 )
+NOT_YET = gettext_lazy(
+    "この記録は、まだ署名された時点に入っていません。今夜の署名の後に、もう一度書き出してください。"
+)
+
+
+class CannotHandOut(Refusal):
+    """Nothing of what was asked for is proven yet."""
 
 
 class SearchForm(forms.Form):
@@ -92,10 +100,10 @@ def search(request: PageRequest) -> HttpResponse:
         entries = list(record_export.entries(request.viewer, wanted)[:most])
     if "export" in request.POST and entries:
         chains = {(each.subject_kind, each.subject_id) for each in entries}
-        made = _export(chains, name="record-found.json")
-        if made is not None:
-            return made
-        form.add_error(None, str(NOT_SIGNED))
+        try:
+            return _export(chains, name="record-found.json")
+        except CannotHandOut as refusal:
+            form.add_error(None, str(refusal))
     numbers = record_subjects.numbers_of(entries)
     accounts = {found for each in entries if (found := audit_words.account_of(each.actor))}
     labels = account_queries.labels_of(accounts)
@@ -117,10 +125,10 @@ def export(request: PageRequest) -> HttpResponse:
         number = form.cleaned_data["number"]
         if record_export.is_seen(request.viewer, number):
             chains = record_export.chains_of_case(number)
-            made = _export(chains, name=f"record-K-{number}.json")
-            if made is not None:
-                return made
-            form.add_error(None, str(NOT_SIGNED))
+            try:
+                return _export(chains, name=f"record-K-{number}.json")
+            except CannotHandOut as refusal:
+                form.add_error(None, str(refusal))
         else:
             form.add_error("number", _("この番号の案件は見つかりません。"))
     return page(request, form=CaseNumberForm(), export=form)
@@ -133,19 +141,21 @@ def export_chain(request: PageRequest, kind: str, subject_id: uuid.UUID) -> Http
     chains = record_export.chains_of(request.viewer, kind, subject_id)
     if not chains:
         raise Http404
-    made = _export(chains, name=f"record-{kind}.json")
-    if made is not None:
-        return made
-    messages.error(request, str(NOT_SIGNED))
+    try:
+        return _export(chains, name=f"record-{kind}.json")
+    except CannotHandOut as refusal:
+        messages.error(request, str(refusal))
     return redirect("audit_search")
 
 
-def _export(chains: Collection[Chain], *, name: str) -> HttpResponse | None:
-    """Return the file; None where nothing was signed yet, or what was cannot be read."""
+def _export(chains: Collection[Chain], *, name: str) -> HttpResponse:
+    """Return the file. Raises: CannotHandOut."""
     try:
         with context.as_system():
             made = record_export.export(chains)
-    except (record_export.CannotExport, checkpoints.CannotUseCheckpoint):
-        return None
+    except (record_export.CannotExport, checkpoints.CannotUseCheckpoint) as error:
+        raise CannotHandOut(NOT_SIGNED) from error
+    if not made["chains"]:
+        raise CannotHandOut(NOT_YET)
     content = json.dumps(made, ensure_ascii=False).encode()
     return download(content, kind="application/json", name=name)
