@@ -5,12 +5,18 @@ from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from kaketsuke.accounts import context
+from kaketsuke.accounts import services as account_services
+from kaketsuke.accounts.models import OF_COMPANIES
+from kaketsuke.accounts.services import GrantSpec
+from kaketsuke.claims import services as claim_services
+from kaketsuke.privacy import services as privacy_services
 from kaketsuke.rules import coverage
-from tests import world
+from tests import door, stories, world
 from tests.pages import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -30,18 +36,24 @@ SOME = {"uuid": str(UUID(int=7)), "slug": "anything", "str": "no-such-token"}
 CONVERTED = re.compile(r"<(?:(\w+):)?\w+>")
 
 
-def _addresses(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[str]:
-    """Give each address with an invented value in every place."""
+def _routes(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[str]:
     for each in patterns:
         route = before + str(each.pattern)
-        if isinstance(each, URLResolver):
-            if not route.startswith(OTHERS):
-                yield from _addresses(each.url_patterns, route)
-        else:
-            yield "/" + CONVERTED.sub(lambda found: SOME[found[1] or "str"], route)
+        if not isinstance(each, URLResolver):
+            yield route
+        elif not route.startswith(OTHERS):
+            yield from _routes(each.url_patterns, route)
 
 
-ADDRESSES = sorted(set(_addresses(get_resolver().url_patterns)) - OPEN_TO_ALL - OF_THE_APP)
+ROUTES = sorted(set(_routes(get_resolver().url_patterns)))
+
+
+def _invented(route: str) -> str:
+    """Return the address with an invented value in every place."""
+    return "/" + CONVERTED.sub(lambda found: SOME[found[1] or "str"], route)
+
+
+ADDRESSES = sorted({_invented(route) for route in ROUTES} - OPEN_TO_ALL - OF_THE_APP)
 OF_PEOPLE = [path for path in ADDRESSES if not path.startswith(("/t/", *FOR_VISITORS))]
 
 
@@ -101,6 +113,82 @@ def test_no_role_enters_the_rooms_of_another(people: world.World) -> None:
             if path.startswith(closed) and path not in FOR_THE_CENTRE_TOO:
                 for answer in (client.get(path), client.post(path)):
                     assert answer.status_code in REFUSED, (path, answer.status_code)
+
+
+# The table in which the id of an address's place is a row's.
+ROWS = {
+    "area_id": "parties.Area",
+    "building_id": "parties.Building",
+    "building_owner_id": "parties.BuildingOwner",
+    "case_id": "cases.Case",
+    "claim_id": "claims.Claim",
+    "company_id": "parties.Company",
+    "complaint_id": "claims.Complaint",
+    "contact_point_id": "people.ContactPoint",
+    "cover_id": "parties.ContractBuilding",
+    "dwelling_id": "parties.Dwelling",
+    "edge_id": "network.Edge",
+    "evidence_id": "claims.Evidence",
+    "firm_id": "network.Firm",
+    "flag_id": "intake.Flag",
+    "follow_up_id": "cases.FollowUp",
+    "letter_id": "claims.Letter",
+    "message_id": "notify.Message",
+    "offer_id": "dispatch.Offer",
+    "owner_id": "parties.Owner",
+    "payable_id": "money.Payable",
+    "registration_id": "residents.Registration",
+    "request_id": "intake.Request",
+    "technician_id": "network.Technician",
+}
+PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
+
+
+def _with_rows_of(company_id: UUID) -> list[str]:
+    """Give each address whose places are all rows of this company, with the newest of them."""
+    found = []
+    for route in ROUTES:
+        names = PLACE.findall(route)
+        if not names or not set(names) <= ROWS.keys():
+            continue
+        ids = dict.fromkeys(names, "")
+        for name in names:
+            table = "privacy.DataRequest" if route.startswith("privacy/") else ROWS[name]
+            row = apps.get_model(table)._default_manager.order_by("-pk").first()
+            ids[name] = str(row.pk if name != "company_id" else company_id) if row else ""
+        if all(ids.values()):
+            found.append("/" + PLACE.sub(lambda name, ids=ids: ids[name[1]], route))
+    return found
+
+
+def test_staff_of_another_company_reach_no_row_of_this_one(people: world.World) -> None:
+    with context.as_system():
+        case = stories.sato_is_helped(people)
+        at = door.Door(people, case)
+        at.opened().settle()
+        stories.recorded(people)
+        by = stories.resident(people.sato.pk)
+        claim = claim_services.open_claim(
+            case.pk, harm="door", occurred_on=at.now.date(), known_on=at.now.date(), words="傷",
+            channel="phone", person_id=people.sato.pk, actor=stories.operator(people), now=at.now,
+        )  # fmt: skip
+        privacy_services.open_request(
+            kind="disclosure", channel="post", actor=by, person_id=people.sato.pk, now=at.now
+        )
+        user = account_services.make_account(
+            "elsewhere",
+            label="x",
+            password=None,
+            grants=[GrantSpec(role, people.other_company.pk) for role in sorted(OF_COMPANIES)],
+            now=world.LONG_AGO,
+        )
+        addresses = _with_rows_of(people.company.pk)
+    assert f"/claims/damages/{claim.pk}/" in addresses
+    assert len(addresses) > 60
+    client = signed_in(user)
+    for path in addresses:
+        for answer in (client.get(path), client.post(path)):
+            assert answer.status_code in (403, 404, 405), (path, answer.status_code)
 
 
 @pytest.mark.parametrize("path", [path for path in ADDRESSES if path.startswith("/t/")])
