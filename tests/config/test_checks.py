@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
@@ -61,6 +63,18 @@ def test_one_damaged_row_does_not_keep_the_service_from_starting(secrets_are_set
         newest = SubjectKey.objects.order_by("-pk").first()
         SubjectKey.objects.filter(pk=newest.pk).update(wrapped_key=bytes(61))
     checks.before_serving()
+
+
+@pytest.mark.django_db
+def test_a_clock_that_was_set_back_is_said_and_keeps_nobody_from_serving():
+    assert checks.clock_set_back(world.NOW) == ""
+    with context.as_system():
+        audit_services.append(
+            "case", ids.new_id(), actor="system", kind="Step", payload={}, now=world.NOW
+        )
+    assert checks.clock_set_back(world.NOW) == ""
+    said = checks.clock_set_back(world.NOW - timedelta(days=2))
+    assert "says 2026-11-20 13:14 UTC, but the record goes on until 2026-11-22 13:14 UTC" in said
 
 
 @pytest.mark.django_db

@@ -144,6 +144,14 @@ ROWS = {
 PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
+def _newest(name: str, route: str, company_id: UUID) -> str:
+    if name == "company_id":
+        return str(company_id)
+    table = "privacy.DataRequest" if route.startswith("privacy/") else ROWS[name]
+    row = apps.get_model(table)._default_manager.order_by("-pk").first()
+    return str(row.pk) if row else ""
+
+
 def _with_rows_of(company_id: UUID) -> list[str]:
     """Give each address whose places are all rows of this company, with the newest of them."""
     found = []
@@ -151,13 +159,9 @@ def _with_rows_of(company_id: UUID) -> list[str]:
         names = PLACE.findall(route)
         if not names or not set(names) <= ROWS.keys():
             continue
-        ids = dict.fromkeys(names, "")
-        for name in names:
-            table = "privacy.DataRequest" if route.startswith("privacy/") else ROWS[name]
-            row = apps.get_model(table)._default_manager.order_by("-pk").first()
-            ids[name] = str(row.pk if name != "company_id" else company_id) if row else ""
-        if all(ids.values()):
-            found.append("/" + PLACE.sub(lambda name, ids=ids: ids[name[1]], route))
+        rows = [_newest(name, route, company_id) for name in names]
+        if all(rows):
+            found.append("/" + PLACE.sub("%s", route) % tuple(rows))
     return found
 
 

@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from kaketsuke.audit import services
@@ -35,6 +36,11 @@ def key_fits() -> bool:
     newest = Entry.objects.order_by("-pk")[:TRIED]
     fitting = [hmac.compare_digest(bytes(each.mac), services.mac_of(each)) for each in newest]
     return not fitting or any(fitting)
+
+
+def newest_moment() -> datetime | None:
+    """Return until when the record goes on."""
+    return max((each.entered_at for each in Entry.objects.order_by("-pk")[:TRIED]), default=None)
 
 
 def newest_checkpoint() -> Checkpoint | None:

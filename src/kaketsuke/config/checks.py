@@ -2,16 +2,19 @@
 
 import os
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import django
 from django.conf import settings
 from django.db import connection
 
+from kaketsuke import clock
 from kaketsuke.engine.travel import lessons, providers
 from kaketsuke.runtime.keys import NAMES, is_key
 
 KEYS = ("MASTER_KEY", "INDEX_KEY", "AUDIT_KEY", "CHECKPOINT_KEY")
+CLOCKS_DIFFER = timedelta(minutes=10)
 NOTHING_OPENS = "no name, telephone number or note can be read with it"
 NOBODY_IS_FOUND = "nobody would be found by their number any more"
 CHAINS_BREAK = "the record would be called forged from here on"
@@ -97,6 +100,28 @@ def demand_fitting_keys() -> None:
                 )
 
 
+def clock_set_back(now: datetime) -> str:
+    """Return a sentence where the record is ahead of the clock, else nothing.
+
+    No reason not to serve: once the clock was wrongly ahead, nobody could be helped until it is
+    reached again.
+    """
+    from kaketsuke.accounts import context  # noqa: PLC0415 - tables exist only after setup
+    from kaketsuke.audit import queries as audit_queries  # noqa: PLC0415 - as above
+
+    if "audit_entry" not in connection.introspection.table_names():
+        return ""
+    with context.as_system():
+        newest = audit_queries.newest_moment()
+    if newest is None or newest <= now + CLOCKS_DIFFER:
+        return ""
+    return (
+        f"The clock of this machine says {now:%Y-%m-%d %H:%M} UTC, but the record goes on until "
+        f"{newest:%Y-%m-%d %H:%M} UTC: look whether the clock was set back. What happens now is "
+        "recorded with the time that it says."
+    )
+
+
 def main() -> int:
     """Check, and say in one sentence what is wrong."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kaketsuke.config.settings")
@@ -106,6 +131,8 @@ def main() -> int:
     except CannotServe as error:
         sys.stderr.write(f"{error}\n")
         return 1
+    if warning := clock_set_back(clock.now()):
+        sys.stderr.write(f"{warning}\n")
     return 0
 
 

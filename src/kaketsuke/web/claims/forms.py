@@ -52,7 +52,10 @@ class DeskClaimForm(NewClaimForm):
 class EvidenceForm(OurForm):
     file = forms.FileField(
         label=_("写真か PDF"),
-        help_text=_("JPEG・PNG・WebP の写真、または PDF。一つ 10 MB までです。"),
+        help_text=_(
+            "JPEG・PNG・WebP の写真、または PDF。一つ 10 MB までです。"
+            "写真に記録された日時や場所も、証拠としてそのまま保存します。"
+        ),
         widget=forms.ClearableFileInput(
             attrs={"accept": "image/jpeg,image/png,image/webp,application/pdf"}
         ),
