@@ -74,7 +74,6 @@ class Grant(rows.Row):
     valid = DateTimeRangeField()
 
     class Meta:
-        indexes = [models.Index(fields=["user"], name="accounts_grant_by_user")]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(role="technician") | models.Q(technician_id__isnull=False),

@@ -220,7 +220,10 @@ class BuildingOwner(rows.Row):
 class Dwelling(rows.Row):
     """A home (居宅) in a building."""
 
-    building = models.ForeignKey(Building, on_delete=models.PROTECT, related_name="dwellings")
+    # No index of its own: each room once in a building is an index that begins with the building.
+    building = models.ForeignKey(
+        Building, on_delete=models.PROTECT, related_name="dwellings", db_index=False
+    )
     room = models.CharField(max_length=20)
     excluded_from_contract = models.BooleanField(default=False)
     floor = models.SmallIntegerField(null=True)  # below the ground negative; null: not known

@@ -48,7 +48,6 @@ class Claim(rows.Row):
         ]
         indexes = [
             models.Index(fields=["company_id", "state", "due_at"], name="claims_claim_desk"),
-            models.Index(fields=["case"], name="claims_claim_by_case"),
         ]
 
 

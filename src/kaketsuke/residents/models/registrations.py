@@ -86,7 +86,6 @@ class Registration(rows.Row):
                 name="residents_registration_other_guardian",
             ),
         ]
-        indexes = [models.Index(fields=["dwelling"], name="residents_reg_by_dwelling")]
 
 
 class Guardianship(rows.Row):
