@@ -130,6 +130,20 @@ def test_a_number_taken_later_gets_the_link_and_nobody_elses_words(here: World) 
     assert all(case.code_word not in message.body for message in shown)
 
 
+@pytest.mark.clause("3.3")
+def test_whoever_holds_a_number_that_was_heard_wrongly_answers_for_nobody(here: World) -> None:
+    case = stories.sato_is_helped(here)
+    desk = stories.operator(here)
+    case_services.take_temporary_number(case.id, number="090-0000-7777", actor=desk, now=LATER)
+    [own, wrong] = case.links.order_by("pk")
+    case_services.take_temporary_number(case.id, number="090-0000-7778", actor=desk, now=LATER)
+    [*_before, right] = case.links.order_by("pk")
+    wrong.refresh_from_db()
+    assert wrong.ended_at == LATER
+    assert (own.ended_at, right.ended_at) == (None, None)
+    assert (own.stands_in, right.stands_in) == (False, True)
+
+
 def test_telling_again_makes_a_link_of_its_own_each_time(here: World) -> None:
     case = stories.sato_is_helped(here)
     notices.case_opened(case, now=LATER)

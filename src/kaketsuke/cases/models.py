@@ -179,6 +179,8 @@ class Link(rows.Row):
     token_sha256 = models.BinaryField(max_length=32, unique=True)
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    # Sent to the number that stands in for a phone locked inside: it ends with that number.
+    stands_in = models.BooleanField(default=False)
 
     class Meta:
         indexes = [models.Index(fields=["person_id"], name="cases_link_by_person")]

@@ -32,8 +32,13 @@ def address_of(token: str, *, page: str = "") -> str:
 
 
 @transaction.atomic
-def make_link(case_id: UUID, person_id: UUID | None, *, now: datetime) -> str:
-    """Return a new token by which one person follows one case (unguessable; shown once)."""
+def make_link(
+    case_id: UUID, person_id: UUID | None, *, now: datetime, stands_in: bool = False
+) -> str:
+    """Return a new token by which one person follows one case (unguessable; shown once).
+
+    `stands_in` where it goes to the number that stands in for a phone locked inside.
+    """
     token = secrets.token_urlsafe(32)
     case = Case.objects.only("company_id").get(pk=case_id)
     Link.objects.create(
@@ -42,8 +47,15 @@ def make_link(case_id: UUID, person_id: UUID | None, *, now: datetime) -> str:
         person_id=person_id,
         token_sha256=digest_of(token),
         made_at=now,
+        stands_in=stands_in,
     )
     return token
+
+
+def end_stand_ins(case_id: UUID, *, now: datetime) -> None:
+    """End the links that went to a number which does not stand in any more."""
+    links = Link.objects.filter(case_id=case_id, stands_in=True, ended_at=None)
+    links.update(ended_at=now)
 
 
 def link_by_token(token: str, *, now: datetime, papers: bool = False) -> Link | None:

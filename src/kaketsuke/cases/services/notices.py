@@ -129,7 +129,7 @@ def to_temporary_number(
         person_id=whose,
         language=languages.get(whose, "ja") if whose is not None else "ja",
         parameters={**_words(case), **(parameters or {})},
-        link=links.address_of(links.make_link(case.id, whose, now=now), page=page),
+        link=links.address_of(links.make_link(case.id, whose, now=now, stands_in=True), page=page),
         now=now,
         temporary_number=number,
     )
