@@ -52,12 +52,6 @@ def make_link(
     return token
 
 
-def end_stand_ins(case_id: UUID, *, now: datetime) -> None:
-    """End the links that went to a number which does not stand in any more."""
-    links = Link.objects.filter(case_id=case_id, stands_in=True, ended_at=None)
-    links.update(ended_at=now)
-
-
 def link_by_token(token: str, *, now: datetime, papers: bool = False) -> Link | None:
     """Return the link, or nothing once it is ended or its time after the case's end is over.
 

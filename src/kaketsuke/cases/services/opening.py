@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from kaketsuke.accounts.viewers import Actor
 from kaketsuke.cases import code_words, follow_ups, guards, lifecycle, timeline, timings
 from kaketsuke.cases.lifecycle import ENDS, Event, State
-from kaketsuke.cases.models import Case, FollowUp
+from kaketsuke.cases.models import Case, FollowUp, Link
 from kaketsuke.cases.refusals import CannotOpenCase
-from kaketsuke.cases.services import attendants, links, notices
+from kaketsuke.cases.services import attendants, notices
 from kaketsuke.cases.services.advance import owner_notice_settled, settle_owner_notice
 from kaketsuke.database import constraints
 from kaketsuke.intake import record
@@ -123,7 +123,7 @@ def take_temporary_number(case_id: UUID, *, number: str, actor: Actor, now: date
         raise CannotOpenCase(_("確認いたしますので、責任者に伝えてください。"))
     _keep_number(case, number=number)
     # One that was heard wrongly is a stranger's: who holds it answers for nobody (3.3).
-    links.end_stand_ins(case.id, now=now)
+    Link.objects.filter(case=case, stands_in=True, ended_at=None).update(ended_at=now)
     timeline.append(case, line=timeline.Line(event="TemporaryNumberTaken", actor=actor, now=now))
     notices.to_temporary_number(case, now=now)
 
