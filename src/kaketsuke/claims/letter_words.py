@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from django.utils import dateformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +14,11 @@ TITLES: Final = {
     "decision": gettext_lazy("損害のお申し出についての判断"),
     "payment": gettext_lazy("損害のお支払いについて"),
     "creditor": gettext_lazy("債権を譲渡したお知らせ"),
+}
+COMPLAINT_TITLES: Final = {
+    "decision": gettext_lazy("この判断にご納得いただけないとき"),
+    "payment": gettext_lazy("この判断にご納得いただけないとき"),
+    "creditor": gettext_lazy("お心当たりがない、ご不明な点があるとき"),
 }
 CLAUSES: Final[dict[str, tuple[str, ...]]] = {
     "decision": ("4.2",),
@@ -39,11 +45,8 @@ def yen(amount: int) -> str:
 
 def day(on: date) -> str:
     """Return a day as people write it."""
-    return _("%(year)d年%(month)d月%(day)d日") % {
-        "year": on.year,
-        "month": on.month,
-        "day": on.day,
-    }
+    # Translators: a date pattern in Django's letters; English may read "j F Y"
+    return dateformat.format(on, _("Y年n月j日"))
 
 
 def rows(said: Said) -> list[list[str]]:

@@ -91,7 +91,7 @@ def _content(said: letter_words.Said, *, kind: str, now: datetime) -> dict[str, 
         "clauses": [_clause(version, each) for each in cited],
         "court_title": _("裁判所について"),
         "court": _clause(version, "4.11"),
-        "complaint_title": _("ご納得いただけないとき"),
+        "complaint_title": str(letter_words.COMPLAINT_TITLES[kind]),
         "complaint": letter_words.complaint(kind),
         "contacts": letter_words.contacts(
             [

@@ -14,7 +14,7 @@ from django.test import Client
 from kaketsuke.accounts import context
 from kaketsuke.cases import services as case_services
 from kaketsuke.cases.models import Case
-from kaketsuke.claims import doors, letters
+from kaketsuke.claims import doors, letters, services
 from kaketsuke.claims.doors import Door
 from kaketsuke.claims.models import Claim, Letter
 from kaketsuke.onsite.models import Photo
@@ -324,6 +324,23 @@ def test_the_claim_shows_the_work_and_its_photos_and_no_other_case_s(
     assert f"{path}photos/{photo.pk}/" in page
     assert desk.get(f"{path}photos/{uuid.uuid4()}/").status_code == 404
     assert Desk(worked.world.operator).get(f"{path}photos/{photo.pk}/").status_code == 403
+
+
+def test_a_letter_in_english_writes_days_and_speaks_to_its_reader(worked: Claims) -> None:
+    with context.as_system():
+        claim = services.open_claim(
+            worked.case.pk, harm="door", occurred_on=NOW.date(), known_on=NOW.date(), words="x",
+            channel="phone", language="en", actor=worked.by_operator, now=NOW,
+        )  # fmt: skip
+    path, desk = f"{LIST}damages/{claim.pk}/", Desk(worked.handler)
+    desk.post(f"{path}do/take/")
+    assert "印刷して、郵送か手渡し" in shown(desk.get(path))
+    desk.post(f"{path}do/decide/", damage_yen="1", caused_by="other", words="第三者")
+    desk.post(f"{path}do/tell/")
+    with context.as_system():
+        content = letters.content_of(newest_letter())
+    assert content["date"] == "22 November 2026"
+    assert content["complaint_title"] == "If you are not satisfied with this decision"
 
 
 def test_others_see_and_do_nothing(worked: Claims, path: str) -> None:
