@@ -39,7 +39,7 @@ PAID: Final = {
     "card": "Received by card.",
     "code": "Received by code payment.",
 }
-UNITS: Final = {"分": "min", "個": "pc.", "本": "pc.", "回": "job", "式": "set", "台": "unit"}
+UNITS: Final = {"分": "min", "個": "pc.", "本": "pc.", "回": "each", "式": "set", "台": "unit"}
 
 
 def of_estimate(card: EstimateCard, trader: Trader, place: Place) -> dict[str, Any]:
