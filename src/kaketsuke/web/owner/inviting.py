@@ -34,7 +34,7 @@ class ResidentForm(ActForm):
     phone = _line("phone", inputmode="tel")
     email = _line("email", required=False, inputmode="email")
     told = forms.BooleanField(
-        label=_("この方には、ご案内が届くことを知らせてあります"),
+        label=_("このサービスのために名前と連絡先を渡すことを、この方へ知らせてあります。"),
         error_messages={
             "required": _("居住者の方へ知らせてあることを確かめて、チェックを付けてください。")
         },
