@@ -13,6 +13,8 @@ from kaketsuke.audit.models import Entry
 from kaketsuke.intake import notices as intake_notices
 from kaketsuke.notify import queries as notify_queries
 from kaketsuke.notify.queries import ShownMessage
+from kaketsuke.parties import services as party_services
+from kaketsuke.parties.models import Owner
 from kaketsuke.people import services as people_services
 from kaketsuke.residents import limits, queries, services
 from kaketsuke.residents.models import Guardianship, Invitation, OneTimeCode, Registration
@@ -20,7 +22,7 @@ from kaketsuke.residents.services import Address, Asked
 from tests.pages import signed_in
 from tests.residents import rows
 from tests.web.join.conftest import at_the_time, figures, make_letter, town
-from tests.world import NOW, World, add_account, viewer
+from tests.world import NOW, World, add_account, add_resident, viewer
 
 __all__ = ["at_the_time", "town"]
 pytestmark = pytest.mark.django_db
@@ -135,6 +137,19 @@ def may_sign_in(number: str) -> bool:
             Address("phone", number, "ja"), Asked("sign_in", "198.51.100.7"), now=NOW
         )
         return services.send_code(code_id, now=NOW)
+
+
+def test_an_owner_who_is_a_person_is_named_with_the_number_to_ask(town: World, clerk: User):
+    with context.as_system():
+        person = add_resident(
+            town.company, family="大家", given="一", kind="owner", phone="090-0000-0801"
+        )
+        natural = Owner.objects.create(
+            company=town.company, kind="owner", legal_person=False, person_id=person.pk
+        )
+        party_services.attach_owner(town.building, owner=natural, now=NOW)
+        Registration.objects.update(proof=None)
+    assert "大家 一 090-0000-0801" in signed_in(clerk).get("/registrations/").content.decode()
 
 
 @pytest.mark.clause("2.2")

@@ -1,6 +1,7 @@
 """Who has registered and waits: for the owner's word, or for the number to be proven."""
 
 import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,7 +9,10 @@ from django.db.models import Q, QuerySet
 
 from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.database.paging import Page, page_of
+from kaketsuke.overview import estate
 from kaketsuke.parties import queries as party_queries
+from kaketsuke.parties.models import Owner
+from kaketsuke.people import normalise
 from kaketsuke.people import queries as people_queries
 from kaketsuke.people.models import ContactPoint
 from kaketsuke.people.queries import OpenedContact
@@ -47,7 +51,7 @@ def waiting(viewer: Viewer, *, page: int, at: datetime) -> Page[Waiting]:
     )
     names = people_queries.names_of({each.person_id for each in found.rows})
     buildings = {each.dwelling.building_id for each in found.rows}
-    owners = party_queries.owner_names_of(buildings, at)
+    owners = _who_to_ask(party_queries.owners_of_each(buildings, at))
     rows = [
         Waiting(
             registration_id=each.pk,
@@ -62,6 +66,25 @@ def waiting(viewer: Viewer, *, page: int, at: datetime) -> Page[Waiting]:
         for each in found.rows
     ]
     return found.showing(rows)
+
+
+def _who_to_ask(owners: Mapping[uuid.UUID, Sequence[Owner]]) -> dict[uuid.UUID, tuple[str, ...]]:
+    """Return name and number of each building's owners; a natural person's are opened."""
+    every = [owner for of_building in owners.values() for owner in of_building]
+    names = estate.owner_names(every)
+    phones = {
+        point.person_id: point.display
+        for point in people_queries.contact_points_of(
+            {owner.person_id for owner in every if owner.person_id}
+        )
+        if point.kind == "phone"
+    }
+
+    def said(owner: Owner) -> str:
+        own = phones.get(owner.person_id, "") if owner.person_id else ""
+        return " ".join(filter(None, (names[owner.pk], owner.phone_display or own)))
+
+    return {building: tuple(map(said, each)) for building, each in owners.items()}
 
 
 def is_waiting(viewer: Viewer, registration_id: uuid.UUID, *, at: datetime) -> bool:
@@ -92,6 +115,11 @@ class Unreached:
     was_guarded: bool
     language: str
     since: datetime
+
+    @property
+    def is_landline(self) -> bool:
+        """Return whether no text message arrives at the number."""
+        return self.phone is not None and normalise.is_landline(self.phone.value)
 
     def __repr__(self) -> str:
         """Keep name and number out of logs."""

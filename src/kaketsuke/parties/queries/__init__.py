@@ -40,8 +40,8 @@ from kaketsuke.parties.queries.contracts import (
     mandate_live,
     mandates_of,
     owner,
-    owner_names_of,
     owners_of,
+    owners_of_each,
 )
 
 __all__ = [
@@ -74,8 +74,8 @@ __all__ = [
     "mandates_of",
     "municipalities_of",
     "owner",
-    "owner_names_of",
     "owners_of",
+    "owners_of_each",
     "privacy_managers",
     "privacy_managers_of",
     "search_buildings",

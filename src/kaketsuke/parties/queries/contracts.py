@@ -69,19 +69,15 @@ def owners_of(building_id: uuid.UUID, at: datetime) -> list[Owner]:
     return list(Owner.objects.filter(buildings__in=holders).order_by("kind", "legal_name", "id"))
 
 
-def owner_names_of(
+def owners_of_each(
     building_ids: Collection[uuid.UUID], at: datetime
-) -> dict[uuid.UUID, tuple[str, ...]]:
-    """Return the legal names and numbers of the owners of each building. One query."""
+) -> dict[uuid.UUID, list[Owner]]:
+    """Return the owners and management companies of each building at a moment. One query."""
     holders = BuildingOwner.objects.filter(building__in=building_ids, valid__contains=at)
-    names: dict[uuid.UUID, tuple[str, ...]] = {}
-    rows = holders.order_by("owner__legal_name").values_list(
-        "building_id", "owner__legal_name", "owner__phone_display"
-    )
-    for building_id, name, phone in rows:
-        known = names.get(building_id, ())
-        names[building_id] = (*known, " ".join(filter(None, (name, phone))))
-    return names
+    found: dict[uuid.UUID, list[Owner]] = {}
+    for each in holders.select_related("owner").order_by("owner__legal_name", "id"):
+        found.setdefault(each.building_id, []).append(each.owner)
+    return found
 
 
 def mandates_of(owner_id: uuid.UUID, at: datetime) -> list[Mandate]:

@@ -64,6 +64,10 @@ NO_MESSAGE_THERE = _(
     "固定電話には、SMS の確認コードが届きません。携帯電話の番号を入力してください。"
     "携帯電話をお持ちでない方は、窓口で登録できます。"
 )
+SAID_AT_DESK = _(
+    "固定電話には、SMS の確認コードが届きません。コードなしで登録できます。"
+    "メールアドレスもうかがうと、ご本人はマイページにメールで入れます。"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ def ask_code(address: Address, asked: Asked, *, now: datetime) -> uuid.UUID:
     """
     value = normalise.contact(address.kind, address.value)
     if address.kind == "phone" and normalise.is_landline(value):
-        raise CannotSendThere(NO_MESSAGE_THERE)
+        raise CannotSendThere(SAID_AT_DESK if asked.purpose == "desk" else NO_MESSAGE_THERE)
     limits.take("code.number", value, now=now)
     limits.take("code.source", asked.source, now=now)
     if asked.dwelling_id is not None:
