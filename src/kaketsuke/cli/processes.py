@@ -134,7 +134,10 @@ def run_manage(args: argparse.Namespace) -> int:
 def run_database_start(_args: argparse.Namespace) -> int:
     """Run the database alone until INT or TERM."""
     with said_plainly() as outcome:
-        server = database.cluster(database.home())
+        home = database.home()
+        server = database.cluster(home)
+        if not server.exists():
+            keys.load_or_make(home, data_exists=False)  # later commands find data, and make none
         alone = supervisor.Supervisor(server, [], say=_say)
         try:
             server.start()
