@@ -107,7 +107,9 @@ def test_side_by_side_is_the_same_as_one_after_the_other(compared):
 def test_more_nights_are_more_certain(compared):
     few = comparing.interval(compared.measured["waves"]["door_mean"][:3])
     assert compared.of("waves", "door_mean").half_width < few.half_width
-    assert comparing.interval(np.array([1.0])).half_width == np.inf
+    alone = comparing.interval(np.array([1.0]))
+    assert alone.half_width == np.inf
+    assert alone.to_json() == {"mean": 1.0, "low": None, "high": None}
 
 
 def test_the_picture_is_sound_says_what_it_shows_and_is_the_same_again(compared):

@@ -84,7 +84,8 @@ def run_verify_export(args: argparse.Namespace) -> int:
         export = proofs.read_export(Path(args.file).read_text(encoding="utf-8"))
         found = proofs.verify_export(export, expected_key=args.key)
     except (OSError, UnicodeDecodeError, proofs.NotAnExport) as fault:
-        print(f"kaketsuke audit verify-export: {args.file}: {fault}", file=sys.stderr)
+        why = fault.strerror if isinstance(fault, OSError) else fault
+        print(f"kaketsuke audit verify-export: {args.file}: {why}", file=sys.stderr)
         return 2
     except (KeyError, TypeError, ValueError, AttributeError):
         print(f"kaketsuke audit verify-export: {args.file}: it is not complete", file=sys.stderr)
@@ -221,7 +222,8 @@ def _export(number: int, path: Path) -> int:
         content = record_export.export(chains)
         _write_new(path, json.dumps(content, ensure_ascii=False))
     except (record_export.CannotExport, OSError) as error:
-        print(f"kaketsuke: {error}", file=sys.stderr)
+        why = f"{path}: {error.strerror}" if isinstance(error, OSError) else error
+        print(f"kaketsuke: {why}", file=sys.stderr)
         return 2
     print(f"{path}: {len(content['chains'])} chains.")
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
@@ -45,12 +46,13 @@ class Interval:
     mean: float
     half_width: float
 
-    def to_json(self) -> dict[str, float]:
-        """Return the interval as numbers."""
+    def to_json(self) -> dict[str, float | None]:
+        """Return the interval as numbers; JSON knows no infinity: without bounds they are null."""
+        bounded = math.isfinite(self.half_width)
         return {
             "mean": self.mean,
-            "low": self.mean - self.half_width,
-            "high": self.mean + self.half_width,
+            "low": self.mean - self.half_width if bounded else None,
+            "high": self.mean + self.half_width if bounded else None,
         }
 
 
