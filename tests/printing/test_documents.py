@@ -52,6 +52,7 @@ def test_any_moment_of_the_product_s_clock_may_be_the_document_s_date():
 
 def test_a_character_without_a_form_is_printed_as_a_mark():
     assert glyphs.printable("ก田\n中") == "〓田\n中"
+    assert glyphs.printable("田\r\n中\r田") == "田\n中\n田"  # as a browser sends it
     assert "〓" in words(documents.pdf("proof", proof(text="名前 ก"), at=AT))
 
 

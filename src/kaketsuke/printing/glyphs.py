@@ -21,11 +21,14 @@ def _known() -> frozenset[int]:
 
 
 def printable(text: str) -> str:
-    """Return the text with 〓 for each character that the fonts lack; line breaks stay."""
+    """Return the text with 〓 for each character that the fonts lack; line breaks stay.
+
+    Browsers end the lines of a text with two characters: on paper they are one break.
+    """
     known = _known()
     return "".join(
         letter if ord(letter) in known or letter in "\n\t" or ord(letter) in _SILENT else MISSING
-        for letter in text
+        for letter in text.replace("\r\n", "\n").replace("\r", "\n")
     )
 
 

@@ -23,7 +23,7 @@ def case_number(*, required: bool = True) -> forms.RegexField:
     return forms.RegexField(
         r"^\s*[KkＫｋ]?[-－]?\s*(\d{1,9})\s*$",
         label=gettext_lazy("案件の番号"),
-        help_text=gettext_lazy("例: K-1024"),
+        help_text=gettext_lazy("例: K-1024") if required else "",
         required=required,
         error_messages={"invalid": SUCH_AS, "required": SUCH_AS},
         widget=forms.TextInput(attrs={"autocomplete": "off", "class": "figures"}),
