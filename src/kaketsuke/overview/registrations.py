@@ -24,6 +24,18 @@ JUST_NOW = timedelta(hours=3)
 
 
 @dataclass(frozen=True, slots=True)
+class WhoToAsk:
+    """An owner or management company, and the number at which they are asked."""
+
+    name: str
+    phone: str
+
+    def __repr__(self) -> str:
+        """Keep a natural owner out of logs."""
+        return "WhoToAsk(…)"
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """A registration that the owner has not confirmed. It prints as nothing."""
 
@@ -34,7 +46,7 @@ class Waiting:
     channel: str
     since: datetime
     usable: bool
-    owners: tuple[str, ...]
+    owners: tuple[WhoToAsk, ...]
 
     def __repr__(self) -> str:
         """Keep the name out of logs."""
@@ -68,7 +80,9 @@ def waiting(viewer: Viewer, *, page: int, at: datetime) -> Page[Waiting]:
     return found.showing(rows)
 
 
-def _who_to_ask(owners: Mapping[uuid.UUID, Sequence[Owner]]) -> dict[uuid.UUID, tuple[str, ...]]:
+def _who_to_ask(
+    owners: Mapping[uuid.UUID, Sequence[Owner]],
+) -> dict[uuid.UUID, tuple[WhoToAsk, ...]]:
     """Return name and number of each building's owners; a natural person's are opened."""
     every = [owner for of_building in owners.values() for owner in of_building]
     names = estate.owner_names(every)
@@ -80,9 +94,9 @@ def _who_to_ask(owners: Mapping[uuid.UUID, Sequence[Owner]]) -> dict[uuid.UUID, 
         if point.kind == "phone"
     }
 
-    def said(owner: Owner) -> str:
+    def said(owner: Owner) -> WhoToAsk:
         own = phones.get(owner.person_id, "") if owner.person_id else ""
-        return " ".join(filter(None, (names[owner.pk], owner.phone_display or own)))
+        return WhoToAsk(names[owner.pk], owner.phone_display or own)
 
     return {building: tuple(map(said, each)) for building, each in owners.items()}
 
