@@ -6,7 +6,7 @@ And the same facts get the same answer on the phone, at the case's door and by `
 import io
 import json
 import uuid
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,17 +14,21 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kaketsuke.cases.models import Case
+from kaketsuke.cases import services as case_services
+from kaketsuke.cases.models import Case, Entry
 from kaketsuke.cli.main import main
 from kaketsuke.database.refusals import Refusal
 from kaketsuke.onsite import services as onsite_services
 from kaketsuke.onsite.models import Check, Opening, WorkSpan
+from kaketsuke.residents import services as resident_services
+from kaketsuke.residents.models import Registration
 from kaketsuke.rules import site
 from kaketsuke.web.field import check_graph, checking
 from tests import door
 from tests.world import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("A1.2")]
+NEVER = datetime.max.replace(tzinfo=UTC)
 WRONG_FACE = {**door.SATO_HERE, "photo_id": {**door.LICENCE, "face_matches": False}}
 INSIDE = {**door.SATO_HERE, "photo_id": {"kind": "locked_inside"}}
 HALF = {**door.SATO_HERE, "photo_id": {"kind": "drivers_license", "has_photo": True}}
@@ -44,6 +48,16 @@ PRESSES: dict[str, tuple[str, dict[str, Any]]] = {
     "left": ("attendant_left", {}),
     "exit": ("safe_exit", {}),
 }
+# What supervisors say in between; and Sato's registration may end at any moment.
+DESK: dict[str, tuple[str, dict[str, bool]]] = {
+    "halt": ("HaltedBySupervisor", {}),
+    "same": ("Resumed", {"attendant_same": True}),
+    "changed": ("Resumed", {"attendant_changed": True}),
+    "unsaid": ("Resumed", {}),
+}
+MOVES_OUT = "moves_out"
+CHECKED = ("ChecksPassed", "CheckOwed")
+NEEDS_CHECK = ("WorkBegun", "WorkBegunUnderLeave", "Continued", "DoorOpened")
 
 
 @settings(
@@ -51,8 +65,12 @@ PRESSES: dict[str, tuple[str, dict[str, Any]]] = {
 )
 @given(
     presses=st.lists(
-        st.tuples(st.sampled_from(sorted(PRESSES)), st.integers(-30, 5), st.booleans()),
-        max_size=12,
+        st.tuples(
+            st.sampled_from([*sorted(PRESSES), *DESK, MOVES_OUT]),
+            st.integers(-30, 5),
+            st.booleans(),
+        ),
+        max_size=14,
     ),
     leave=st.booleans(),
 )
@@ -67,8 +85,27 @@ def test_no_sequence_of_presses_begins_work_unchecked(people, presses, leave):
 
 
 def _press(at, name, late, *, twice):
-    service, facts = PRESSES[name]
     at.now += timedelta(minutes=1)
+    if name in PRESSES:
+        return _at_the_door(at, name, late, twice=twice)
+    try:
+        with transaction.atomic():
+            if name == MOVES_OUT:
+                kept = Registration.objects.get(person=at.world.sato.pk)
+                resident_services.move_out(kept.pk, now=at.now)
+            else:
+                event, facts = DESK[name]
+                boss = door.supervisor(at.world)
+                case_services.advance(
+                    at.case.pk, event=event, actor=boss, facts=facts, words="確認", now=at.now
+                )
+    except Refusal:
+        return None
+    return None
+
+
+def _at_the_door(at, name, late, *, twice):
+    service, facts = PRESSES[name]
     by = {
         "technician": at.technician,
         "now": at.now,
@@ -93,6 +130,23 @@ def _hold(at, *, leave):
         assert "accept" in checks or (leave and "owed" in checks)
     if case.state == "settled":
         assert "accept" in checks
+    _whoever_stands_there_was_checked(case)
+    moved = Registration.objects.get(person=at.world.sato.pk).valid.upper
+    after = Entry.objects.filter(case=case, event__in=CHECKED, event_at__gte=moved or NEVER)
+    assert not after.exists()
+
+
+def _whoever_stands_there_was_checked(case):
+    checked = False
+    told = Entry.objects.filter(case=case).order_by("seq").values_list("event", "facts")
+    for event, facts in told:
+        if event in CHECKED:
+            checked = True
+        elif event == "Resumed":
+            assert facts.get("attendant_same") or facts.get("attendant_changed") or not checked
+            checked = checked and not facts.get("attendant_changed")
+        elif event in NEEDS_CHECK:
+            assert checked, event
 
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
