@@ -48,6 +48,19 @@ def test_a_page_reads_with_the_rights_of_who_signed_in():
 
 
 @pytest.mark.django_db
+def test_what_somebody_signed_in_reads_is_kept_by_no_browser():
+    w = world.build()
+
+    def header(user, **own: str) -> str | None:
+        page = ViewerMiddleware(lambda _request: HttpResponse(headers=own))
+        return page(_request(user)).get("Cache-Control")
+
+    assert header(w.operator) == "no-store, private"
+    assert header(w.operator, **{"Cache-Control": "max-age=60"}) == "max-age=60"
+    assert header(AnonymousUser()) is None
+
+
+@pytest.mark.django_db
 def test_a_failed_request_leaves_nothing_half_written():
     def page(_request):
         User.objects.create(username="half")

@@ -35,6 +35,9 @@ class ViewerMiddleware:
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
+        if viewer != NOBODY and not response.has_header("Cache-Control"):
+            # On a desk that many share the next one presses "back" and reads nobody's data.
+            response["Cache-Control"] = "no-store, private"
         return response
 
 
