@@ -59,7 +59,7 @@ def _told(answer: Any) -> tuple[dict[str, str], str]:
         ("new/", NEW | {"phone": ""}, "phone", "電話番号を入力してください"),
         ("new/", NEW | {"phone": "１２３"}, "phone", "番号"),
         ("new/", NEW | {"kind": ""}, "kind", "求めの種類を選んでください"),
-        ("new/", NEW | {"channel": "x"}, "channel", "選択"),
+        ("new/", NEW | {"channel": "x"}, "channel", "選"),
         ("new/", NEW | {"by_agent": "on"}, "applicant", "代理人のお名前"),
         ("new/", NEW | {"name": "山田 太郎"}, "name", "ひとりに決められません"),
         ("new/", NEW | {"words": LONG}, "words", "2000 文字まで"),
