@@ -49,11 +49,15 @@ def resident(person_id: UUID) -> Actor:
 
 
 def sato_calls(
-    world: World, *, now: datetime = NOW, facts: Mapping[str, Any] | None = None
+    world: World,
+    *,
+    now: datetime = NOW,
+    facts: Mapping[str, Any] | None = None,
+    number: str = SATO_PHONE,
 ) -> Request:
     """Sato calls about her own door; `facts` say otherwise what she says otherwise."""
     actor = operator(world)
-    call = intake_services.open_call(SATO_PHONE, actor=actor, now=now)
+    call = intake_services.open_call(number, actor=actor, now=now)
     request = intake_services.start_request(
         call, company_id=world.company.pk, actor=actor, received_at=now, now=now
     )

@@ -10,6 +10,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from kaketsuke.accounts import services as account_services
 from kaketsuke.accounts.models import User
 from kaketsuke.accounts.viewers import Actor
+from kaketsuke.cases import services as case_services
 from kaketsuke.cases.models import Case
 from kaketsuke.claims import services as claim_services
 from kaketsuke.intake import services as intake_services
@@ -111,7 +112,7 @@ def test_deletion_ends_the_registration(w: World, desk: Actor):
 def test_nobody_is_erased_while_a_case_is_open(w: World, desk: Actor):
     stories.sato_is_helped(w)
     with pytest.raises(CannotErase, match="対応中の案件"):
-        services.demand_erasable(w.sato.pk, at=NOW)
+        services.demand_erasable(declarations.subject_of_person(w.sato.pk), at=NOW)
     with pytest.raises(CannotErase):
         services.erase_person(w.sato.pk, because="request", actor=desk, now=NOW)
     assert w.sato.pk in people_queries.names_of([w.sato.pk])
@@ -155,6 +156,23 @@ def test_a_caller_who_never_registered_is_found_and_forgotten_by_number(w: World
         ).count()
         == 0
     )
+
+
+@pytest.mark.clause("4.10")
+def test_a_telephone_that_asked_for_an_open_case_is_not_forgotten(w: World, desk: Actor):
+    borrowed = "090-7777-1234"
+    request = stories.sato_calls(w, number=borrowed)
+    case_services.open_case(request.id, actor=stories.operator(w), now=NOW)
+    asked = services.open_request(
+        kind="deletion",
+        channel="phone",
+        company_id=w.company.pk,
+        contact=borrowed,
+        actor=desk,
+        now=NOW,
+    )
+    with pytest.raises(CannotErase, match="対応中の案件"):
+        services.erase_caller(declarations.subject_of(asked), request=asked, now=NOW)
 
 
 @pytest.mark.clause("4.10")

@@ -49,17 +49,24 @@ class Report:
     kept: dict[str, dict[str, Any]]
 
 
-def demand_erasable(person_id: UUID, *, at: datetime) -> None:
-    """Raise CannotErase while a case or claim is open or a legal hold stands, with what to do."""
-    open_case = Case.objects.exclude(state__in=ENDED).filter(
-        Q(request__requester_person_id=person_id) | Q(request__attendant_person_id=person_id)
-    )
-    if open_case.exists():
+def demand_erasable(subject: Subject, *, at: datetime) -> None:
+    """Raise CannotErase while a case or claim is open or a legal hold stands, with what to do.
+
+    A case is also whose telephone asked for it: on it the caller can still be reached.
+    """
+    person_id = subject.person_id
+    theirs = Q(request__call__number_index__in=subject.indexes)
+    if person_id is not None:
+        theirs |= Q(request__requester_person_id=person_id)
+        theirs |= Q(request__attendant_person_id=person_id)
+    if Case.objects.exclude(state__in=ENDED).filter(theirs).exists():
         raise CannotErase(
             _(
                 "対応中の案件があるため、いまは消去できません。案件が終わってから、もう一度行ってください。"
             )
         )
+    if person_id is None:
+        return
     matters = (Complaint.objects, Claim.objects)
     if any(each.filter(person_id=person_id, ended_at__isnull=True).exists() for each in matters):
         raise CannotErase(
@@ -89,9 +96,9 @@ def erase_person(
     """
     with context.as_system():
         person = Person.objects.select_for_update().get(pk=person_id)
-        demand_erasable(person_id, at=now)
-        _end_registrations(person_id, now=now)
         subject = declarations.subject_of_person(person_id)
+        demand_erasable(subject, at=now)
+        _end_registrations(person_id, now=now)
         report, subjects = _take_away(subject, now=now)
         erased, created = Erased.objects.get_or_create(
             person_id=person_id,
@@ -119,8 +126,12 @@ def erase_person(
 
 @transaction.atomic
 def erase_caller(subject: Subject, *, request: DataRequest, now: datetime) -> Report:
-    """Forget a caller who never registered: the calls from a proven number (4.10)."""
+    """Forget a caller who never registered: the calls from a proven number (4.10).
+
+    Raises: CannotErase.
+    """
     with context.as_system():
+        demand_erasable(subject, at=now)
         report, subjects = _take_away(subject, now=now)
         if subjects:
             erased = Erased.objects.create(
