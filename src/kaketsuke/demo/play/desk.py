@@ -184,7 +184,7 @@ def live_offer(page: Page) -> Element:
 def state_of(page: Page) -> str:
     """Return the state that a case page shows."""
     live = next((each for each in page.root.all("div") if each["id"] == "case-main"), Element("no"))
-    return live["hx-get"].partition("?state=")[2]
+    return live["hx-get"].partition("?stand=")[2].partition("@")[0]
 
 
 def _notice(page: Page) -> str:
