@@ -203,7 +203,13 @@ def test_a_registrants_stop_halts_and_only_a_supervisor_goes_on(here: World) -> 
     for actor in (stories.operator(here), took_the_call):
         with pytest.raises(CannotAdvance):
             go(case, Event.RESUMED, actor, reason="本人と確認")
-    go(case, Event.RESUMED, stories.supervisor(here), reason="本人と確認")
+    go(
+        case,
+        Event.RESUMED,
+        stories.supervisor(here),
+        reason="本人と確認",
+        attendant_same=True,
+    )
     resumed = now_reads(case)
     assert (resumed.state, resumed.human_needed) == ("arrived", "")
     withdrawn = ProcrastinateJob.objects.filter(task_name="dispatch.withdraw_offers")
