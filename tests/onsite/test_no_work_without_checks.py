@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from kaketsuke.cases import services as case_services
@@ -60,6 +60,7 @@ CHECKED = ("ChecksPassed", "CheckOwed")
 NEEDS_CHECK = ("WorkBegun", "WorkBegunUnderLeave", "Continued", "DoorOpened")
 
 
+@example(presses=[(each, 0, False) for each in ("inside", "halt", "unsaid")], leave=True)
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

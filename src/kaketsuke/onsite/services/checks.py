@@ -10,7 +10,9 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext
 
+from kaketsuke import transitions
 from kaketsuke.accounts import context
 from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.cases import attendance
@@ -93,6 +95,9 @@ def answer_check(
         _refuse_open_duties(case, answer, said)
     read = site.SiteFacts.from_json(_joined(case, facts, at=press.at))
     outcome = queries.OWED if AFTER_OPENING in answer.duties else str(answer.outcome)
+    if outcome == queries.OWED and case.state != State.ARRIVED:
+        # It moves no case, so no table refuses it: but nobody is checked before the arrival.
+        raise refusals.CannotPassChecks(gettext(transitions.NOT_NOW))
     _keep(case, read, press, outcome=outcome, said=said)
     given = {
         "site_outcome": str(answer.outcome),
