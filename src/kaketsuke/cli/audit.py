@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kaketsuke.cli import processes
+from kaketsuke.cli.subparsers import Subparsers
 from kaketsuke.runtime import database, keys, product
 
 if TYPE_CHECKING:
     from kaketsuke.audit.checkpoints import Kept
     from kaketsuke.audit.queries import Fault
-
-Subparsers = argparse._SubParsersAction  # noqa: SLF001 - argparse names the type nowhere else
 
 
 def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:

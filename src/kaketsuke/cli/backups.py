@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kaketsuke.cli import processes
+from kaketsuke.cli.subparsers import Subparsers
 from kaketsuke.runtime import backups, database, keys, postgres, product, roles
 
 if TYPE_CHECKING:
     from kaketsuke.privacy.outside import Forgotten
-
-Subparsers = argparse._SubParsersAction  # noqa: SLF001 - argparse names the type nowhere else
 
 
 def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:

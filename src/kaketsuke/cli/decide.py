@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from kaketsuke.cli import facts_input
+from kaketsuke.cli.subparsers import Subparsers
 from kaketsuke.rules import questions
 from kaketsuke.rules.facts import MalformedFacts
-
-Subparsers = argparse._SubParsersAction  # noqa: SLF001 - argparse names the type nowhere else
 
 MALFORMED = 2
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from kaketsuke.cli.decide import Subparsers
+    from kaketsuke.cli.subparsers import Subparsers
 
 MALFORMED: Final = 2
 # Which arrays each question takes: the needed ones, then those that may be absent.

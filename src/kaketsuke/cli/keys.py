@@ -6,10 +6,9 @@ import sys
 from collections.abc import Callable
 
 from kaketsuke.cli import processes
+from kaketsuke.cli.subparsers import Subparsers
 from kaketsuke.runtime import database, product
 from kaketsuke.runtime import keys as own_keys
-
-Subparsers = argparse._SubParsersAction  # noqa: SLF001 - argparse names the type nowhere else
 
 
 def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:

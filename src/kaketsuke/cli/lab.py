@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from kaketsuke.cli.decide import Subparsers
+    from kaketsuke.cli.subparsers import Subparsers
     from kaketsuke.lab.comparing import Comparison
 
 CANNOT_WRITE: Final = 2

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from kaketsuke.cli.subparsers import Subparsers
 from kaketsuke.runtime import (
     binaries,
     bringup,
@@ -39,7 +40,6 @@ CANNOT = (
 )
 UNDEFINED_TABLE = "42P01"
 NO_TABLES = "no tables yet: run `kaketsuke migrate` first"
-Subparsers = argparse._SubParsersAction  # noqa: SLF001 - argparse names the type nowhere else
 
 
 @dataclass

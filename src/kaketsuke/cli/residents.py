@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, TextIO
 from kaketsuke import clock
 from kaketsuke.cli import processes
 from kaketsuke.cli.decide import complain, speak_utf8
+from kaketsuke.cli.subparsers import Subparsers
 from kaketsuke.runtime import product
 
 if TYPE_CHECKING:
     from kaketsuke.residents.importing.summary import Summary
 
-Subparsers = argparse._SubParsersAction  # noqa: SLF001 - argparse names the type nowhere else
 NAME = "residents import"
 SHOWN = 20
 

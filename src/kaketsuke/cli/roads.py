@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from kaketsuke.runtime import database, keys, product
 
 if TYPE_CHECKING:
-    from kaketsuke.cli.decide import Subparsers
+    from kaketsuke.cli.subparsers import Subparsers
 
 UNUSABLE: Final = 2
 

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from kaketsuke.cli.decide import complain, speak_utf8
+from kaketsuke.cli.subparsers import Subparsers
 from kaketsuke.rules import clauses
-
-Subparsers = argparse._SubParsersAction  # noqa: SLF001 - argparse names the type nowhere else
 
 # Further commands under `terms`, by module of this room: those that need the database.
 FURTHER: Final[tuple[str, ...]] = ("terms_db",)

@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING
 from kaketsuke import clock
 from kaketsuke.cli import processes
 from kaketsuke.cli.decide import complain, speak_utf8
+from kaketsuke.cli.subparsers import Subparsers
 from kaketsuke.runtime import product
 
 if TYPE_CHECKING:
     from kaketsuke.terms.models import Version
-
-Subparsers = argparse._SubParsersAction  # noqa: SLF001 - argparse names the type nowhere else
 
 
 def register(commands: "Subparsers[argparse.ArgumentParser]") -> None:

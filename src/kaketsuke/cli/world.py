@@ -4,10 +4,10 @@ import argparse
 import os
 
 from kaketsuke.cli import processes
+from kaketsuke.cli.subparsers import Subparsers
 from kaketsuke.runtime import product
 
 SEED = 1  # any number; the world is the same every time for the same one
-Subparsers = argparse._SubParsersAction  # noqa: SLF001 - argparse names the type nowhere else
 
 
 def register(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from kaketsuke import transitions
 from kaketsuke.accounts import queries as account_queries
 from kaketsuke.accounts.viewers import Viewer
-from kaketsuke.audit import services as audit_services
 from kaketsuke.claims import claim_lifecycle, notices
 from kaketsuke.claims import queries as claim_queries
 from kaketsuke.claims.models import (
@@ -26,10 +25,10 @@ from kaketsuke.network import queries as network_queries
 from kaketsuke.network.models import Firm
 from kaketsuke.onsite import queries as onsite_queries
 from kaketsuke.onsite.queries import PhotoRow
+from kaketsuke.overview import claimants
 from kaketsuke.overview.claims import ClaimRow, row_of
 from kaketsuke.parties import queries as party_queries
 from kaketsuke.parties.models import AreaEvent, Owner
-from kaketsuke.people import queries as people_queries
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +119,7 @@ def claim_page(viewer: Viewer, claim_id: uuid.UUID, *, now: datetime) -> ClaimPa
             ),
             now=now,
         ),
-        name=_name(viewer, claim, now=now),
+        name=claimants.name_of(viewer, claim, now=now),
         words=steps[0].words if steps else "",
         reachable=notices.can_be_told(claim),
         unpaid_yen=max(newest.payable_yen - paid, 0) if newest else 0,
@@ -211,18 +210,3 @@ def _chain(claim: Claim) -> tuple[Firm, ...]:
     firm = network_queries.technician(lead.technician_id).firm
     at = claim.case.opened_at
     return network_queries.chain_of(firm.pk, claim.company_id, at) or (firm,)
-
-
-def _name(viewer: Viewer, claim: Claim, *, now: datetime) -> str:
-    if claim.person_id is None:
-        return ""
-    audit_services.record_access(
-        viewer_id=viewer.user_id,
-        person_id=claim.person_id,
-        case_id=claim.case_id,
-        purpose="claim_page",
-        ground="claims",
-        now=now,
-    )
-    name = people_queries.names_of([claim.person_id]).get(claim.person_id)
-    return name.full if name else ""

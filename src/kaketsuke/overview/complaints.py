@@ -7,7 +7,6 @@ from datetime import datetime
 from kaketsuke import transitions
 from kaketsuke.accounts import queries as account_queries
 from kaketsuke.accounts.viewers import Viewer
-from kaketsuke.audit import services as audit_services
 from kaketsuke.cases.models import Case
 from kaketsuke.claims import complaint_lifecycle, doors
 from kaketsuke.claims import queries as claim_queries
@@ -17,7 +16,7 @@ from kaketsuke.claims.models import Claim, Complaint, Letter
 from kaketsuke.claims.queries import StepLine
 from kaketsuke.intake.models import Request
 from kaketsuke.money import queries as money_queries
-from kaketsuke.people import queries as people_queries
+from kaketsuke.overview import claimants
 
 WAITS_FOR_US = ("received", "in_hand")
 
@@ -95,7 +94,7 @@ def complaint_page(
     return ComplaintPage(
         complaint=found,
         row=_row(found, labels, now=now),
-        name=_name(viewer, found, now=now),
+        name=claimants.name_of(viewer, found, now=now),
         reply_to=claim_queries.reply_number(found),
         words=steps[0].words if steps else "",
         steps=steps,
@@ -186,18 +185,3 @@ def _place(found: Complaint) -> str:
     subject = found.case or found.request
     dwelling = subject.dwelling if subject else None
     return f"{dwelling.building.name} {dwelling.room}" if dwelling else ""
-
-
-def _name(viewer: Viewer, found: Complaint, *, now: datetime) -> str:
-    if found.person_id is None:
-        return ""
-    audit_services.record_access(
-        viewer_id=viewer.user_id,
-        person_id=found.person_id,
-        case_id=found.case_id,
-        purpose="complaint_page",
-        ground="desk",
-        now=now,
-    )
-    name = people_queries.names_of([found.person_id]).get(found.person_id)
-    return name.full if name else ""
