@@ -17,6 +17,7 @@ from kaketsuke.database.refusals import Refusal
 from kaketsuke.web.claims.damages import claims_desk, forms_for, found_or_404, show
 from kaketsuke.web.fields import refuse
 from kaketsuke.web.permission import PageRequest
+from kaketsuke.web.telling import telling
 
 Sent = Mapping[str, Any]
 Who = Mapping[str, Any]
@@ -119,10 +120,6 @@ def do(request: PageRequest, claim_id: uuid.UUID, what: str) -> HttpResponse:
 def _pressed(
     request: PageRequest, claim_id: uuid.UUID, service: Callable[..., object], who: Who
 ) -> HttpResponse:
-    try:
+    with telling(request, _("記録しました。")):
         service(claim_id, **who)
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("記録しました。"))
     return redirect("claim", claim_id=claim_id)

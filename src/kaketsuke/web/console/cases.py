@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kaketsuke.cases import services as case_services
 from kaketsuke.cases.lifecycle import NEEDS_A_HUMAN, Event
-from kaketsuke.database.refusals import Refusal
 from kaketsuke.money import queries as money_queries
 from kaketsuke.overview import case_page as case_pages
 from kaketsuke.overview.case_page import CasePage
@@ -22,6 +21,7 @@ from kaketsuke.web.console import actions, timeline
 from kaketsuke.web.console.calls import frame
 from kaketsuke.web.console.forms import NumberForm, ReasonForm
 from kaketsuke.web.permission import PageRequest, staff_only, supervisor_only
+from kaketsuke.web.telling import telling
 
 LEAVE_FIELDS = "id_leave_%s"
 NUMBER_FIELDS = "id_other_%s"
@@ -65,14 +65,9 @@ def do(request: PageRequest, case_id: uuid.UUID, event: str) -> HttpResponse:
     if not form.is_valid():
         failed = actions.Offered(action, form, is_open=True)
         return show(request, page, failed=failed, status=422)
-    try:
-        with transaction.atomic():
-            case_services.refuse_if_moved_on(case_id, seen=request.POST.get("seen", ""))
-            action.apply(page, form, request.viewer.actor, request.now)
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("記録しました。"))
+    with telling(request, _("記録しました。")), transaction.atomic():
+        case_services.refuse_if_moved_on(case_id, seen=request.POST.get("seen", ""))
+        action.apply(page, form, request.viewer.actor, request.now)
     return redirect("console_case", case_id=case_id)
 
 
@@ -98,19 +93,17 @@ def leave(request: PageRequest, case_id: uuid.UUID) -> HttpResponse:
     form = ReasonForm(request.POST, auto_id=LEAVE_FIELDS)
     if not form.is_valid():
         return show(request, page, leave_form=form, status=422)
-    try:
-        with transaction.atomic():
-            case_services.refuse_if_moved_on(case_id, seen=request.POST.get("seen", ""))
-            case_services.issue_leave(
-                case_id,
-                supervisor=request.viewer.actor,
-                reason=form.cleaned_data["reason"],
-                now=request.now,
-            )
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("特例許可を出しました。開錠後すぐに身分証を確かめます。"))
+    with (
+        telling(request, _("特例許可を出しました。開錠後すぐに身分証を確かめます。")),
+        transaction.atomic(),
+    ):
+        case_services.refuse_if_moved_on(case_id, seen=request.POST.get("seen", ""))
+        case_services.issue_leave(
+            case_id,
+            supervisor=request.viewer.actor,
+            reason=form.cleaned_data["reason"],
+            now=request.now,
+        )
     return redirect("console_case", case_id=case_id)
 
 
@@ -122,17 +115,13 @@ def other_number(request: PageRequest, case_id: uuid.UUID) -> HttpResponse:
     form = NumberForm(request.POST, auto_id=NUMBER_FIELDS)
     if not form.is_valid():
         return show(request, page, number_form=form, status=422)
-    try:
+    with telling(request, _("この番号にリンクを送りました。合言葉を読み上げてください。")):
         case_services.take_temporary_number(
             case_id,
             number=form.cleaned_data["number"],
             actor=request.viewer.actor,
             now=request.now,
         )
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("この番号にリンクを送りました。合言葉を読み上げてください。"))
     return redirect("console_case", case_id=case_id)
 
 
@@ -144,15 +133,11 @@ def follow_up(request: PageRequest, case_id: uuid.UUID, follow_up_id: uuid.UUID)
     if follow_up_id not in {each.id for each in page.follow_ups}:
         raise Http404
     actor, now = request.viewer.actor, request.now
-    try:
+    with telling(request, _("記録しました。")):
         if request.POST.get("what") == "finish":
             case_services.finish_follow_up(follow_up_id, actor=actor, now=now)
         else:
             case_services.take_follow_up(follow_up_id, owner_role="office", actor=actor, now=now)
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("記録しました。"))
     return redirect("console_case", case_id=case_id)
 
 

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_POST
 from kaketsuke.accounts import services as account_services
 from kaketsuke.accounts.viewers import ActorRole
 from kaketsuke.cases import services as case_services
-from kaketsuke.database.refusals import Refusal
 from kaketsuke.onsite import queries as onsite_queries
 from kaketsuke.onsite import registered_phones
 from kaketsuke.onsite import services as onsite_services
@@ -23,6 +22,7 @@ from kaketsuke.web import files
 from kaketsuke.web.console import owners_heard
 from kaketsuke.web.console.cases import found_or_404
 from kaketsuke.web.permission import PageRequest, staff_only, supervisor_only
+from kaketsuke.web.telling import telling
 
 MOMENTS = {
     "before": gettext_lazy("作業の前の鍵"),
@@ -78,13 +78,9 @@ def reached(request: PageRequest, case_id: uuid.UUID) -> HttpResponse:
     """The registered phone was reached, or a supervisor made sure otherwise (A1.2)."""
     found_or_404(request, case_id)
     actor, now = request.viewer.actor, request.now
-    try:
+    with telling(request, _("確認を記録しました。作業員の画面が先へ進めます。")):
         onsite_services.confirm_call_back(case_id, actor=actor, now=now)
         case_services.answer_ring(case_id, why="call_back", actor=actor, now=now)
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("確認を記録しました。作業員の画面が先へ進めます。"))
     return redirect("console_case_door", case_id=case_id)
 
 
@@ -94,7 +90,7 @@ def approve(request: PageRequest, case_id: uuid.UUID) -> HttpResponse:
     """Record who agreed that the lock may be broken (2.1)."""
     found_or_404(request, case_id)
     actor, now = request.viewer.actor, request.now
-    try:
+    with telling(request, _("承認を記録しました。作業員の画面で選べます。")):
         onsite_services.approve_breaking(
             case_id,
             approved_by=request.POST.get("approved_by", ""),
@@ -103,10 +99,6 @@ def approve(request: PageRequest, case_id: uuid.UUID) -> HttpResponse:
             now=now,
         )
         case_services.answer_ring(case_id, why="breaking", actor=actor, now=now)
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("承認を記録しました。作業員の画面で選べます。"))
     return redirect("console_case_door", case_id=case_id)
 
 
@@ -115,12 +107,8 @@ def approve(request: PageRequest, case_id: uuid.UUID) -> HttpResponse:
 def agreement_heard(request: PageRequest, case_id: uuid.UUID) -> HttpResponse:
     """The operator heard whoever attends agree, who cannot sign (2.1)."""
     found_or_404(request, case_id)
-    try:
+    with telling(request, _("同意を聞いたことを記録しました。作業員の画面で選べます。")):
         onsite_services.hear_agreement(case_id, actor=request.viewer.actor, now=request.now)
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("同意を聞いたことを記録しました。作業員の画面で選べます。"))
     return redirect("console_case_door", case_id=case_id)
 
 

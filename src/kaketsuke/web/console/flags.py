@@ -23,6 +23,7 @@ from kaketsuke.web.console.forms import ReasonForm
 from kaketsuke.web.console.interview import found_or_404
 from kaketsuke.web.fields import OurForm, WordsField, refuse
 from kaketsuke.web.permission import PageRequest, supervisor_only
+from kaketsuke.web.telling import telling
 
 REVIEW_AFTER = timedelta(days=90)
 NEEDS_TWO = "4.7.9"
@@ -123,12 +124,8 @@ def one_flag(request: PageRequest, flag_id: uuid.UUID) -> HttpResponse:
 def confirm(request: PageRequest, flag_id: uuid.UUID) -> HttpResponse:
     """Confirm the last ground as the second supervisor (4.7.9)."""
     _found_or_404(request, flag_id)
-    try:
+    with telling(request, _("確認しました。この記録はいまから効力を持ちます。")):
         intake_services.confirm_flag(flag_id, actor=request.viewer.actor, now=request.now)
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("確認しました。この記録はいまから効力を持ちます。"))
     return redirect("console_flag", flag_id=flag_id)
 
 

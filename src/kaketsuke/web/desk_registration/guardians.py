@@ -2,17 +2,16 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kaketsuke.accounts import context as viewer_context
-from kaketsuke.database.refusals import Refusal
 from kaketsuke.overview import registrations
 from kaketsuke.residents import services
 from kaketsuke.web.permission import STAFF, PageRequest, for_roles
+from kaketsuke.web.telling import telling
 from kaketsuke.web.templatetags.paging import asked_page
 
 
@@ -33,13 +32,11 @@ def end(request: PageRequest, guardianship_id: UUID) -> HttpResponse:
     """End what a guardian may do, as where the custody has changed; the guardian is told."""
     if not registrations.is_guarded(request.viewer, guardianship_id):
         raise Http404
-    try:
-        with viewer_context.as_system():
-            services.end_guardianship(
-                guardianship_id, reason="by_office", actor=request.viewer.actor, now=request.now
-            )
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("保護者の操作を終え、保護者の方にお知らせしました。"))
+    with (
+        telling(request, _("保護者の操作を終え、保護者の方にお知らせしました。")),
+        viewer_context.as_system(),
+    ):
+        services.end_guardianship(
+            guardianship_id, reason="by_office", actor=request.viewer.actor, now=request.now
+        )
     return redirect("guardians")

@@ -20,6 +20,7 @@ from kaketsuke.web.desk_registration.forms import DeskForm
 from kaketsuke.web.join.giving import WRONG_CODE
 from kaketsuke.web.permission import STAFF, PageRequest, for_roles
 from kaketsuke.web.source import clerk_as_source, source_of
+from kaketsuke.web.telling import telling
 from kaketsuke.web.templatetags.paging import asked_page
 
 CHANNELS = {"counter": ("office",), "phone": STAFF}
@@ -171,10 +172,6 @@ def confirm(request: PageRequest, registration_id: UUID) -> HttpResponse:
     """Note that the owner said so; also for a call that had begun before (2.2)."""
     if not registrations.is_waiting(request.viewer, registration_id, at=request.now):
         raise Http404
-    try:
+    with telling(request, _("オーナーの確認を記録し、ご本人にお知らせしました。")):
         services.confirm_by_owner(registration_id, actor=request.viewer.actor, now=request.now)
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("オーナーの確認を記録し、ご本人にお知らせしました。"))
     return redirect("registrations")

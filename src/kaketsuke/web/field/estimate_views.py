@@ -26,6 +26,7 @@ from kaketsuke.web.field.access import own_case, technician_id
 from kaketsuke.web.field.forms import StepForm
 from kaketsuke.web.files import pdf_answer
 from kaketsuke.web.permission import PageRequest
+from kaketsuke.web.telling import telling
 
 MOST = 999
 
@@ -169,13 +170,8 @@ def begin_line(request: PageRequest, job: Job, line_id: UUID) -> HttpResponse:
     approved = money_queries.approved_estimate(job.case_id)
     if approved is None or line_id not in {line.id for line in approved.lines}:
         raise Http404
-    try:
-        with transaction.atomic():
-            money_services.begin_line(line_id, technician=technician_id(request), now=request.now)
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("有料の作業を始めたことを記録しました。"))
+    with telling(request, _("有料の作業を始めたことを記録しました。")), transaction.atomic():
+        money_services.begin_line(line_id, technician=technician_id(request), now=request.now)
     return redirect("field_case", job.case_id)
 
 

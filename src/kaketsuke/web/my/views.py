@@ -26,6 +26,7 @@ from kaketsuke.web.join.forms import LinesForm
 from kaketsuke.web.my.access import registrant_only, speak_to
 from kaketsuke.web.my.forms import DataRequestForm, EndForm, NameForm
 from kaketsuke.web.permission import PageRequest
+from kaketsuke.web.telling import telling
 
 
 @require_GET
@@ -77,13 +78,11 @@ def end(request: PageRequest, page: MyPage, registration_id: UUID) -> HttpRespon
         ending = (
             services.move_out if form.cleaned_data["reason"] == "moved_out" else services.withdraw
         )
-        try:
-            with context.as_system():
-                ending(registration_id, actor=_self(page), now=request.now)
-        except Refusal as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("登録を終えました。お知らせをお送りしました。"))
+        with (
+            telling(request, _("登録を終えました。お知らせをお送りしました。")),
+            context.as_system(),
+        ):
+            ending(registration_id, actor=_self(page), now=request.now)
         return redirect("my")
     shown = {"form": form, "home": found}
     return render(request, "my/end.html", shown, status=422 if form.errors else 200)

@@ -10,10 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from kaketsuke.database.refusals import Refusal
 from kaketsuke.money import ledger
 from kaketsuke.money import services as money_services
 from kaketsuke.web.permission import PageRequest, office_only
+from kaketsuke.web.telling import telling
 
 
 class FeeForm(forms.Form):
@@ -40,13 +40,11 @@ def set_fee(request: PageRequest, company_id: UUID, firm_id: UUID) -> HttpRespon
     if not form.is_valid():
         messages.error(request, _("料金は 1 円から 999,999 円までの整数で入力してください。"))
         return redirect("office_fees")
-    try:
-        with transaction.atomic():
-            money_services.set_job_fee(
-                company_id, firm_id=firm_id, job_yen=form.cleaned_data["job_yen"], now=request.now
-            )
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("料金を決めました。これから終わる作業に使います。"))
+    with (
+        telling(request, _("料金を決めました。これから終わる作業に使います。")),
+        transaction.atomic(),
+    ):
+        money_services.set_job_fee(
+            company_id, firm_id=firm_id, job_yen=form.cleaned_data["job_yen"], now=request.now
+        )
     return redirect("office_fees")

@@ -2,7 +2,6 @@
 
 import uuid
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -10,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kaketsuke.cases import services as case_services
-from kaketsuke.database.refusals import Refusal
 from kaketsuke.overview import follow_ups as remaining_work
 from kaketsuke.web import fact_words
 from kaketsuke.web.permission import STAFF, PageRequest, for_roles
+from kaketsuke.web.telling import telling
 
 office_or_desk = for_roles("office", *STAFF)
 
@@ -43,13 +42,9 @@ def follow_up(request: PageRequest, follow_up_id: uuid.UUID) -> HttpResponse:
     if follow_up_id not in {each.id for each in remaining_work.remaining(request.viewer)}:
         raise Http404
     actor, now = request.viewer.actor, request.now
-    try:
+    with telling(request, _("記録しました。")):
         if request.POST.get("what") == "finish":
             case_services.finish_follow_up(follow_up_id, actor=actor, now=now)
         else:
             case_services.take_follow_up(follow_up_id, owner_role="office", actor=actor, now=now)
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("記録しました。"))
     return redirect("follow_ups")

@@ -21,6 +21,7 @@ from kaketsuke.sheets import writing
 from kaketsuke.web import fact_words, files
 from kaketsuke.web.office.record import CaseNumberForm
 from kaketsuke.web.permission import PageRequest, for_roles
+from kaketsuke.web.telling import telling
 
 SHOWN = 500  # a page; a file holds more
 READERS = ("office", "claims", "supervisor")
@@ -182,19 +183,14 @@ def refund(request: PageRequest, case_id: UUID) -> HttpResponse:
     """Note that a firm has given the money back."""
     if case_id not in {each.case_id for each in books.refunds(request.viewer)}:
         raise Http404
-    try:
-        with transaction.atomic():
-            money_services.record_refund(
-                case_id,
-                method=request.POST.get("method", ""),
-                reference=request.POST.get("reference", ""),
-                actor=request.viewer.actor,
-                now=request.now,
-            )
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("返金を記録しました。"))
+    with telling(request, _("返金を記録しました。")), transaction.atomic():
+        money_services.record_refund(
+            case_id,
+            method=request.POST.get("method", ""),
+            reference=request.POST.get("reference", ""),
+            actor=request.viewer.actor,
+            now=request.now,
+        )
     return redirect("office_refunds")
 
 

@@ -3,7 +3,6 @@
 from itertools import groupby
 from uuid import UUID
 
-from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from kaketsuke.database.refusals import Refusal
 from kaketsuke.money import ledger
 from kaketsuke.money import services as money_services
 from kaketsuke.web.months import month_of
 from kaketsuke.web.permission import PageRequest, office_only
+from kaketsuke.web.telling import telling
 
 
 @require_GET
@@ -45,15 +44,10 @@ def pay(request: PageRequest, payable_id: UUID) -> HttpResponse:
     month = month_of(request.POST.get("month", ""), timezone.localdate(request.now))
     if payable_id not in {line.id for line in ledger.statement(request.viewer, month=month)}:
         raise Http404
-    try:
-        with transaction.atomic():
-            money_services.record_payment(
-                payable_id, reference=request.POST.get("reference", ""), now=request.now
-            )
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("支払いを記録しました。"))
+    with telling(request, _("支払いを記録しました。")), transaction.atomic():
+        money_services.record_payment(
+            payable_id, reference=request.POST.get("reference", ""), now=request.now
+        )
     return redirect(f"{reverse('office_statements')}?month={month:%Y-%m}")
 
 

@@ -3,7 +3,6 @@
 import uuid
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from kaketsuke.privacy import queries, services
 from kaketsuke.web.permission import PageRequest, for_roles
 from kaketsuke.web.privacy import code_words, words
 from kaketsuke.web.privacy import forms as desk_forms
+from kaketsuke.web.telling import telling
 from kaketsuke.web.templatetags.paging import asked_page
 
 breakers = for_roles("privacy", "supervisor")
@@ -104,7 +104,7 @@ def _seen(person_id: uuid.UUID) -> dict[str, Any]:
 @breakers
 def look(request: PageRequest, look_id: uuid.UUID, what: str) -> HttpResponse:
     """Say of a look, or of an alert, that somebody has read it."""
-    try:
+    with telling(request, _("記録しました。")):
         if what == "alert" and queries.alert(request.viewer, look_id) is not None:
             services.see_alert(look_id, viewer=request.viewer, now=request.now)
         elif what in ("fine", "not_fine") and queries.is_look(request.viewer, look_id):
@@ -113,8 +113,4 @@ def look(request: PageRequest, look_id: uuid.UUID, what: str) -> HttpResponse:
             )
         else:
             raise Http404
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("記録しました。"))
     return redirect("privacy_looks")

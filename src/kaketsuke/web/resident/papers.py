@@ -1,13 +1,11 @@
 """The payer's papers: the receipt, its PDF, and going back on the agreement within eight days."""
 
-from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from kaketsuke.database.refusals import Refusal
 from kaketsuke.money import services as money_services
 from kaketsuke.overview import tracking
 from kaketsuke.overview.tracking import Opened, Tracking
@@ -15,6 +13,7 @@ from kaketsuke.web.files import pdf_answer
 from kaketsuke.web.permission import PageRequest
 from kaketsuke.web.resident.access import to_papers
 from kaketsuke.web.resident.views import payer_of, shown, token_of
+from kaketsuke.web.telling import telling
 
 
 @require_GET
@@ -53,15 +52,8 @@ def cancel(request: PageRequest, opened: Opened) -> HttpResponse:
     page = _paid(request, opened)
     if request.method == "GET":
         return render(request, "resident/cancel.html", shown(request, page))
-    try:
-        with transaction.atomic():
-            money_services.cancel_contract(
-                page.case_id, actor=payer_of(page, opened), now=request.now
-            )
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("取り消しました。違約金はかかりません。"))
+    with telling(request, _("取り消しました。違約金はかかりません。")), transaction.atomic():
+        money_services.cancel_contract(page.case_id, actor=payer_of(page, opened), now=request.now)
     return redirect("resident_receipt", token_of(request))
 
 

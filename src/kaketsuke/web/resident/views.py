@@ -26,6 +26,7 @@ from kaketsuke.web.permission import PageRequest
 from kaketsuke.web.presses import key_of
 from kaketsuke.web.resident import words
 from kaketsuke.web.resident.access import by_link
+from kaketsuke.web.telling import telling
 
 
 @require_GET
@@ -56,15 +57,13 @@ def stop(request: PageRequest, opened: Opened) -> HttpResponse:
         return to_page(request)
     if request.method != "POST":
         return render(request, "resident/stop.html", {**shown(request, page), "key": uuid4()})
-    try:
-        with transaction.atomic():
-            case_services.press_stop(
-                token_of(request), now=request.now, idempotency_key=key_of(request)
-            )
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("止めました。責任者が確認し、ご連絡します。"))
+    with (
+        telling(request, _("止めました。責任者が確認し、ご連絡します。")),
+        transaction.atomic(),
+    ):
+        case_services.press_stop(
+            token_of(request), now=request.now, idempotency_key=key_of(request)
+        )
     return to_page(request)
 
 
