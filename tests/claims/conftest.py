@@ -1,6 +1,8 @@
 """The small world with one case, one refused request and the people of the claims desk."""
 
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -67,3 +69,9 @@ def here(as_app_role: None) -> Claims:
     built = build()
     context.set_viewer(THE_SYSTEM)
     return built
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings: Any, tmp_path: Path) -> Path:
+    settings.HOME = tmp_path
+    return tmp_path

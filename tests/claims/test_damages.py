@@ -1,7 +1,6 @@
 """A damage claim from the report to the last yen: people decide, the rules compute (4.2)."""
 
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,39 +9,18 @@ from django.db import IntegrityError, transaction
 from kaketsuke.audit import queries as audit_queries
 from kaketsuke.cases.models import Case
 from kaketsuke.claims import queries as claim_queries
-from kaketsuke.claims import services, store
+from kaketsuke.claims import services
 from kaketsuke.claims.doors import Door
-from kaketsuke.claims.models import Claim, ClaimEntry, Decision, Evidence, Payment, Recourse
+from kaketsuke.claims.models import Claim, ClaimEntry, Decision, Payment, Recourse
 from kaketsuke.claims.refusals import CannotAssign, CannotClaim, CannotDecide, CannotPay, CannotStep
 from kaketsuke.database import constraints, ids
 from kaketsuke.notify.models import Message
-from kaketsuke.people import keys
-from tests.claims import files
 from tests.claims.conftest import Claims
+from tests.claims.reports import TODAY, reported
 from tests.world import NOW
 
 pytestmark = pytest.mark.django_db
-TODAY = date(2026, 11, 22)
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def own_folder(settings: Any, tmp_path: Path) -> Path:
-    settings.HOME = tmp_path
-    return tmp_path
-
-
-def reported(here: Claims, **otherwise: Any) -> Claim:
-    said = {
-        "harm": "door",
-        "occurred_on": TODAY,
-        "known_on": TODAY,
-        "words": "ドアの枠に傷がつきました。",
-        "channel": "phone",
-        "actor": here.by_operator,
-        "person_id": here.world.sato.pk,
-    }
-    return services.open_claim(here.case.pk, now=NOW, **{**said, **otherwise})
 
 
 def begun(here: Claims, on: date) -> None:
@@ -335,57 +313,6 @@ def test_resident_and_technician_report_too_and_twice_is_once(here: Claims) -> N
         by_link(ids.new_id())
     with pytest.raises(CannotClaim):
         by_link(ids.new_id())
-
-
-def test_evidence_lies_sealed_outside_the_web_root_and_once(here: Claims, own_folder: Path) -> None:
-    claim = reported(here)
-    photo = files.photo()
-
-    def add(content: bytes) -> Evidence:
-        return services.add_evidence(claim.pk, content=content, actor=here.by_sato, now=NOW)
-
-    kept = add(photo)
-    assert add(photo).pk == kept.pk
-    on_disk = [path for path in own_folder.rglob("*") if path.is_file()]
-    assert len(on_disk) == 1
-    assert photo[:20] not in on_disk[0].read_bytes()
-    assert store.read(claim.pk, kept.pk) == photo
-    with pytest.raises(CannotClaim) as refusal:
-        add(b"<html>")
-    assert "JPEG" in str(refusal.value)
-    on_disk[0].write_bytes(b"changed")
-    with pytest.raises(store.EvidenceIsGone):
-        store.read(claim.pk, kept.pk)
-
-
-def test_a_full_disk_and_a_key_that_is_gone_are_said_and_leave_nothing(
-    here: Claims, own_folder: Path
-) -> None:
-    claim = reported(here)
-
-    def add(content: bytes) -> Evidence:
-        return services.add_evidence(claim.pk, content=content, actor=here.by_sato, now=NOW)
-
-    place = own_folder / "evidence"
-    place.write_text("no folder can be made here")
-    with pytest.raises(CannotClaim, match="保存できません"):
-        add(files.photo())
-    assert not Evidence.objects.exists()
-    place.unlink()
-    kept = add(files.photo())
-    keys.destroy("claim", claim.pk, now=NOW)
-    with pytest.raises(store.EvidenceIsGone):
-        store.read(claim.pk, kept.pk)
-
-
-def test_there_is_an_end_to_evidence(here: Claims) -> None:
-    claim = reported(here)
-    for number in range(services.damages.MOST_FILES):
-        services.add_evidence(
-            claim.pk, content=files.photo("PNG", (number + 1, 1)), actor=here.by_sato, now=NOW
-        )
-    with pytest.raises(CannotClaim):
-        services.add_evidence(claim.pk, content=files.photo(), actor=here.by_sato, now=NOW)
 
 
 def test_a_claim_is_withdrawn_with_a_reason_before_it_is_told(here: Claims) -> None:
