@@ -22,15 +22,17 @@ def test_the_first_start_makes_them_for_its_account_only(tmp_path: Path):
 
 
 def test_of_many_first_starts_at_once_all_go_on_with_the_same_keys(tmp_path: Path):
-    def start() -> dict[str, str]:
+    def start(home: Path) -> dict[str, str]:
         together.wait(10)
-        return keys.load_or_make(tmp_path, data_exists=False)
+        return keys.load_or_make(home, data_exists=False)
 
     together = threading.Barrier(8)
     with ThreadPoolExecutor(8) as starting:
-        made = [each.result(10) for each in [starting.submit(start) for _ in range(8)]]
-    assert made == [keys.load_or_make(tmp_path, data_exists=True)] * 8
-    assert [each.name for each in tmp_path.iterdir()] == ["secrets.env"]
+        for home in (tmp_path / str(each) for each in range(50)):
+            home.mkdir()
+            made = [each.result(10) for each in [starting.submit(start, home) for _ in range(8)]]
+            assert made == [keys.load_or_make(home, data_exists=True)] * 8
+            assert [each.name for each in home.iterdir()] == ["secrets.env"]
 
 
 @pytest.mark.parametrize("content", [None, b"\xff\xfe\x00K\x00A"], ids=["a folder", "no text"])

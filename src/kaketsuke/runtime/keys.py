@@ -32,15 +32,15 @@ def load_or_make(home: Path, *, data_exists: bool) -> dict[str, str]:
     Raises KeysAreMissing.
     """
     path = home / "secrets.env"
-    found = {
-        **_read(path),
-        **{name: os.environ[name] for name in (*NAMES, SIGNING) if os.environ.get(name)},
-    }
+    # Looked at once: another first start may put the file there between two looks.
+    kept = _read(path)
+    given = {name: os.environ[name] for name in (*NAMES, SIGNING) if os.environ.get(name)}
+    found = {**(kept or {}), **given}
     missing = [name for name in NAMES if not found.get(name)]
     if not missing:
         known = {name: found[name] for name in (*NAMES, BEFORE) if name in found}
         return {**known, SIGNING: _signing_key(path, found)}
-    if data_exists or path.exists():
+    if data_exists or kept is not None:
         raise KeysAreMissing(
             f"There is a database, but {', '.join(missing)} is neither set nor in {path}. "
             "Put the keys back from your backup; new ones could not open what the old ones sealed."
@@ -59,7 +59,7 @@ def next_epoch(home: Path) -> dict[str, str]:
     written yet. Raises: KeysAreMissing.
     """
     path = home / "secrets.env"
-    kept = _read(path)
+    kept = _read(path) or {}
     if not kept.get(MASTER):
         raise KeysAreMissing(
             f"{MASTER} is neither set nor in {path}. Put it back from your backup."
@@ -74,13 +74,13 @@ def next_epoch(home: Path) -> dict[str, str]:
 def begin_epoch(home: Path, begun: Mapping[str, str]) -> None:
     """Keep what `next_epoch` gave, before the first key is wrapped by it."""
     path = home / "secrets.env"
-    _write(path, {**_read(path), **begun})
+    _write(path, {**(_read(path) or {}), **begun})
 
 
 def end_epoch(home: Path) -> None:
     """Forget the master key of the epoch before."""
     path = home / "secrets.env"
-    _write(path, {name: value for name, value in _read(path).items() if name != BEFORE})
+    _write(path, {name: value for name, value in (_read(path) or {}).items() if name != BEFORE})
 
 
 def is_key(text: str) -> bool:
@@ -95,15 +95,16 @@ def _signing_key(path: Path, found: Mapping[str, str]) -> str:
     if found.get(SIGNING):
         return found[SIGNING]
     made = secrets.token_hex(32)
-    _write(path, {**_read(path), SIGNING: made})
+    _write(path, {**(_read(path) or {}), SIGNING: made})
     return made
 
 
-def _read(path: Path) -> dict[str, str]:
-    if not path.exists():
-        return {}
+def _read(path: Path) -> dict[str, str] | None:
+    """Return what the file holds, None where there is none."""
     try:
         text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is no text"
         raise KeysAreMissing(
