@@ -169,8 +169,15 @@ TABLES = (
                 sealed_to="privacy.affected.reason:{incident_id}:{person_id}",
                 withheld="the report to the commission may speak of others",
             ),
+            "cleared_because_sealed": Held(
+                Purpose.RIGHTS,
+                Source.STAFF,
+                PRIVACY,
+                sealed_to="privacy.affected.cleared_because:{id}",
+                withheld="the report to the commission may speak of others",
+            ),
         },
-        also_shown=("letter_at",),
+        also_shown=("letter_at", "cleared_at"),
     ),
     Table(
         "privacy.BreakGlass",

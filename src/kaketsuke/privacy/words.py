@@ -211,6 +211,7 @@ COLUMNS: dict[str, StrOrPromise] = {
     "last_name": _("姓"),
     "known_at": _("知った日時"),
     "letter_at": _("お知らせした日時"),
+    "cleared_at": _("影響を受けていないと分かった日時"),
     "reviewed_at": _("確かめた日時"),
     "in_order": _("問題なし"),
     "because": _("理由"),

@@ -12,8 +12,7 @@ from kaketsuke.audit.queries import verify_chains
 from kaketsuke.people import keys, sealing
 from kaketsuke.privacy import services
 from kaketsuke.privacy.models import Affected, Hold
-from kaketsuke.privacy.places import hold_place
-from kaketsuke.privacy.services.incidents import reason_place
+from kaketsuke.privacy.places import hold_place, reason_place
 from tests import world
 from tests.web.console.conftest import Desk, shown
 from tests.web.office.conftest import staff

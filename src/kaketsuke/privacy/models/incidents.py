@@ -57,6 +57,10 @@ class Affected(rows.Row):
     # Why somebody was added by hand, sealed under the incident's key.
     reason_sealed = models.BinaryField(null=True)
     letter_at = models.DateTimeField(null=True)
+    # Not affected after all: when, who found it, and why, sealed under the incident's key.
+    cleared_at = models.DateTimeField(null=True)
+    cleared_by_id = models.UUIDField(null=True)
+    cleared_because_sealed = models.BinaryField(null=True)
 
     class Meta:
         constraints = [
@@ -64,5 +68,24 @@ class Affected(rows.Row):
                 condition=~Q(found_by="hand") | Q(reason_sealed__isnull=False),
                 name="privacy_affected_by_hand_has_reason",
             ),
-            models.UniqueConstraint(fields=["incident", "person_id"], name="privacy_affected_once"),
+            models.CheckConstraint(
+                condition=Q(
+                    cleared_at__isnull=True,
+                    cleared_by_id__isnull=True,
+                    cleared_because_sealed__isnull=True,
+                )
+                | Q(
+                    cleared_at__isnull=False,
+                    cleared_by_id__isnull=False,
+                    cleared_because_sealed__isnull=False,
+                    letter_at__isnull=True,
+                ),
+                name="privacy_affected_cleared_with_a_reason_before_the_letter",
+            ),
+            # Who was cleared by mistake is added again, beside what was said before.
+            models.UniqueConstraint(
+                fields=["incident", "person_id"],
+                condition=Q(cleared_at__isnull=True),
+                name="privacy_affected_once_at_a_time",
+            ),
         ]

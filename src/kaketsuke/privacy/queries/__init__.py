@@ -1,10 +1,13 @@
 """What the privacy room answers; it changes nothing."""
 
 from kaketsuke.privacy.queries.incidents import (
+    AffectedRow,
+    affected,
     affected_persons,
     incident,
     incidents,
     letters_sent,
+    one_affected,
 )
 from kaketsuke.privacy.queries.keeping import (
     HoldRow,
@@ -44,6 +47,7 @@ from kaketsuke.privacy.queries.requests import (
 )
 
 __all__ = [
+    "AffectedRow",
     "BlockRow",
     "HoldRow",
     "Look",
@@ -51,6 +55,7 @@ __all__ = [
     "ProcessorRow",
     "RequestPage",
     "RequestRow",
+    "affected",
     "affected_persons",
     "alert",
     "alerts",
@@ -68,6 +73,7 @@ __all__ = [
     "letters_sent",
     "looks",
     "looks_behind",
+    "one_affected",
     "processor_rows",
     "providable",
     "provisions",

@@ -1,5 +1,11 @@
 """The only writers of the privacy room."""
 
+from kaketsuke.privacy.services.affected import (
+    add_affected,
+    clear_affected,
+    count_affected,
+    letters_sent,
+)
 from kaketsuke.privacy.services.carrying_out import carry_out, correct
 from kaketsuke.privacy.services.corrections import correct_contact, correct_name
 from kaketsuke.privacy.services.erasure import (
@@ -10,10 +16,7 @@ from kaketsuke.privacy.services.erasure import (
 )
 from kaketsuke.privacy.services.holds import end_hold, hold, review_hold
 from kaketsuke.privacy.services.incidents import (
-    add_affected,
     classify,
-    count_affected,
-    letters_sent,
     open_incident,
     report,
     write_items,
@@ -59,6 +62,7 @@ __all__ = [
     "carry_out",
     "check_identity",
     "classify",
+    "clear_affected",
     "correct",
     "correct_contact",
     "correct_name",

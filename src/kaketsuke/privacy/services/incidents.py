@@ -1,24 +1,20 @@
-"""Incidents (APPI article 26): who is affected, until when it is reported, and what was said."""
+"""Incidents (APPI article 26): until when each is reported, and what was said."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kaketsuke.accounts import context
 from kaketsuke.accounts.viewers import Actor
-from kaketsuke.audit import services as audit_services
-from kaketsuke.audit.models import Access
 from kaketsuke.people import keys, sealing
-from kaketsuke.people.models import Person
-from kaketsuke.privacy import periods
-from kaketsuke.privacy.models import Affected, Incident
+from kaketsuke.privacy import periods, record
+from kaketsuke.privacy.models import Incident
 from kaketsuke.privacy.refusals import CannotReport
 
 # The nine items of the report to the commission (enforcement rules, article 8).
@@ -68,7 +64,7 @@ def open_incident(
         keys.create("incident", incident.id)
         _seal(incident, {"outline": outline.strip()})
         incident.save(force_insert=True)
-        _record(incident, kind="IncidentOpened", payload={"class": kind}, actor=actor, now=now)
+        record.note(incident, kind="IncidentOpened", payload={"class": kind}, actor=actor, now=now)
     return incident
 
 
@@ -78,63 +74,15 @@ def classify(incident_id: UUID, *, kind: str, actor: Actor, now: datetime) -> In
 
     Raises: CannotReport.
     """
-    incident = _open(incident_id)
+    incident = record.still_open(incident_id)
     if kind not in dict(Incident.KINDS):
         raise CannotReport(_("種類を選んでください。分からないときは「その他」にします。"))
     if kind != incident.kind:
         incident.kind = kind
         incident.final_due_on = _final_due_on(incident.known_at, kind=kind)
         incident.save(update_fields=["kind", "final_due_on"])
-        _record(incident, kind="Classified", payload={"class": kind}, actor=actor, now=now)
+        record.note(incident, kind="Classified", payload={"class": kind}, actor=actor, now=now)
     return incident
-
-
-@transaction.atomic
-def count_affected(
-    incident_id: UUID,
-    *,
-    viewer_id: UUID,
-    since: datetime,
-    until: datetime,
-    actor: Actor,
-    now: datetime,
-) -> int:
-    """Add everybody whose data an account looked at in a time, by the access record.
-
-    An account may serve several companies: each answers for its own people in its own incident,
-    and technicians, who belong to none, are told by whoever asks. Return how many are affected
-    now. Raises: CannotReport.
-    """
-    incident = _open(incident_id)
-    looked = Access.objects.filter(viewer_id=viewer_id, at__gte=since, at__lt=until)
-    own = Q(company_id=incident.company_id) | Q(company_id=None)
-    persons = Person.objects.filter(own, pk__in=looked.values("person_id"))
-    _add(incident, set(persons.values_list("pk", flat=True)), found_by="record")
-    total = incident.affected.count()
-    payload = {"account": viewer_id, "since": since, "until": until, "affected": total}
-    _record(incident, kind="AffectedCounted", payload=payload, actor=actor, now=now)
-    return total
-
-
-@transaction.atomic
-def add_affected(
-    incident_id: UUID, *, person_ids: Collection[UUID], reason: str, actor: Actor, now: datetime
-) -> int:
-    """Add persons by hand, with the reason; return how many are affected now.
-
-    Raises: CannotReport.
-    """
-    incident = _open(incident_id)
-    if not reason.strip():
-        raise CannotReport(_("なぜ影響を受けたと分かるかを書いてください。"))
-    known = Person.objects.filter(pk__in=person_ids, company_id=incident.company_id)
-    added = set(known.values_list("pk", flat=True))
-    if not added:
-        raise CannotReport(_("この会社の登録に、この方は見つかりません。"))
-    _add(incident, added, found_by="hand", reason=reason.strip())
-    total = incident.affected.count()
-    _record(incident, kind="AffectedAdded", payload={"affected": total}, actor=actor, now=now)
-    return total
 
 
 @transaction.atomic
@@ -142,20 +90,20 @@ def write_items(
     incident_id: UUID, *, items: Mapping[str, str], actor: Actor, now: datetime
 ) -> Incident:
     """Keep what is known of the nine items so far. Raises: CannotReport."""
-    incident = _open(incident_id)
+    incident = record.still_open(incident_id)
     known = items_of(incident)
     known.update({name: items[name].strip() for name in ITEMS if name in items})
     _seal(incident, known)
     incident.save(update_fields=["items_sealed"])
     filled = sorted(name for name, text in known.items() if text)
-    _record(incident, kind="ItemsWritten", payload={"filled": filled}, actor=actor, now=now)
+    record.note(incident, kind="ItemsWritten", payload={"filled": filled}, actor=actor, now=now)
     return incident
 
 
 @transaction.atomic
 def report(incident_id: UUID, *, final: bool, actor: Actor, now: datetime) -> Incident:
     """Record that the preliminary, or the final, report was made. Raises: CannotReport."""
-    incident = _open(incident_id)
+    incident = record.still_open(incident_id)
     known = items_of(incident)
     missing = [name for name in (ITEMS if final else PRELIMINARY) if not known.get(name)]
     if missing:
@@ -170,17 +118,8 @@ def report(incident_id: UUID, *, final: bool, actor: Actor, now: datetime) -> In
         raise CannotReport(_("速報はすでに記録されています。"))
     incident.save()
     word = "FinalReported" if final else "PreliminaryReported"
-    _record(incident, kind=word, payload={}, actor=actor, now=now)
+    record.note(incident, kind=word, payload={}, actor=actor, now=now)
     return incident
-
-
-@transaction.atomic
-def letters_sent(incident_id: UUID, *, actor: Actor, now: datetime) -> int:
-    """Record that every affected person was written to; return how many letters are new."""
-    incident = Incident.objects.select_for_update().get(pk=incident_id)
-    fresh = incident.affected.filter(letter_at__isnull=True).update(letter_at=now)
-    _record(incident, kind="LettersSent", payload={"letters": fresh}, actor=actor, now=now)
-    return fresh
 
 
 def items_of(incident: Incident) -> dict[str, str]:
@@ -213,50 +152,8 @@ def _seal(incident: Incident, items: Mapping[str, str]) -> None:
     incident.items_sealed = sealing.seal(key, text, context=place(incident.id))
 
 
-def reason_place(incident_id: UUID, person_id: UUID) -> str:
-    """Return the context to which the reason is sealed why somebody was added by hand."""
-    return f"privacy.affected.reason:{incident_id}:{person_id}"
-
-
-def _add(incident: Incident, person_ids: set[UUID], *, found_by: str, reason: str = "") -> None:
-    key = keys.open_key("incident", incident.id)
-    rows = [
-        Affected(
-            company_id=incident.company_id,
-            incident=incident,
-            person_id=person_id,
-            found_by=found_by,
-            reason_sealed=sealing.seal(key, reason, context=reason_place(incident.id, person_id))
-            if reason
-            else None,
-        )
-        for person_id in sorted(person_ids)
-    ]
-    Affected.objects.bulk_create(rows, ignore_conflicts=True)
-
-
-def _open(incident_id: UUID) -> Incident:
-    incident = Incident.objects.select_for_update().get(pk=incident_id)
-    if incident.final_at is not None:
-        raise CannotReport(_("確報まで終わった事案です。新しい事案を開いてください。"))
-    return incident
-
-
 def _next_number() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('privacy_incident_number')")
         row = cursor.fetchone()
     return int(row[0])
-
-
-def _record(
-    incident: Incident, *, kind: str, payload: Mapping[str, object], actor: Actor, now: datetime
-) -> None:
-    audit_services.append(
-        "incident",
-        incident.id,
-        actor=f"{actor.role}:{actor.id or ''}",
-        kind=kind,
-        payload=payload,
-        now=now,
-    )

@@ -53,6 +53,7 @@ OF_KIND: Final[dict[str, dict[str, StrOrPromise]]] = {
         "Classified": _("種類を改めました"),
         "AffectedCounted": _("影響を受けた方を閲覧の記録から数えました"),
         "AffectedAdded": _("影響を受けた方を加えました"),
+        "AffectedCleared": _("影響を受けていない方を外しました"),
         "ItemsWritten": _("報告の項目を書きました"),
         "PreliminaryReported": _("速報をしました"),
         "FinalReported": _("確報をしました"),

@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -20,11 +19,9 @@ from kaketsuke.privacy import queries, services
 from kaketsuke.privacy.alarms import FINAL_REPORT_NEAR
 from kaketsuke.privacy.services.incidents import ITEMS, PRELIMINARY, items_of
 from kaketsuke.residents import queries as resident_queries
-from kaketsuke.web.acts import Act, perform
 from kaketsuke.web.files import pdf_answer
 from kaketsuke.web.permission import PageRequest, signed_in
 from kaketsuke.web.privacy import forms, managers, paper_words, words
-from kaketsuke.web.privacy.finding import PersonForm, look_at
 from kaketsuke.web.privacy.requests import desk_only
 from kaketsuke.web.templatetags.paging import asked_page
 
@@ -154,39 +151,6 @@ def _affected(incident_id: uuid.UUID, given: dict[str, Any], request: PageReques
     )
 
 
-def _add(request: PageRequest, incident_id: uuid.UUID, given: dict[str, Any]) -> None:
-    person_id = look_at(request, given["person_id"], purpose="incident")
-    services.add_affected(
-        incident_id,
-        person_ids=[person_id],
-        reason=given["reason"],
-        actor=request.viewer.actor,
-        now=request.now,
-    )
-
-
-ADD: Act[uuid.UUID] = Act(
-    _("影響を受けた方を加える"),
-    _("加える"),
-    _("加えました。"),
-    _add,
-    PersonForm,
-    _("閲覧の記録からは分からない方を、理由を書いて加えます。"),
-    icon="user-round",
-)
-
-
-@require_http_methods(["GET", "POST"])
-@desk_only
-def add(request: PageRequest, incident_id: uuid.UUID) -> HttpResponse:
-    """Add somebody by hand whom the access record does not show."""
-    found = queries.incident(request.viewer, incident_id)
-    if found is None:
-        raise Http404
-    back = reverse("privacy_incident", args=[incident_id])
-    return perform(request, ADD, incident_id, back=back, about=f"I-{found.number}", nav="privacy")
-
-
 def _report(final: bool) -> Any:  # noqa: FBT001 - the two reports
     def step(incident_id: uuid.UUID, _given: dict[str, Any], request: PageRequest) -> None:
         services.report(incident_id, final=final, actor=request.viewer.actor, now=request.now)
@@ -254,6 +218,7 @@ def _show(
         "form": form,
         "items": items,
         "affected": affected,
+        "listed": queries.affected(found.pk).total,
         "letters": letters,
         "letters_at": letters_at,
         "letters_left": affected - letters,

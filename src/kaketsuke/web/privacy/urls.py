@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kaketsuke.web.privacy import (
+    affected,
     clocks,
     declared,
     files,
@@ -26,7 +27,9 @@ urlpatterns = [
     path("incidents/report/", incidents.report, name="privacy_report"),
     path("incidents/<uuid:incident_id>/", incidents.one, name="privacy_incident"),
     path("incidents/<uuid:incident_id>/letters.pdf", incidents.letters, name="privacy_letters"),
-    path("incidents/<uuid:incident_id>/add/", incidents.add, name="privacy_incident_add"),
+    path("incidents/<uuid:incident_id>/add/", affected.add, name="privacy_incident_add"),
+    path("incidents/<uuid:incident_id>/persons/", affected.affected, name="privacy_affected"),
+    path("affected/<uuid:affected_id>/clear/", affected.clear, name="privacy_affected_clear"),
     path("incidents/<uuid:incident_id>/<slug:what>/", incidents.do, name="privacy_incident_do"),
     path("processors/", processors.processors, name="privacy_processors"),
     path(
