@@ -7,9 +7,18 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 
 from kaketsuke.runtime import postgres, roles
 from tests import cluster, product, remembered, scheduling
+
+# What properties are tried with follows from their code, so that a change is refused for what it
+# does and not for what chance found this time, and no clock judges: a machine may be slow.
+# `pytest --hypothesis-profile=wide` tries with others each time.
+_PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("house", _PATIENT, derandomize=True)
+settings.register_profile("wide", _PATIENT, derandomize=False)
+settings.load_profile("house")
 
 
 def pytest_xdist_make_scheduler(

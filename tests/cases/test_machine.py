@@ -271,8 +271,6 @@ def test_whatever_people_press_the_record_holds(here: World) -> None:
         settings=settings(
             max_examples=15,
             stateful_step_count=10,
-            deadline=None,
-            derandomize=True,
             database=None,
             suppress_health_check=list(HealthCheck),
         ),

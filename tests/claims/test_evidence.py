@@ -78,7 +78,7 @@ def test_a_photo_with_a_script_behind_it_stays_a_photo_and_is_handed_out_as_one(
     assert evidence.media_type_of(files.photo() + b"<?php evil(); ?>") == "image/jpeg"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     whole=st.sampled_from(
         [files.photo("JPEG"), files.photo("PNG"), files.photo("WEBP"), files.document()]

@@ -60,7 +60,7 @@ def judged(instance, queues, unserved):
 
 
 @given(any_instances(), st.integers(0, 2**63), st.lists(st.integers(1, 3_000), max_size=3))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_any_plan_keeps_its_word(instance, seed, lengths):
     worst = (np.inf, np.inf)
     for steps in sorted([*lengths, 4_000]):
@@ -75,7 +75,7 @@ def test_any_plan_keeps_its_word(instance, seed, lengths):
 
 
 @given(any_instances(most_cases=3, most_technicians=2))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_no_plan_of_a_few_cases_is_better(instance):
     found = plan.plan(instance, seconds=0.001)
     now = (len(found.unserved), found.total_response_seconds)
@@ -94,7 +94,7 @@ def test_no_plan_of_a_few_cases_is_better(instance):
 
 
 @given(any_instances())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_rule_keeps_its_word_and_no_plan_serves_fewer(instance):
     found = plan.plan(instance, steps=2_000)
     queues = one_by_one.nearest_when_free(instance)
@@ -123,7 +123,7 @@ def exact(cost, feasible, weight):
 @given(
     st.integers(0, 7), st.integers(0, 9), st.integers(0, 10_000), st.sampled_from([0, 0.2, 0.6, 1])
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_assignment_is_as_good_as_an_integer_programme(n, m, seed, open_share):
     chance = np.random.default_rng(seed)
     cost = chance.choice([0.0, 0.1, 7.0, 7.0, 600.0, 1_500.5, 86_400.0], (n, m))

@@ -27,7 +27,7 @@ def every_way(cost, feasible, weight):
 
 
 @given(st.integers(0, 4), st.integers(0, 4), st.integers(0, 10_000), st.floats(0.1, 1.0))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_it_is_as_good_as_trying_everything(n, m, seed, open_share):
     chance = np.random.default_rng(seed)
     cost = chance.integers(0, 50, (n, m)).astype(float)

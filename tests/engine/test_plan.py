@@ -55,7 +55,7 @@ def holds(given_instance, queues, unserved):
 
 
 @given(st.integers(0, 500), st.integers(1, 14), st.integers(1, 5))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_plan_serves_each_case_once_and_breaks_no_limit(seed, n, m):
     given_instance = limited(seed, n, m)
     found = plan.plan(given_instance, steps=6_000, seed=seed)
@@ -111,7 +111,7 @@ def test_the_same_seed_and_steps_give_the_same_plan():
 
 
 @given(st.integers(0, 99), st.lists(st.integers(1, 60_000), min_size=2, max_size=4))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_a_longer_run_is_never_worse(seed, lengths):
     given_instance = limited(seed, 16, 4)
     worst = (99, np.inf)

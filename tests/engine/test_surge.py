@@ -117,7 +117,7 @@ def test_somebody_at_work_is_counted_with_what_is_left():
     assert queue.stops[0].seconds == 600
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(
     st.lists(st.floats(-30, 30), max_size=8),
     st.lists(st.tuples(st.floats(-30, 30), st.booleans(), st.booleans()), max_size=5),

@@ -92,7 +92,7 @@ def least_of_all(prospects, *, at_once, figures):
     return least(frozenset(range(len(prospects))))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(some_prospects(most=4), st.integers(1, 3), st.sampled_from([0.0, 45.0, 600.0]))
 def test_among_few_the_wave_begins_the_best_of_all_sequences(prospects, at_once, vain):
     figures = replace(FIGURES, vain=vain)
@@ -103,7 +103,7 @@ def test_among_few_the_wave_begins_the_best_of_all_sequences(prospects, at_once,
     assert found.seconds in {share * OFFER for share in figures.windows}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(some_prospects(least=4, most=9), st.integers(1, 4))
 def test_runs_of_the_order_beyond_the_head_cost_little_more_than_the_best(prospects, at_once):
     prospects.sort(key=lambda each: each.door_seconds + (1 - each.chance) * 60)
@@ -135,7 +135,7 @@ def test_on_ordinary_nights_the_bound_is_within_two_percent():
     assert np.mean(gaps) < 0.02
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(some_prospects(most=6))
 def test_more_at_once_more_windows_or_a_lower_price_never_cost_more(prospects):
     value = wave_of(prospects, at_once=2).expected_seconds
@@ -146,7 +146,7 @@ def test_more_at_once_more_windows_or_a_lower_price_never_cost_more(prospects):
     assert wave_of(prospects, at_once=2, figures=cheaper).expected_seconds <= value + 1e-6
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(some_prospects(most=6), st.randoms())
 def test_the_order_in_which_few_are_given_does_not_matter(prospects, chance):
     shuffled = prospects[:]

@@ -32,7 +32,7 @@ sizes = st.builds(
 )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.integers(0, 10_000), sizes, st.sampled_from([OLD, NEW]))
 def test_whatever_the_night_each_case_is_served_once_and_nobody_is_in_two_places(seed, size, rule):
     night = nights.draw(seed, size)
@@ -49,7 +49,7 @@ def test_whatever_the_night_each_case_is_served_once_and_nobody_is_in_two_places
             assert after.accepted >= before.done
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.integers(0, 10_000))
 def test_the_same_night_and_rule_give_the_same(seed):
     size = replace(SMALL, cases=15)

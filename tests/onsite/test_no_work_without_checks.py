@@ -62,7 +62,8 @@ NEEDS_CHECK = ("WorkBegun", "WorkBegunUnderLeave", "Continued", "DoorOpened")
 
 @example(presses=[(each, 0, False) for each in ("inside", "halt", "unsaid")], leave=True)
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
     presses=st.lists(

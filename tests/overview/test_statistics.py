@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kaketsuke.accounts import context
@@ -37,7 +37,6 @@ def test_small_grounds_are_merged_so_that_no_single_one_can_be_worked_out(counts
     assert [(each.ground, each.count) for each in found] == shown
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 12)))
 def test_whatever_the_counts_nothing_below_the_minimum_is_shown(counts: dict[str, int]) -> None:
     found = shares(counts, minimum=5)

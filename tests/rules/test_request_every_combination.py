@@ -196,7 +196,7 @@ def test_twenty_thousand_combinations_of_everything():
 FACTS = st.fixed_dictionaries({path: st.sampled_from(domain) for path, domain in DOMAINS.items()})
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(FACTS, st.data())
 def test_a_new_known_fact_never_takes_a_refusal_back(facts, data):
     unknown = [path for path in ASKED if facts[path] is None]
@@ -207,7 +207,7 @@ def test_a_new_known_fact_never_takes_a_refusal_back(facts, data):
     assert questions.answer("request", nested(more))["outcome"] == "decline"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(FACTS, st.data())
 def test_answering_the_questions_in_any_order_comes_to_an_end(facts, data):
     for _ in range(len(ASKED) + 1):

@@ -60,7 +60,7 @@ def drawn(line):
     st.sampled_from([2, 8, 13]),
     st.sampled_from([0, 1, 2, 3, 5, 8, districts.LARGEST]),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_times_are_those_of_a_plain_search_on_any_map(
     given_lines, origins, destinations, of_day, largest
 ):
@@ -258,7 +258,7 @@ def test_no_places_give_an_empty_matrix():
 
 
 @given(st.integers(0, 1_000), st.integers(1, 30))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_the_nearest_street_is_the_nearest_of_all(seed, count):
     chance = np.random.default_rng(seed)
     lines = chance.uniform(0, 4, (count, 2, 2)).round(2)
