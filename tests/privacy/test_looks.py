@@ -1,5 +1,6 @@
 """Whoever looks at a person says why; looks out of the ordinary are noticed (4.8)."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -9,12 +10,14 @@ from kaketsuke.accounts import services as account_services
 from kaketsuke.audit import services as audit_services
 from kaketsuke.audit.models import Access
 from kaketsuke.database import ids
-from kaketsuke.privacy import services
+from kaketsuke.overview import record
+from kaketsuke.privacy import queries, services
 from kaketsuke.privacy.models import Alert, BreakGlass
 from kaketsuke.privacy.refusals import CannotLook
 from tests import world
 from tests.world import LONG_AGO, NOW, World
 
+FOUND = "名簿の確かめを頼まれていた。依頼の書面あり"
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("system")]
 
 
@@ -60,9 +63,70 @@ def test_many_persons_within_an_hour_raise_one_alert(w: World):
     assert _alerts() == [("many", 41)]
     alert = Alert.objects.get()
     assert alert.company_id == w.company.pk
-    services.see_alert(alert.pk, viewer=world.viewer(w.supervisor), now=NOW)
-    alert.refresh_from_db()
-    assert alert.seen_at == NOW
+
+
+@pytest.mark.clause("4.8")
+def test_whoever_looks_into_an_alert_writes_down_what_was_found(w: World):
+    for _ in range(6):
+        _look(w.operator.pk, w.sato.pk if _ else w.aoki.pk, purpose="call", ground="afterwards")
+        _look(w.operator.pk, ids.new_id())
+    services.raise_alerts(now=NOW)
+    alert = Alert.objects.get()
+    seen: dict[str, Any] = {"viewer": world.viewer(w.supervisor), "now": NOW}
+    for viewer, note, said in (
+        (w.operator, "自分で見た", "別の担当"),
+        (w.supervisor, " ", "何が分かったか"),
+    ):
+        with pytest.raises(CannotLook, match=said):
+            services.see_alert(alert.pk, note=note, viewer=world.viewer(viewer), now=NOW)
+    services.see_alert(alert.pk, note=FOUND, **seen)
+    with pytest.raises(CannotLook, match="すでに確かめました"):
+        services.see_alert(alert.pk, note="別のこと", **seen)
+    assert queries.notes_of(seen["viewer"], [alert.pk]) == {alert.pk: FOUND}
+    assert list(record.faults()) == []
+    # Neither the words nor that they were written can be changed unseen.
+    for wrong in ({"seen_at": None}, {"seen_by_id": w.operator.pk}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Alert.objects.update(**wrong)
+    Alert.objects.update(note_sealed=b"another")
+    assert [fault.kind for fault in record.faults()] == ["changed"]
+    Alert.objects.update(seen_at=None, seen_by_id=None, note_sealed=None)
+    assert [fault.kind for fault in record.faults()] == ["gap"]
+
+
+@pytest.mark.clause("4.8")
+def test_each_company_of_an_account_is_told_of_its_own_persons(w: World):
+    both = account_services.make_account(
+        "both",
+        label="both",
+        password=None,
+        grants=[
+            account_services.GrantSpec("operator", company_id=each.pk)
+            for each in (w.company, w.other_company)
+        ],
+        now=LONG_AGO,
+    )
+    elsewhere = [world.add_resident(w.other_company, family="西", given=str(n)) for n in range(4)]
+    for person in (w.sato, w.aoki, *elsewhere):
+        _look(both.pk, person.pk)
+    assert services.raise_alerts(now=NOW) == 2
+    assert services.raise_alerts(now=NOW) == 0
+    told = dict(Alert.objects.values_list("company_id", "persons"))
+    assert told == {w.company.pk: 2, w.other_company.pk: 4}
+    # What lies behind it is counted of the company's own as well.
+    for alert in Alert.objects.all():
+        [row] = queries.looks_behind(alert)
+        assert (row.looks, row.persons) == (alert.persons, alert.persons)
+
+
+@pytest.mark.clause("4.8")
+def test_whoever_works_for_no_company_is_told_to_the_company_of_the_persons(w: World):
+    for _ in range(6):
+        _look(w.mori_account.pk, ids.new_id())
+    _look(w.mori_account.pk, w.sato.pk)
+    services.raise_alerts(now=NOW)
+    told = dict(Alert.objects.values_list("company_id", "persons"))
+    assert told == {None: 6, w.company.pk: 1}
 
 
 @pytest.mark.clause("4.8")

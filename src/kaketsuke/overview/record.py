@@ -25,7 +25,7 @@ from kaketsuke.cases.models import Entry as CaseEntry
 from kaketsuke.claims.models import Claim, ClaimEntry, Complaint
 from kaketsuke.claims.models import Entry as ComplaintEntry
 from kaketsuke.intake.models import Request, RequestEntry
-from kaketsuke.privacy.models import DataRequestEntry, Provision
+from kaketsuke.privacy.models import Alert, DataRequestEntry, Provision
 
 AT_ONCE = 500
 Timeline = (
@@ -33,6 +33,7 @@ Timeline = (
     | QuerySet[RequestEntry]
     | QuerySet[DataRequestEntry]
     | QuerySet[Provision]
+    | QuerySet[Alert]
     | QuerySet[ComplaintEntry]
     | QuerySet[ClaimEntry]
 )
@@ -70,6 +71,9 @@ def faults() -> Iterator[Fault]:
     yield from _removed_rows("data_request", of_requests)
     yield from _changed_rows("provision", Provision.objects.all(), parent="pk", order="provided_at")
     yield from _removed_rows("provision", Provision.objects.all())
+    checked = Alert.objects.filter(seen_at__isnull=False)
+    yield from _changed_rows("alert", checked, parent="pk", order="seen_at")
+    yield from _removed_rows("alert", checked)
 
 
 def faults_of_case(case_id: UUID) -> Iterator[Fault]:

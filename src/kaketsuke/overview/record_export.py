@@ -22,7 +22,7 @@ from kaketsuke.claims.models import Entry as ComplaintEntry
 from kaketsuke.intake.models import RequestEntry
 from kaketsuke.overview import record_subjects
 from kaketsuke.overview.record_subjects import Chain
-from kaketsuke.privacy.models import DataRequestEntry, Provision
+from kaketsuke.privacy.models import Alert, DataRequestEntry, Provision
 
 AT_MOST = 500
 # Whose entries are rows of their own, which a file carries beside the links that sum them.
@@ -33,6 +33,7 @@ TIMELINES: dict[str, type[models.Model]] = {
     "claim": ClaimEntry,
     "data_request": DataRequestEntry,
     "provision": Provision,
+    "alert": Alert,
 }
 
 

@@ -17,6 +17,7 @@ from kaketsuke.intake.models import Flag, Request
 from kaketsuke.parties.models import Building, Company
 from kaketsuke.people.models import Person
 from kaketsuke.privacy.models import (
+    Alert,
     Block,
     BreakGlass,
     DataRequest,
@@ -56,6 +57,7 @@ SUBJECTS: Final[dict[str, Subject]] = {
     "hold": Subject(Hold, persons=("person_id",)),
     "incident": Subject(Incident, persons=("affected__person_id",), letter="I"),
     "break_glass": Subject(BreakGlass, persons=("person_id",)),
+    "alert": Subject(Alert),
     "flag": Subject(Flag, persons=("person_id",)),
     "person": Subject(Person, persons=("pk",)),
     "registration": Subject(Registration, persons=("person_id",)),

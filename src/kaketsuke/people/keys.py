@@ -22,6 +22,7 @@ SubjectKind = Literal[
     "block",
     "hold",
     "incident",
+    "alert",
     "invitation",
     "one_time_code",
     "roster",

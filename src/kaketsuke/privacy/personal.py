@@ -5,6 +5,7 @@ from kaketsuke.database.personal_data import (
     NOBODY,
     PRIVACY,
     SELF,
+    SUPERVISOR,
     Erasure,
     Held,
     Keep,
@@ -196,5 +197,20 @@ TABLES = (
             ),
         },
         also_shown=("at", "reviewed_at", "in_order"),
+    ),
+    Table(
+        "privacy.Alert",
+        keep=Keep.RIGHTS,
+        key=("alert", "id"),
+        ends="seen_at",
+        fields={
+            "note_sealed": Held(
+                Purpose.PROVE,
+                Source.STAFF,
+                (*PRIVACY, *SUPERVISOR, *AUDITOR),
+                sealed_to="privacy.alert.note:{id}",
+                withheld="it is about the work of an account and may speak of others",
+            ),
+        },
     ),
 )

@@ -8,6 +8,11 @@ def hold_place(column: str, hold_id: UUID) -> str:
     return f"privacy.hold.{column}:{hold_id}"
 
 
+def note_place(alert_id: UUID) -> str:
+    """Return the context to which is sealed what was found of an unusual look-up."""
+    return f"privacy.alert.note:{alert_id}"
+
+
 def reason_place(incident_id: UUID, person_id: UUID) -> str:
     """Return the context to which the reason is sealed why somebody was added by hand."""
     return f"privacy.affected.reason:{incident_id}:{person_id}"

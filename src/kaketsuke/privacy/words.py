@@ -112,6 +112,7 @@ TABLES: dict[str, StrOrPromise] = {
     "privacy.Incident": _("事故の記録"),
     "privacy.Affected": _("事故のお知らせ"),
     "privacy.BreakGlass": _("案件によらない閲覧"),
+    "privacy.Alert": _("いつもと違う閲覧"),
     "privacy.Erased": _("消去の記録"),
     "privacy.Correction": _("訂正の記録"),
 }

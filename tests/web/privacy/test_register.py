@@ -15,6 +15,7 @@ from tests.web.console.conftest import Desk, shown
 from tests.web.office.conftest import staff
 from tests.world import NOW, SATO_PHONE, World
 
+FOUND = "夜勤の引継ぎで名簿を確かめていた"
 pytestmark = pytest.mark.django_db
 LIST = "/privacy/provisions/"
 POLICE = {
@@ -90,13 +91,26 @@ def test_what_lies_behind_an_alert_is_seen_by_somebody_else(privacy: Desk, small
     assert "お電話への対応" in page
     assert "お電話の後" in page
     assert "佐藤" not in page
-    privacy.post(f"/privacy/looks/{mine.pk}/alert/")
-    privacy.post(f"/privacy/looks/{theirs.pk}/alert/")
+    assert "別の担当が確かめます" in shown(
+        privacy.post(f"/privacy/alerts/{mine.pk}/", note=FOUND), 422
+    )
+    path = f"/privacy/alerts/{theirs.pk}/"
+    assert "何が分かったかを書いてください" in shown(privacy.post(path, note=" "), 422)
+    assert "2000 文字まで" in shown(privacy.post(path, note="あ" * 2001), 422)
+    assert privacy.post(path, note=FOUND).status_code == 302
     with context.as_system():
         mine.refresh_from_db()
         theirs.refresh_from_db()
     assert mine.seen_at is None
     assert theirs.seen_by_id == privacy.user.pk
+    # Whoever else reads it sees what was found, the auditor in the record.
+    for desk, page in ((Desk(supervisor), path), (privacy, "/privacy/looks/")):
+        assert FOUND in shown(desk.get(page))
+    found = shown(staff(small_world, "auditor").get("/office/record/search/"))
+    assert FOUND in found
+    assert "確かめて、分かったことを書きました" in found
+    elsewhere = staff(small_world, "auditor", company=small_world.other_company)
+    assert FOUND not in shown(elsewhere.get("/office/record/search/"))
     assert staff(small_world, "claims").get(f"/privacy/alerts/{mine.pk}/").status_code == 403
 
 

@@ -28,7 +28,10 @@ class BreakGlass(rows.Row):
 
 
 class Alert(rows.Row):
-    """Look-ups that are not those of everyday work: many people, no call, own neighbours."""
+    """Look-ups that are not those of everyday work: many people, no call, own neighbours.
+
+    An account may work for several companies: each has its own row, of its own persons.
+    """
 
     KINDS = [("many", "many"), ("without_call", "without_call"), ("neighbours", "neighbours")]
 
@@ -40,8 +43,23 @@ class Alert(rows.Row):
     raised_at = models.DateTimeField()
     seen_by_id = models.UUIDField(null=True)
     seen_at = models.DateTimeField(null=True)
+    # What was found, sealed under the alert's own key.
+    note_sealed = models.BinaryField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["kind", "viewer_id", "on"], name="privacy_alert_once"),
+            models.UniqueConstraint(
+                fields=["kind", "viewer_id", "on", "company_id"],
+                nulls_distinct=False,
+                name="privacy_alert_once_a_company",
+            ),
+            models.CheckConstraint(
+                condition=Q(seen_at__isnull=True, seen_by_id__isnull=True, note_sealed__isnull=True)
+                | Q(seen_at__isnull=False, seen_by_id__isnull=False, note_sealed__isnull=False),
+                name="privacy_alert_seen_with_a_note",
+            ),
+            models.CheckConstraint(
+                condition=Q(seen_by_id__isnull=True) | ~Q(seen_by_id=models.F("viewer_id")),
+                name="privacy_alert_seen_by_another",
+            ),
         ]

@@ -20,9 +20,11 @@ from kaketsuke.privacy.queries.looks import (
     LookedAt,
     alert,
     alerts,
+    checked_alerts,
     is_look,
     looks,
     looks_behind,
+    notes_of,
 )
 from kaketsuke.privacy.queries.processors import (
     ProcessorRow,
@@ -60,6 +62,7 @@ __all__ = [
     "alert",
     "alerts",
     "blocks",
+    "checked_alerts",
     "data_request",
     "desk_rows",
     "has_undertaken",
@@ -73,6 +76,7 @@ __all__ = [
     "letters_sent",
     "looks",
     "looks_behind",
+    "notes_of",
     "one_affected",
     "processor_rows",
     "providable",

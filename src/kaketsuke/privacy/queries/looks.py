@@ -1,5 +1,6 @@
 """Looks outside any case, and the unusual ones."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -7,28 +8,44 @@ from uuid import UUID
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import TruncHour
 
+from kaketsuke.accounts import context
 from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.audit.models import Access
 from kaketsuke.database.paging import Page, page_of
 from kaketsuke.people import keys, sealing
-from kaketsuke.privacy.models import (
-    Alert,
-    BreakGlass,
-)
+from kaketsuke.people.models import Person
+from kaketsuke.privacy.models import Alert, BreakGlass
+from kaketsuke.privacy.places import note_place
 
 
 def alerts(viewer: Viewer, *, page: int = 1) -> Page[Alert]:
     """Return a page of the alerts that nobody has looked into, the newest first."""
-    return page_of(_alerts(viewer).order_by("-raised_at", "pk"), page)
+    return page_of(_alerts(viewer).filter(seen_at=None).order_by("-raised_at", "pk"), page)
 
 
 def alert(viewer: Viewer, alert_id: UUID) -> Alert | None:
-    """Return an alert of the viewer's companies that nobody has looked into."""
+    """Return an alert of the viewer's companies."""
     return _alerts(viewer).filter(pk=alert_id).first()
 
 
+def checked_alerts(viewer: Viewer, *, page: int = 1) -> Page[Alert]:
+    """Return a page of the alerts that somebody has looked into, the newest first."""
+    return page_of(_alerts(viewer).exclude(seen_at=None).order_by("-seen_at", "pk"), page)
+
+
+def notes_of(viewer: Viewer, alert_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return what was found where somebody looked into these alerts, opened."""
+    rows = _alerts(viewer).filter(pk__in=alert_ids, note_sealed__isnull=False)
+    opened = keys.open_keys("alert", [row.pk for row in rows])
+    return {
+        row.pk: sealing.open_sealed(opened[row.pk], row.note_sealed, context=note_place(row.pk))
+        for row in rows
+        if row.pk in opened and row.note_sealed is not None
+    }
+
+
 def _alerts(viewer: Viewer) -> "QuerySet[Alert]":
-    return Alert.objects.filter(company_id__in=viewer.company_ids, seen_at__isnull=True)
+    return Alert.objects.filter(company_id__in=viewer.company_ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +61,18 @@ class LookedAt:
 
 
 def looks_behind(alert: Alert) -> list[LookedAt]:
-    """Return what the account of an alert looked at in the day before it, hour by hour."""
+    """Return what the account of an alert looked at in the day before it, hour by hour.
+
+    Of the company's own persons; those of another company are for its own desk.
+    """
     since = alert.raised_at - timedelta(days=1)
-    found = Access.objects.filter(viewer_id=alert.viewer_id, at__gt=since, at__lte=alert.raised_at)
+    looked = Access.objects.filter(viewer_id=alert.viewer_id, at__gt=since, at__lte=alert.raised_at)
+    # Numbers only: as the product, since the persons of others are hidden from whoever asks.
+    with context.as_system():
+        persons = Person.objects.filter(pk__in=looked.values("person_id"))
+        others = persons.exclude(company_id=None).exclude(company_id=alert.company_id)
+        theirs = list(others.values_list("pk", flat=True))
+    found = looked.exclude(person_id__in=theirs)
     counted = (
         found.annotate(hour=TruncHour("at"), on_a_case=Q(case_id__isnull=False))
         .values("hour", "purpose", "ground", "on_a_case")

@@ -6,6 +6,7 @@ from kaketsuke.privacy.services.affected import (
     count_affected,
     letters_sent,
 )
+from kaketsuke.privacy.services.alerts import raise_alerts, see_alert
 from kaketsuke.privacy.services.carrying_out import carry_out, correct
 from kaketsuke.privacy.services.corrections import correct_contact, correct_name
 from kaketsuke.privacy.services.erasure import (
@@ -21,12 +22,7 @@ from kaketsuke.privacy.services.incidents import (
     report,
     write_items,
 )
-from kaketsuke.privacy.services.looks import (
-    break_glass,
-    raise_alerts,
-    review_break_glass,
-    see_alert,
-)
+from kaketsuke.privacy.services.looks import break_glass, review_break_glass
 from kaketsuke.privacy.services.processors import (
     add_processor,
     approve_processor,

@@ -20,6 +20,7 @@ from kaketsuke.database.refusals import Refusal
 from kaketsuke.overview import record_export, record_subjects
 from kaketsuke.overview.record_subjects import Chain
 from kaketsuke.people import queries as people_queries
+from kaketsuke.privacy import queries as privacy_queries
 from kaketsuke.web.acts import moment_field
 from kaketsuke.web.console.forms import PhoneField
 from kaketsuke.web.files import download
@@ -107,9 +108,13 @@ def search(request: PageRequest) -> HttpResponse:
     numbers = record_subjects.numbers_of(entries)
     accounts = {found for each in entries if (found := audit_words.account_of(each.actor))}
     labels = account_queries.labels_of(accounts)
+    alerts = {each.subject_id for each in entries if each.subject_kind == "alert"}
+    notes = privacy_queries.notes_of(request.viewer, alerts)
     context_ = {
         "form": form,
-        "rows": [audit_words.line(each, numbers=numbers, labels=labels) for each in entries],
+        "rows": [
+            audit_words.line(each, numbers=numbers, labels=labels, notes=notes) for each in entries
+        ],
         "asked": form.is_bound,
         "most": record_export.AT_MOST if len(entries) == record_export.AT_MOST else 0,
     }

@@ -21,6 +21,7 @@ SUBJECTS: Final[dict[str, StrOrPromise]] = {
     "hold": _("係争などによる保存"),
     "incident": _("事故"),
     "break_glass": _("案件によらない閲覧"),
+    "alert": _("いつもと違う閲覧"),
     "flag": _("責任者の記録"),
     "person": _("登録された方"),
     "registration": _("利用者登録"),
@@ -63,6 +64,7 @@ OF_KIND: Final[dict[str, dict[str, StrOrPromise]]] = {
         "GlassBroken": _("理由を残して見ました"),
         "Reviewed": _("理由を確かめました"),
     },
+    "alert": {"AlertChecked": _("確かめて、分かったことを書きました")},
     "flag": {
         "FlagRecorded": _("記録しました"),
         "FlagConfirmed": _("二人目が認めました"),
@@ -116,7 +118,9 @@ def account_of(actor: str) -> UUID | None:
         return None
 
 
-def line(entry: Any, *, numbers: dict[UUID, str], labels: dict[UUID, str]) -> dict[str, object]:
+def line(
+    entry: Any, *, numbers: dict[UUID, str], labels: dict[UUID, str], notes: dict[UUID, str]
+) -> dict[str, object]:
     """Return one row of the auditor's table."""
     role = entry.actor.partition(":")[0]
     account = account_of(entry.actor)
@@ -125,6 +129,7 @@ def line(entry: Any, *, numbers: dict[UUID, str], labels: dict[UUID, str]) -> di
         "what": OF_KIND.get(entry.subject_kind, EVENTS).get(entry.kind, entry.kind),
         "subject": SUBJECTS.get(entry.subject_kind, entry.subject_kind),
         "number": numbers.get(entry.subject_id, ""),
+        "note": notes.get(entry.subject_id, ""),
         "role": NOBODY.get(role) or role_words.ROLES.get(role, role),
         "who": labels.get(account, "") if account else "",
     }

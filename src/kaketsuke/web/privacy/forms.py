@@ -264,3 +264,15 @@ class LookForm(forms.Form):
                 _("なぜ必要かを、あとから読む人に分かるように、10 文字以上で書いてください。")
             )
         return reason
+
+
+class NoteForm(forms.Form):
+    """What was found of an unusual look-up."""
+
+    note = words_field(
+        _("分かったこと"),
+        most=2000,
+        rows=3,
+        needed=_("何が分かったかを書いてください。"),
+        help_text=_("だれに、何を確かめたか。監査の担当も読みます。"),
+    )
