@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +26,7 @@ from kaketsuke.engine.reasons import Code, Reason
 from kaketsuke.engine.snapshot import Snapshot
 
 LEAST_SECONDS = 30.0  # a smaller difference is not worth a sentence
+NOTHING_KNOWN: Final = FirmFacts()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,19 +61,51 @@ class LeftOut:
     reasons: tuple[Reason, ...]
 
 
+class _One(NamedTuple):
+    """What is said of one candidate, as plain numbers; times in seconds."""
+
+    candidate: Candidate
+    away: float  # metres as the crow flies
+    way: float
+    ready: float
+    answer: float
+    chance: float
+    fairness: float
+    lost: float  # cover left behind
+    estimated: bool
+    start: Code | None
+    leads: Code | None
+
+
 def ranked(ranking: Weighed, rows: NDArray[np.int64]) -> tuple[Ranked, ...]:
     """Return the candidates of these rows with every factor of their rank."""
-    metres = _metres(ranking, rows)
-    leaders = _leaders(ranking)
     return tuple(
         Ranked(
-            candidate=ranking.snapshot.crew.candidates[row],
-            travel_seconds=round(float(ranking.way[row])),
-            distance_m=round(float(away)),
-            door_seconds=round(_door(ranking, row)),
-            reasons=tuple(_for(ranking, row, metres=float(away), leaders=leaders)),
+            candidate=one.candidate,
+            travel_seconds=round(one.way),
+            distance_m=round(one.away),
+            door_seconds=round(one.answer + one.ready + one.way),
+            reasons=tuple(_reasons(ranking.snapshot, one)),
         )
-        for row, away in zip(rows.tolist(), metres.tolist(), strict=True)
+        for one in _each(ranking, rows)
+    )
+
+
+def _each(ranking: Weighed, rows: NDArray[np.int64]) -> Iterator[_One]:
+    crew, leaders = ranking.snapshot.crew, _leaders(ranking)
+    return map(
+        _One,
+        [crew.candidates[row] for row in rows.tolist()],
+        _metres(ranking, rows).tolist(),
+        ranking.way[rows].tolist(),
+        crew.ready[rows].tolist(),
+        crew.answer[rows].tolist(),
+        crew.chance[rows].tolist(),
+        crew.fairness[rows].tolist(),
+        ranking.snapshot.left_behind[rows].tolist(),
+        ranking.estimated[rows].tolist(),
+        [STARTS[start] for start in ranking.starts[rows].tolist()],
+        [leaders.get(row) for row in rows.tolist()],
     )
 
 
@@ -114,54 +149,41 @@ def _leaders(ranking: Weighed) -> dict[int, Code]:
     return {int(ranking.order[0]): Code.FIRST, int(nearest): Code.NEAREST}
 
 
-def _door(ranking: Weighed, row: int) -> float:
-    crew = ranking.snapshot.crew
-    return float(crew.answer[row] + crew.ready[row] + ranking.way[row])
-
-
-def _for(
-    ranking: Weighed, row: int, *, metres: float, leaders: dict[int, Code]
-) -> Iterator[Reason]:
-    crew = ranking.snapshot.crew
-    if row in leaders:
-        yield Reason(leaders[row])
-    kilometres = round(metres / 1000, 1)
-    yield Reason(Code.TRAVEL, (("km", kilometres), ("minutes", _minutes(ranking.way[row]))))
-    if ranking.estimated[row]:
+def _reasons(snapshot: Snapshot, one: _One) -> Iterator[Reason]:
+    if one.leads is not None:
+        yield Reason(one.leads)
+    kilometres = round(one.away / 1000, 1)
+    yield Reason(Code.TRAVEL, (("km", kilometres), ("minutes", _minutes(one.way))))
+    if one.estimated:
         yield Reason(Code.ESTIMATED)
-    start = STARTS[ranking.starts[row]]
-    if start is not None:
-        yield _of_start(ranking, row, start)
-    if crew.ready[row] > 0:
-        yield Reason(Code.REMAINING, (("minutes", _minutes(crew.ready[row])),))
-    yield from _of_firm(ranking, row)
-    lost = ranking.snapshot.left_behind[row]
-    if lost >= LEAST_SECONDS:
-        yield Reason(Code.COVER, (("minutes", _minutes(lost)),))
+    if one.start is not None:
+        yield _of_start(snapshot, one.candidate, one.start)
+    if one.ready > 0:
+        yield Reason(Code.REMAINING, (("minutes", _minutes(one.ready)),))
+    yield from _of_firm(snapshot, one)
+    if one.lost >= LEAST_SECONDS:
+        yield Reason(Code.COVER, (("minutes", _minutes(one.lost)),))
 
 
-def _of_start(ranking: Weighed, row: int, code: Code) -> Reason:
+def _of_start(snapshot: Snapshot, candidate: Candidate, code: Code) -> Reason:
     """Say why the base counts and not the position, with the number that its sentence has."""
-    candidate, snapshot = ranking.snapshot.crew.candidates[row], ranking.snapshot
     if code is Code.POSITION_STALE and candidate.position_at is not None:
         age = (snapshot.taken_at - candidate.position_at).total_seconds()
         return Reason(code, (("minutes", int(age // 60)),))
-    if code is Code.POSITION_OFF and candidate.position is not None:
-        here = travel.places([candidate.position])
-        base = snapshot.crew.homes[row : row + 1]
-        away = float(travel.great_circle_m(here, base)[0, 0])
+    if code is Code.POSITION_OFF and candidate.position and candidate.home:
+        ends = travel.places([candidate.position]), travel.places([candidate.home])
+        away = float(travel.great_circle_m(*ends)[0, 0])
         return Reason(code, (("km", round(away / 1000)),))
     return Reason(code)
 
 
-def _of_firm(ranking: Weighed, row: int) -> Iterator[Reason]:
-    snapshot, crew = ranking.snapshot, ranking.snapshot.crew
-    firm = snapshot.firms.get(crew.candidates[row].firm_id, FirmFacts())
+def _of_firm(snapshot: Snapshot, one: _One) -> Iterator[Reason]:
+    firm = snapshot.firms.get(one.candidate.firm_id, NOTHING_KNOWN)
     past = firm.habit.from_offers if firm.habit else 0
     chance = Code.CHANCE if past else Code.CHANCE_ASSUMED
-    yield Reason(chance, (("percent", round(100 * float(crew.chance[row]))), ("count", past)))
-    yield Reason(Code.ANSWER, (("seconds", round(float(crew.answer[row]))),))
-    if firm.share is not None and abs(crew.fairness[row]) >= 1.0:
+    yield Reason(chance, (("percent", round(100 * one.chance)), ("count", past)))
+    yield Reason(Code.ANSWER, (("seconds", round(one.answer)),))
+    if firm.share is not None and abs(one.fairness) >= 1.0:
         total = sum(each.assigned for each in snapshot.firms.values())
         counts = snapshot.policy.ranking.fairness_counts
         share = actual_share(firm, total, counts)
@@ -174,4 +196,4 @@ def _of_firm(ranking: Weighed, row: int) -> Iterator[Reason]:
 
 def _minutes(seconds: float) -> int:
     """Return whole minutes, rounded up: nobody is told too little."""
-    return int(-(-float(seconds) // 60)) if np.isfinite(seconds) else 0
+    return int(-(-seconds // 60)) if math.isfinite(seconds) else 0

@@ -5,10 +5,11 @@ Everybody is weighed in columns. What a rank is made of is put into words only f
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Protocol, runtime_checkable
+from typing import Final, Protocol, cast, runtime_checkable
 from uuid import UUID
 
 import numpy as np
@@ -167,12 +168,17 @@ def _ways(snapshot: Snapshot, times: travel.TravelTimes) -> tuple[Floats, NDArra
 
 
 def _asked(times: travel.TravelTimes, origins: Floats, snapshot: Snapshot) -> tuple[Floats, Flags]:
-    if not isinstance(times, SaysWhatItGuesses):
+    if not _says_what_it_guesses(type(times)):
         way = _sound(times.matrix(origins, snapshot.door, snapshot.taken_at)[:, 0])
         return way, np.zeros(len(way), np.bool_)
-    answer = times.ask(origins, snapshot.door, snapshot.taken_at)
+    answer = cast(SaysWhatItGuesses, times).ask(origins, snapshot.door, snapshot.taken_at)
     told = answer.because is not travel.Because.NO_ROADS
     return _sound(answer.seconds[:, 0]), answer.estimated[:, 0] & told
+
+
+@functools.cache  # the question takes several microseconds, once for each case
+def _says_what_it_guesses(kind: type[travel.TravelTimes]) -> bool:
+    return issubclass(kind, SaysWhatItGuesses)
 
 
 def _sound(seconds: Floats) -> Floats:

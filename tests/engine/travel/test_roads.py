@@ -174,7 +174,7 @@ def test_a_new_weighting_of_all_streets_is_used():
 def side(roads, place):
     """A place of which it is known where it is on the roads."""
     rows = travel.places([place])
-    return rows[:0], roads.grid.snap(rows).spots
+    return provider.Asked((rows[:0], roads.grid.snap(rows).spots))
 
 
 def test_a_crew_asked_for_case_after_case_gets_the_times_of_each_case_and_hour():

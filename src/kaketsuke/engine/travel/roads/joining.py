@@ -16,7 +16,7 @@ from kaketsuke.engine.compiling import compiled, inlined
 from kaketsuke.engine.fetching import ahead
 from kaketsuke.engine.travel.places import Places, Seconds
 from kaketsuke.engine.travel.roads import districts, grid, hierarchy, searching, snapping
-from kaketsuke.engine.travel.roads.districts import DOWN, NO_WAY, UP, Rows, Small
+from kaketsuke.engine.travel.roads.districts import DOWN, NO_WAY, UP, Rows, Small, Table
 from kaketsuke.engine.travel.roads.grid import Cells
 from kaketsuke.engine.travel.roads.hierarchy import Graph, Hierarchy
 from kaketsuke.engine.travel.roads.network import Network
@@ -32,6 +32,10 @@ Streets = NDArray[np.int32]  # [streets, 8]
 Slate = tuple[Small, Small]  # [junctions] labels, and a chain of junctions
 # Places of which the spots are still to be found, none where they are known; and their spots.
 Side = tuple[Places, Spots]
+# Both ends of the streets of many places, and which junctions above all districts their ways may
+# lead over; nothing where that is still to be found.
+Reach = tuple[Ends, NDArray[np.bool_]]
+UNKNOWN: Final[Reach] = np.empty((0, 4), np.int32), np.empty(0, np.bool_)
 
 
 def joined(network: Network, shape: Hierarchy) -> Streets:
@@ -62,11 +66,18 @@ def slate(junctions: int) -> Slate:
 
 @compiled
 def seconds(
-    here: Side, there: Side, cells: Cells, graph: Graph, streets: Streets, slate: Slate
-) -> Seconds:  # pragma: no cover
+    here: Side,
+    there: Side,
+    reach: Reach,
+    cells: Cells,
+    graph: Graph,
+    streets: Streets,
+    slate: Slate,
+) -> tuple[Seconds, Reach]:  # pragma: no cover
     """Return seconds[n, m]: the less numerous side is asked one by one, the other swept at once.
 
-    The spots of both sides are known afterwards.
+    The spots of both sides are known afterwards. The reach is that of the other, more numerous
+    side; it comes back as known.
     """
     snapping.find(here[0], cells, here[1])
     snapping.find(there[0], cells, there[1])
@@ -75,9 +86,8 @@ def seconds(
     up, down = (UP, DOWN) if turned else (DOWN, UP)
     parents, start, arcs, table, gates, both = graph
     rows, (labels, chain) = both[1] if turned else both[0], slate
-    ends = _ends(streets, rows, ones, turned)
-    many_ends = _ends(streets, rows, many, not turned)
-    wanted = searching.needed(parents, table, gates, many_ends)
+    ends = _ends(streets, ones, turned)
+    many_ends, wanted = _whole(reach, parents, table, gates, rows, streets, many, not turned)
     lowest = len(parents) - len(wanted)  # of the junctions above all districts
     found = np.full((len(here[1]), len(there[1])), np.inf)
     for one in range(len(ones)):
@@ -89,25 +99,44 @@ def seconds(
         for other in range(len(many)):
             least = np.int64(NO_WAY)
             for end in range(2 * other, 2 * other + 2):
-                if many_ends[end, MS] == NO_WAY:
-                    continue
-                at, district = many_ends[end, JUNCTION], many_ends[end, DISTRICT]
-                if district in own:
-                    searching.inside(parents, start, arcs, lowest, at, labels, chain, down)
-                if district < 0 or district in own:
-                    ms = np.int64(labels[at])
-                else:
-                    ms = searching.over_gates(table, gates, rows, many_ends, end, labels)
-                least = min(least, ms + many_ends[end, MS])
+                if many_ends[end, MS] < NO_WAY:
+                    at, district = many_ends[end, JUNCTION], many_ends[end, DISTRICT]
+                    if district in own:
+                        searching.inside(parents, start, arcs, lowest, at, labels, chain, down)
+                    if district < 0 or district in own:
+                        ms = np.int64(labels[at])
+                    else:
+                        ms = searching.over_gates(table, gates, rows, many_ends, end, labels)
+                    least = min(least, ms + many_ends[end, MS])
             i, j = (one, other) if turned else (other, one)
             found[i, j] = _in_all(streets, here[1], i, there[1], j, least)
-    return found
+    return found, (many_ends, wanted)
+
+
+@inlined
+def _whole(
+    reach: Reach,
+    parents: Small,
+    table: Table,
+    gates: Small,
+    rows: Rows,
+    streets: Streets,
+    spots: Spots,
+    leaving: bool,  # noqa: FBT001 - compiled functions take no keywords
+) -> Reach:  # pragma: no cover
+    """Return the reach of these places, found where it was not known, with its rows at hand."""
+    ends, wanted = reach
+    if not len(ends):
+        ends = _ends(streets, spots, leaving)
+        wanted = searching.needed(parents, table, gates, ends)
+    for end in range(len(ends)):
+        ahead(rows, ends[end, ROW])
+    return ends, wanted
 
 
 @inlined
 def _ends(
     streets: Streets,
-    rows: Rows,
     spots: Spots,
     leaving: bool,  # noqa: FBT001 - compiled functions take no keywords
 ) -> Ends:  # pragma: no cover
@@ -115,7 +144,7 @@ def _ends(
 
     NO_WAY is the ms where the street may not be driven so.
     """
-    ends = np.empty((2 * len(spots), 4), np.int32)
+    ends = np.zeros((2 * len(spots), 4), np.int32)
     for each in range(len(spots)):
         if spots[each, STREET] >= 0:
             ahead(streets, int(spots[each, STREET]))
@@ -129,8 +158,6 @@ def _ends(
             ends[head, JUNCTION + column] = streets[street, HEAD + column]
             ends[tail, JUNCTION + column] = streets[street, TAIL + column]
         _drive(streets, street, share, leaving, ends, head, tail)
-        ahead(rows, ends[head, ROW])
-        ahead(rows, ends[tail, ROW])
     return ends
 
 
@@ -197,5 +224,6 @@ def warm_up() -> None:
     shape, cells = hierarchy.warm_up(), grid.one_street()
     rows = np.array([[10, 10, 0, 0, 0, 1, -1, 0]], np.int32)
     side = np.array([[35.0, 139.0]]), np.empty((1, 3))
-    found = seconds(side, side, cells, shape.weighted(np.array([10])), rows, slate(2))
+    graph = shape.weighted(np.array([10]))
+    found, _ = seconds(side, side, UNKNOWN, cells, graph, rows, slate(2))
     assert found[0, 0] == 0.0  # noqa: S101 - a loop that was compiled wrongly must not serve

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +23,7 @@ from kaketsuke.engine.travel.roads import districts, hierarchy, joining
 from kaketsuke.engine.travel.roads import network as networks
 from kaketsuke.engine.travel.roads.extract import RoadsUnusable
 from kaketsuke.engine.travel.roads.network import Network
+from kaketsuke.engine.travel.roads.remembered import Remembered
 from kaketsuke.engine.travel.roads.snapping import STREET, Grid, Spots
 
 LONGEST_MS: Final = 100_000_000  # of one street: more than a day; sums stay far below 2 to the 31
@@ -80,6 +81,14 @@ def milliseconds(network: Network, table: speeds.RoadSpeeds, hour: int) -> Milli
     return ms
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Places that are asked for, and by what many of them are remembered; few are by nothing."""
+
+    side: joining.Side
+    key: bytes = b""
+
+
 class Weighting:
     """The network with one set of times: what the searches of one hour run on."""
 
@@ -88,13 +97,19 @@ class Weighting:
         self._roads, self.street_ms = roads, ms
         self._graph = roads.hierarchy.weighted(ms)
         self._streets = joining.timed(roads.streets, roads.network, ms)
+        self._reached = Remembered[tuple[bytes, bool], joining.Reach](KEPT_CREWS)
 
-    def between(self, here: joining.Side, there: joining.Side) -> Seconds:
-        """Return seconds[n, m] between places; spots that were not known are found."""
-        roads = self._roads
-        return joining.seconds(
-            here, there, roads.grid.cells, self._graph, self._streets, roads.slate()
-        )
+    def between(self, here: Asked, there: Asked) -> Seconds:
+        """Return seconds[n, m] between places; what was not known of them is found."""
+        roads, turned = self._roads, len(here.side[1]) < len(there.side[1])
+        key = (there if turned else here).key, turned
+        kept = self._reached.get(key) if key[0] else None
+        graph, streets = self._graph, self._streets
+        known = (kept or joining.UNKNOWN, roads.grid.cells, graph, streets, roads.slate())
+        seconds, reach = joining.seconds(here.side, there.side, *known)
+        if key[0] and kept is None:
+            self._reached.keep(key, reach)
+        return seconds
 
 
 class Roads:
@@ -115,7 +130,7 @@ class Roads:
         self._own = threading.local()
         self._kept: OrderedDict[Any, Weighting] = OrderedDict()
         self._latest: tuple[float, Weighting] | None = None  # and its hour since 1970
-        self._known: OrderedDict[bytes, Spots] = OrderedDict()
+        self._known = Remembered[bytes, Spots](KEPT_CREWS)
         self._lock = threading.Lock()
 
     def matrix(self, origins: Places, destinations: Places, depart_at: datetime) -> Seconds:
@@ -127,7 +142,7 @@ class Roads:
         weighting = self.weighting(depart_at)
         if not (len(origins) and len(destinations)):
             return np.full((len(origins), len(destinations)), np.inf)
-        here, there = self._side(origins), self._side(destinations)
+        here, there = self._asked(origins), self._asked(destinations)
         seconds = weighting.between(here, there)
         self._remember(here)
         self._remember(there)
@@ -135,27 +150,27 @@ class Roads:
 
     def covers(self, rows: Places) -> NDArray[np.bool_]:
         """Return which places lie at the roads that are known."""
-        unknown, spots = side = self._side(rows)
+        asked = self._asked(rows)
+        unknown, spots = asked.side
         if len(unknown):
             spots[:] = self.grid.snap(unknown).spots
-            self._remember(side)
+            self._remember(asked)
         covered: NDArray[np.bool_] = spots[:, STREET] >= 0
         return covered
 
-    def _side(self, rows: Places) -> joining.Side:
+    def _asked(self, rows: Places) -> Asked:
         """Return the places to be found and their spots; of many at once these are remembered."""
         rows = np.ascontiguousarray(rows, dtype=np.float64)
-        known = self._known.get(rows.tobytes()) if len(rows) >= REMEMBERED_FROM else None
-        return (rows, np.empty((len(rows), 3))) if known is None else (rows[:0], known)
+        key = rows.tobytes() if len(rows) >= REMEMBERED_FROM else b""
+        known = self._known.get(key) if key else None
+        side = (rows, np.empty((len(rows), 3))) if known is None else (rows[:0], known)
+        return Asked(side, key)
 
-    def _remember(self, side: joining.Side) -> None:
+    def _remember(self, asked: Asked) -> None:
         """Keep the spots of many places that were found just now, for the next case."""
-        rows, spots = side
-        if len(rows) >= REMEMBERED_FROM:
-            with self._lock:
-                self._known[rows.tobytes()] = spots
-                while len(self._known) > KEPT_CREWS:
-                    self._known.popitem(last=False)
+        rows, spots = asked.side
+        if asked.key and len(rows):
+            self._known.keep(asked.key, spots)
 
     def weighting(self, depart_at: datetime) -> Weighting:
         """Return the times of that hour, kept for the next question.
