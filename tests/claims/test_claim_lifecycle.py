@@ -79,6 +79,7 @@ def test_every_pair_leads_where_the_table_says_and_nowhere_else(state: State, ev
         ("told", Event.CLOSED, {"payable_yen": 1}),
         ("paid", Event.CLOSED, {"recourse_open": True}),
         ("reported", Event.WITHDRAWN, {"reason": ""}),
+        ("examining", Event.WITHDRAWN, {"paid_yen": 1}),
     ],
 )
 def test_each_guard_holds_its_step_back(state, event, without) -> None:

@@ -168,11 +168,18 @@ def test_the_degree_changes_with_what_becomes_known_and_every_version_stays(here
     claim = told(here)
     pay(here, claim, 660)
     services.take_up_again(claim.pk, reason="動画が見つかった", actor=here.by_handler, now=NOW)
+    with pytest.raises(CannotStep, match="お支払いのある"):
+        services.withdraw_claim(claim.pk, words="x", actor=here.by_handler, now=NOW)
     decide(here, claim, fault="gross_negligence")
     services.tell_decision(claim.pk, actor=here.by_handler, now=NOW)
     with pytest.raises(CannotStep):
         pay(here, claim, 5000)
-    pay(here, claim, 4340)
+    services.record_payment(
+        claim.pk, amount_yen=4340, method="transfer", paid_on=TODAY, actor=here.by_handler,
+        now=NOW + DAY,
+    )  # fmt: skip
+    # What the firm owed already is not put off by what came to it.
+    assert again(claim).recourse_due_on == TODAY + 30 * DAY
     faults = (
         Decision.objects.filter(claim=claim).order_by("version").values_list("fault", flat=True)
     )
@@ -189,6 +196,7 @@ def test_the_company_pays_and_asks_the_firm_and_closes_when_nothing_is_open(here
     pay(here, claim, 5000)
     demanded = Recourse.objects.get(claim=claim)
     assert (demanded.kind, demanded.amount_yen) == ("demanded", 5000)
+    assert again(claim).recourse_due_on == TODAY + 30 * DAY
     assert demanded.firm_id == here.world.firm.pk
 
     def settle(kind: str, amount_yen: int) -> None:
@@ -203,7 +211,9 @@ def test_the_company_pays_and_asks_the_firm_and_closes_when_nothing_is_open(here
     settle("received", 3000)
     with pytest.raises(CannotStep):
         services.close_claim(claim.pk, actor=here.by_handler, now=NOW)
+    assert again(claim).recourse_due_on == TODAY + 30 * DAY
     settle("waived", 2000)
+    assert again(claim).recourse_due_on is None
     assert services.close_claim(claim.pk, actor=here.by_handler, now=NOW).state == "closed"
 
 

@@ -101,15 +101,20 @@ def test_reviews_payments_and_limitation_are_told_before_their_day_and_after(w: 
         channel="phone", person_id=None, actor=stories.operator(w), now=NOW,
     )  # fmt: skip
     Claim.objects.filter(pk=claim.pk).update(
-        state="told", owner_id=w.operator.pk, payment_due_on=(NOW + 30 * DAY).date()
+        state="told",
+        owner_id=w.operator.pk,
+        payment_due_on=(NOW + 30 * DAY).date(),
+        recourse_due_on=(NOW + 40 * DAY).date(),
     )
-    for days in (0, 24, 31, 1700, 2000):
+    for days in (0, 24, 31, 34, 41, 1700, 2000):
         lines = list(telling.due(frozenset({w.company.pk}), at=NOW + days * DAY))
         found = {(each.kind, each.stage.rpartition(":")[2]) for each in lines}
         expected = {
             0: set(),
             24: {("hold", "near"), ("payment", "near"), ("look", "past")},
             31: {("hold", "past"), ("payment", "past"), ("look", "past")},
+            34: {("recourse", "near")},
+            41: {("recourse", "past")},
             1700: {("limitation", "near")},
             2000: {("limitation", "past"), ("flag", "past")},
         }[days]

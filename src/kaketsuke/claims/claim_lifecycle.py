@@ -79,6 +79,12 @@ WITHIN_PAYABLE: Final = Guard[Facts](
 PAID_IN_FULL: Final = Guard[Facts](
     gettext_noop("お支払いが残っています。"), lambda f: f.paid_yen >= f.payable_yen
 )
+NOTHING_PAID: Final = Guard[Facts](
+    gettext_noop(
+        "すでにお支払いのあるお申し出は取り下げられません。判断して、お手紙を送ってから終えてください。"
+    ),
+    lambda f: f.paid_yen == 0,
+)
 RECOURSE_SETTLED: Final = Guard[Facts](
     gettext_noop("業務委託先への求償が残っています。受け取るか、放棄を記録してください。"),
     lambda f: not f.recourse_open,
@@ -108,5 +114,5 @@ TABLE: Final[tuple[Row[Facts], ...]] = (
     Row((S.TOLD, S.PAID), E.RECOURSE_ENTERED, HANDLERS, None),
     Row(LIVE, E.CREDITOR_CHANGED, HANDLERS, None),
     Row((S.TOLD, S.PAID), E.CLOSED, HANDLERS, S.CLOSED, (PAID_IN_FULL, RECOURSE_SETTLED)),
-    Row(BEFORE_TOLD, E.WITHDRAWN, (Role.RESIDENT, *DESK), S.WITHDRAWN, (REASON,)),
+    Row(BEFORE_TOLD, E.WITHDRAWN, (Role.RESIDENT, *DESK), S.WITHDRAWN, (REASON, NOTHING_PAID)),
 )

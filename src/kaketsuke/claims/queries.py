@@ -28,7 +28,7 @@ from kaketsuke.people import keys, normalise, sealing
 
 DESK = ("operator", "supervisor", "claims", "office")
 CLAIM_DESK = ("supervisor", "claims", "office")
-# So long before it is due a payment is called near.
+# So long before it is due a payment, ours or the firm's, is called near.
 PAYMENT_NEAR = timedelta(days=7)
 
 
@@ -167,12 +167,14 @@ def waiting_claims(viewer: Viewer) -> int:
 
 
 def claims_near_deadline(viewer: Viewer, *, at: datetime) -> int:
-    """Return how many claims are to be decided or paid with the day of it near or past."""
+    """Return how many claims are to be decided, paid or had back with the day near or past."""
     if not viewer.has(*CLAIM_DESK):
         return 0
     undecided = Q(state__in=["reported", "examining", "awaits_second", "decided"], alarm_at__lte=at)
-    unpaid = Q(state="told", payment_due_on__lte=timezone.localdate(at + PAYMENT_NEAR))
-    return claims_visible_to(viewer).filter(undecided | unpaid).count()
+    soon = timezone.localdate(at + PAYMENT_NEAR)
+    unpaid = Q(state="told", payment_due_on__lte=soon)
+    owed = Q(ended_at__isnull=True, recourse_due_on__lte=soon)
+    return claims_visible_to(viewer).filter(undecided | unpaid | owed).count()
 
 
 def reason_of(decision: Decision) -> str:

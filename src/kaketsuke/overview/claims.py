@@ -40,7 +40,7 @@ NEXT_OF = {
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A day by which something has to happen; `kind` is decision, payment or limitation."""
+    """A day by which something has to happen; `kind` is the word of what."""
 
     kind: str
     on: date
@@ -131,11 +131,10 @@ def _deadlines(claim: Claim, *, now: datetime) -> tuple[Deadline, ...]:
     if claim.state in UNDECIDED:
         due = timezone.localdate(claim.due_at)
         found.append(Deadline("decision", due, claim.alarm_at <= now, due < today))
-    if claim.payment_due_on is not None:
-        soon = claim.payment_due_on - claim_queries.PAYMENT_NEAR
-        found.append(
-            Deadline("payment", claim.payment_due_on, soon <= today, claim.payment_due_on < today)
-        )
+    for kind, on in (("payment", claim.payment_due_on), ("recourse", claim.recourse_due_on)):
+        if on is not None:
+            soon = on - claim_queries.PAYMENT_NEAR
+            found.append(Deadline(kind, on, soon <= today, on < today))
     limit = min(claim.limit_from_knowledge_on, claim.limit_from_event_on)
     alarm = limit - timedelta(days=timings.days("limitation_alarm_days", now=now))
     found.append(Deadline("limitation", limit, alarm <= today, limit < today))

@@ -23,6 +23,7 @@ from kaketsuke.privacy.models import Alert, BreakGlass, DataRequest, Hold, Incid
 
 NIGHT_AND_A_HALF: Final = timedelta(hours=36)
 COPIED_WITHIN: Final = timedelta(hours=6)
+UNDECIDED: Final = ("reported", "examining", "awaits_second", "decided")
 PAYMENT_NEAR: Final = timedelta(days=7)
 LIMITATION_NEAR: Final = timedelta(days=180)  # as long before as a suit takes to prepare
 REVIEW_NEAR: Final = timedelta(days=7)
@@ -36,6 +37,7 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
     "complaint": ("claims", "supervisor"),
     "claim": ("claims", "supervisor"),
     "payment": ("claims",),
+    "recourse": ("claims",),
     "limitation": ("claims",),
     "hold": ("privacy",),
     "look": ("privacy", "supervisor"),
@@ -111,19 +113,24 @@ def _claims(company_ids: frozenset[UUID], *, at: datetime) -> Iterator[Due]:
     for complaint in Complaint.objects.filter(open_rows, state__in=("received", "in_hand")):
         stage = PAST if complaint.due_at < at else NEAR
         yield Due(complaint.company_id, "complaint", complaint.pk, stage, f"C-{complaint.number}")
-    for claim in Claim.objects.filter(open_rows, ended_at__isnull=True):
+    for claim in Claim.objects.filter(open_rows, state__in=UNDECIDED):
         stage = PAST if claim.due_at < at else NEAR
         yield Due(claim.company_id, "claim", claim.pk, stage, f"D-{claim.number}")
 
 
 def _days_of_claims(company_ids: frozenset[UUID], *, at: datetime) -> Iterator[Due]:
-    """Until when a claim is paid, and when the law lets it end."""
+    """Until when a claim is paid and had back from the firm, and when the law lets it end."""
     today = timezone.localdate(at)
-    unpaid = Claim.objects.filter(company_id__in=company_ids, state="told")
-    for claim in unpaid.filter(payment_due_on__lte=today + PAYMENT_NEAR):
+    live = Claim.objects.filter(company_id__in=company_ids, ended_at__isnull=True)
+    soon = today + PAYMENT_NEAR
+    for claim in live.filter(state="told", payment_due_on__lte=soon):
         stage = PAST if claim.payment_due_on and claim.payment_due_on < today else NEAR
         yield Due(claim.company_id, "payment", claim.pk, stage, f"D-{claim.number}")
-    live = Claim.objects.filter(company_id__in=company_ids, ended_at__isnull=True)
+    for claim in live.filter(recourse_due_on__lte=soon):
+        # Of a second demand the day is another one, and is told again.
+        day = claim.recourse_due_on
+        stage = PAST if day and day < today else NEAR
+        yield Due(claim.company_id, "recourse", claim.pk, f"{day}:{stage}", f"D-{claim.number}")
     first = Least("limit_from_knowledge_on", "limit_from_event_on")
     for claim in live.annotate(ends_on=first).filter(ends_on__lte=today + LIMITATION_NEAR):
         stage = PAST if claim.ends_on < today else NEAR

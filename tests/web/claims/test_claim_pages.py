@@ -183,7 +183,7 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_typed_is_lost(
 
 
 def test_the_page_tells_the_next_step_and_ends_nothing_that_is_owed(
-    worked: Claims, path: str
+    worked: Claims, path: str, at_the_time: list[Any]
 ) -> None:
     desk = Desk(worked.handler)
     assert "担当を決める" in shown(desk.get(LIST))
@@ -202,8 +202,15 @@ def test_the_page_tells_the_next_step_and_ends_nothing_that_is_owed(
     for wrong, said in (("2026-11-23", "今日より後"), ("2026-11-21", "判断した日か")):
         assert said in shown(desk.post(f"{path}do/pay/", **paid, paid_on=wrong), 422)
     desk.post(f"{path}do/pay/", **paid, paid_on="2026-11-22")
-    assert "求償を受け取る" in shown(desk.get(LIST))
+    page = shown(desk.get(LIST))
+    assert "求償を受け取る" in page
+    assert "2026年12月22日" in page  # thirty days after the payment
+    at_the_time[0] = NOW + timedelta(days=33)
+    for overdue in (shown(desk.get("/start/")), shown(desk.get(LIST))):
+        assert "3 日過ぎています" in overdue
+    assert "業務委託先から求償を受け取る" in shown(desk.get("/start/"))
     desk.post(f"{path}do/recourse/", kind="waived", amount_yen="5000", words="少額")
+    assert "業務委託先から求償を受け取る" not in shown(desk.get("/start/"))
     assert "お申し出を終える" in shown(desk.get(path))
 
 

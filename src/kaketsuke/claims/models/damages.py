@@ -33,6 +33,8 @@ class Claim(rows.Row):
     limit_from_knowledge_on = models.DateField()
     limit_from_event_on = models.DateField()
     payment_due_on = models.DateField(null=True)
+    # Until when the firm gives back what was paid in its place; of several, the first demand.
+    recourse_due_on = models.DateField(null=True)
     ended_at = models.DateTimeField(null=True)
     last_seq = models.PositiveIntegerField(default=0)
 

@@ -82,6 +82,7 @@ def record_payment(
         recorded_at=now,
     )
     if decision.firm_id is not None:
+        _demand_until(claim, now=now)
         _enter(claim, kind="demanded", firm_id=decision.firm_id, amount_yen=amount_yen,
                actor_id=actor.id, now=now)  # fmt: skip
     letters.write(claim, kind="payment", decision=decision, payment=payment, now=now)
@@ -102,6 +103,8 @@ def settle_recourse(
         raise CannotPay(_POSITIVE, field="amount_yen")
     if amount_yen > claim_steps.recourse_yen(claim):
         raise CannotPay(_NOT_SO_MUCH, field="amount_yen")
+    if amount_yen == claim_steps.recourse_yen(claim):
+        claim.recourse_due_on = None
     claim_steps.step(
         claim,
         event=Event.RECOURSE_ENTERED,
@@ -178,6 +181,14 @@ def _day_holds(paid_on: date, *, decision: Decision, now: datetime) -> None:
         raise CannotPay(_TO_COME, field="paid_on")
     if paid_on < timezone.localdate(decision.decided_at):
         raise CannotPay(_BEFORE_IT, field="paid_on")
+
+
+def _demand_until(claim: Claim, *, now: datetime) -> None:
+    """Set the day by which the firm gives it back; what it owes already stays due before."""
+    if claim.recourse_due_on is None:
+        within = timedelta(days=timings.days("claim_recourse_days", now=now))
+        claim.recourse_due_on = timezone.localdate(now) + within
+        claim.save(update_fields=["recourse_due_on"])
 
 
 def _enter(

@@ -159,6 +159,14 @@ def _paid_with_recourse_open(claimed: Claimed) -> None:
     claimed.recourse(yen=20_000)
 
 
+def _recourse_late(claimed: Claimed) -> None:
+    """Paid in place of the firm, which has given back nothing by its day."""
+    claimed.take()
+    claimed.decide(yen=31_500, fault="gross_negligence", reason="電動工具で扉の飾り枠を削った。")
+    claimed.tell()
+    claimed.pay(yen=31_500)
+
+
 def _paid_and_closed(claimed: Claimed) -> None:
     """Everything over: paid, given back, closed."""
     claimed.take()
@@ -191,6 +199,7 @@ def _late(claimed: Claimed) -> None:
 
 
 STORIES: tuple[Story, ...] = (
+    (37, "door", "扉の飾り枠が削れています。", _recourse_late),
     (32, "belongings", "訪問のあと、玄関に置いた自転車の鍵が見つかりません。", _late),
     (28, "other", "作業のあと、呼び鈴が鳴らなくなりました。", _paid_and_closed),
     (24, "door", "ドアの塗装がはがれています。", _late),

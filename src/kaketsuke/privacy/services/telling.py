@@ -29,6 +29,7 @@ WHAT: Final[dict[str, tuple[str, str]]] = {
     "complaint": (gettext_noop("苦情への回答"), "complaints"),
     "claim": (gettext_noop("損害の請求"), "claims"),
     "payment": (gettext_noop("損害賠償の支払い"), "claims"),
+    "recourse": (gettext_noop("業務委託先への求償"), "claims"),
     "limitation": (gettext_noop("損害賠償の時効"), "claims"),
     "hold": (gettext_noop("係争などによる保存の見直し"), "privacy_holds"),
     "look": (gettext_noop("案件によらない閲覧の確かめ"), "privacy_looks"),

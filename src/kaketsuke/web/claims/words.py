@@ -123,6 +123,7 @@ METHODS: dict[str, StrOrPromise] = {"transfer": _("振込"), "cash": _("現金")
 DEADLINES: dict[str, StrOrPromise] = {
     "decision": _("判断"),
     "payment": _("支払い"),
+    "recourse": _("求償"),
     "limitation": _("時効"),
 }
 RECOURSE: dict[str, StrOrPromise] = {

@@ -13,6 +13,7 @@ WAYS: Final[dict[str, tuple[StrOrPromise, str, str]]] = {
     "complaint": (_("お申し出に答える"), "complaint", "complaints"),
     "decision": (_("損害を判断して伝える"), "claim", "claims"),
     "payment": (_("賠償を支払う"), "claim", "claims"),
+    "recourse": (_("業務委託先から求償を受け取る"), "claim", "claims"),
     "limitation": (_("時効になる前に終える"), "claim", "claims"),
     "refund": (_("返金を確かめる"), "", "office_refunds"),
     "flag": (_("行いと保護の記録を見直す"), "console_flag", "console_flags"),
