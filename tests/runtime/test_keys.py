@@ -21,16 +21,19 @@ def test_the_first_start_makes_them_for_its_account_only(tmp_path: Path):
     assert (tmp_path / "secrets.env").stat().st_mode & 0o777 == 0o600
 
 
-def test_of_many_first_starts_at_once_all_go_on_with_the_same_keys(tmp_path: Path):
+@pytest.mark.parametrize("has_data", [False, True], ids=["first", "lacking the one that signs"])
+def test_of_many_starts_at_once_all_go_on_with_the_same_keys(tmp_path: Path, has_data: bool):
     def start(home: Path) -> dict[str, str]:
-        together.wait(10)
-        return keys.load_or_make(home, data_exists=False)
+        together.wait(60)
+        return keys.load_or_make(home, data_exists=has_data)
 
     together = threading.Barrier(8)
     with ThreadPoolExecutor(8) as starting:
         for home in (tmp_path / str(each) for each in range(50)):
             home.mkdir()
-            made = [each.result(10) for each in [starting.submit(start, home) for _ in range(8)]]
+            if has_data:
+                (home / "secrets.env").write_text("".join(f"{n}={'ab' * 32}\n" for n in keys.NAMES))
+            made = [each.result(60) for each in [starting.submit(start, home) for _ in range(8)]]
             assert made == [keys.load_or_make(home, data_exists=True)] * 8
             assert [each.name for each in home.iterdir()] == ["secrets.env"]
 

@@ -6,9 +6,11 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -54,7 +56,7 @@ def other_launcher(made: Path) -> Iterator[subprocess.Popen[str]]:
         process.kill()
 
 
-def _wait(condition, *, seconds: float = 10.0) -> None:
+def _wait(condition, *, seconds: float = 60.0) -> None:
     until = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < until, "it did not come about in time"
@@ -82,6 +84,43 @@ def test_a_second_starter_is_told_that_it_is_busy(server: postgres.Cluster):
     with pytest.raises(postgres.DatabaseIsBusy):
         postgres.Cluster(server.data).start()
     assert postgres.Cluster(server.data).holder() == os.getpid()
+
+
+def test_who_only_looks_who_runs_it_keeps_nobody_from_starting(tmp_path: Path):
+    starting, looking = (postgres.Cluster(tmp_path / "data") for _ in range(2))
+    over, seen = threading.Event(), set[int | None]()
+
+    def look() -> None:
+        while not over.is_set():
+            seen.add(looking.holder())
+
+    watching = [threading.Thread(target=look) for _ in range(3)]
+    for each in watching:
+        each.start()
+    try:
+        for _ in range(200):
+            starting._take_lock()
+            starting.stop()
+    finally:
+        over.set()
+        for each in watching:
+            each.join()
+    assert seen <= {None, os.getpid()}
+
+
+def test_the_socket_goes_before_the_next_start_may_make_its_own(
+    server: postgres.Cluster, monkeypatch: pytest.MonkeyPatch
+):
+    def removed(folder: Path, **how: Any) -> None:
+        holders.append(postgres.Cluster(server.data).holder())
+        remove(folder, **how)
+
+    server.start()
+    remove, holders = shutil.rmtree, list[int | None]()
+    monkeypatch.setattr(shutil, "rmtree", removed)
+    server.stop()
+    assert holders == [os.getpid()]
+    assert not server.socket.exists()
 
 
 def test_a_killed_launcher_leaves_no_server(server: postgres.Cluster, other_launcher):

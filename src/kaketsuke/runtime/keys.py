@@ -1,10 +1,11 @@
 """The installation's own keys: made once, readable by its account only, never replaced."""
 
 import contextlib
+import fcntl
 import os
 import secrets
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 NAMES = (
@@ -74,13 +75,15 @@ def next_epoch(home: Path) -> dict[str, str]:
 def begin_epoch(home: Path, begun: Mapping[str, str]) -> None:
     """Keep what `next_epoch` gave, before the first key is wrapped by it."""
     path = home / "secrets.env"
-    _write(path, {**(_read(path) or {}), **begun})
+    with _alone(home):
+        _write(path, {**(_read(path) or {}), **begun})
 
 
 def end_epoch(home: Path) -> None:
     """Forget the master key of the epoch before."""
     path = home / "secrets.env"
-    _write(path, {name: value for name, value in (_read(path) or {}).items() if name != BEFORE})
+    with _alone(home):
+        _write(path, {name: value for name, value in (_read(path) or {}).items() if name != BEFORE})
 
 
 def is_key(text: str) -> bool:
@@ -94,9 +97,24 @@ def is_key(text: str) -> bool:
 def _signing_key(path: Path, found: Mapping[str, str]) -> str:
     if found.get(SIGNING):
         return found[SIGNING]
-    made = secrets.token_hex(32)
-    _write(path, {**(_read(path) or {}), SIGNING: made})
-    return made
+    with _alone(path.parent):
+        kept = _read(path) or {}
+        if not kept.get(SIGNING):
+            kept[SIGNING] = secrets.token_hex(32)
+            _write(path, kept)
+    return kept[SIGNING]
+
+
+@contextlib.contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """Change what the file holds while nobody else does: no change is lost, no key made twice."""
+    home.mkdir(parents=True, exist_ok=True)
+    folder = os.open(home, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def _read(path: Path) -> dict[str, str] | None:

@@ -20,6 +20,7 @@ from typing import IO
 from kaketsuke.runtime import binaries, leftovers
 
 SUPERUSER = "kaketsuke"
+TRIES = 30  # of the lock, which those who only look whether it is taken take for a moment
 LONGEST_SOCKET_PATH = 107  # the kernel's limit for a socket address, less its closing zero
 
 SETTINGS = {
@@ -121,23 +122,29 @@ class Cluster:
                 server.wait(patience)
             except subprocess.TimeoutExpired:
                 server.send_signal(signal.SIGQUIT)
-                server.wait(5)
+                server.wait(60)  # it kills by itself whoever does not end within 5 s
         if self._lock is not None:
+            # While the lock is ours: once it is free, another server's socket may lie there.
+            shutil.rmtree(self.socket, ignore_errors=True)
+            self._lock.truncate(0)
             self._lock.close()
             self._lock = None
-            shutil.rmtree(self.socket, ignore_errors=True)
 
     def holder(self) -> int | None:
         """Return the process that has this data in its hands: a lock cannot outlive its writer."""
         path = self.data.parent / f"{self.data.name}.lock"
-        try:
-            with path.open("rb") as lock:
-                fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except FileNotFoundError:
-            return None
-        except OSError:
-            return int(path.read_text().strip() or 0) or None
-        return None
+        while True:
+            try:
+                with path.open("rb") as lock:
+                    fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except FileNotFoundError:
+                return None
+            except BlockingIOError:
+                if number := path.read_text().strip():
+                    return int(number)
+                time.sleep(0.01)  # it has the lock and is about to write its number
+            else:
+                return None
 
     def has_died(self) -> bool:
         """Tell whether the server we started is gone without having been stopped."""
@@ -168,13 +175,9 @@ class Cluster:
     def _take_lock(self) -> None:
         self.data.parent.mkdir(parents=True, exist_ok=True, mode=binaries.private_mode())
         lock = (self.data.parent / f"{self.data.name}.lock").open("ab")
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+        if not _locked(lock):
             lock.close()
-            raise DatabaseIsBusy(
-                f"Another process is running the database in {self.data}."
-            ) from error
+            raise DatabaseIsBusy(f"Another process is running the database in {self.data}.")
         lock.truncate(0)
         lock.write(f"{os.getpid()}\n".encode())
         lock.flush()
@@ -195,7 +198,6 @@ class Cluster:
             self._server = self._spawn()
             if self._wait_ready(until):
                 return
-            self._server = None
             if tried_cleaning or time.monotonic() > until:
                 raise CannotStartDatabase(
                     f"PostgreSQL did not start in {self.data}. Its last words: {self._last_words()}"
@@ -240,6 +242,15 @@ class Cluster:
         with contextlib.suppress(OSError):
             return " / ".join(self.log.read_text(errors="replace").splitlines()[-3:])
         return f"none; see {self.log}"
+
+
+def _locked(lock: IO[bytes]) -> bool:
+    for _each in range(TRIES):
+        with contextlib.suppress(BlockingIOError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        time.sleep(0.01)
+    return False
 
 
 def _pid_file(data: Path) -> list[str]:
