@@ -18,6 +18,8 @@ R, OP, V, C, T = (
 LISTED = [
     ("reported examining", "ClaimTaken", {C}, "examining"),
     ("reported examining awaits_second decided told", "EvidenceAdded", {R, T, OP, V, C}, ""),
+    ("reported", "DaysCorrected", {C}, ""),
+    ("examining awaits_second decided", "DaysCorrected", {C}, "examining"),
     ("examining", "DamageDecided", {C}, "decided"),
     ("examining", "DamageProposed", {C}, "awaits_second"),
     ("awaits_second", "DecisionSeconded", {C, V}, "decided"),
@@ -65,6 +67,7 @@ def test_every_pair_leads_where_the_table_says_and_nowhere_else(state: State, ev
 @pytest.mark.parametrize(
     ("state", "event", "without"),
     [
+        ("decided", Event.DAYS_CORRECTED, {"reason": " "}),
         ("examining", Event.DECIDED, {"reason": " "}),
         ("examining", Event.DECIDED, {"above_threshold": True}),
         ("examining", Event.PROPOSED, {"reason": ""}),

@@ -28,6 +28,7 @@ class Event(StrEnum):
 
     TAKEN = "ClaimTaken"
     EVIDENCE_ADDED = "EvidenceAdded"
+    DAYS_CORRECTED = "DaysCorrected"
     DECIDED = "DamageDecided"
     PROPOSED = "DamageProposed"
     SECONDED = "DecisionSeconded"
@@ -102,6 +103,15 @@ BEFORE_TOLD: Final = (S.REPORTED, S.EXAMINING, S.AWAITS_SECOND, S.DECIDED)
 TABLE: Final[tuple[Row[Facts], ...]] = (
     Row((S.REPORTED, S.EXAMINING), E.TAKEN, HANDLERS, S.EXAMINING),
     Row((*BEFORE_TOLD, S.TOLD), E.EVIDENCE_ADDED, REPORTERS, None),
+    Row((S.REPORTED,), E.DAYS_CORRECTED, HANDLERS, None, (REASON,)),
+    # The figures are those of the day of the harm: decided for another day is decided anew.
+    Row(
+        (S.EXAMINING, S.AWAITS_SECOND, S.DECIDED),
+        E.DAYS_CORRECTED,
+        HANDLERS,
+        S.EXAMINING,
+        (REASON,),
+    ),
     Row((S.EXAMINING,), E.DECIDED, HANDLERS, S.DECIDED, (REASON, ONE_IS_ENOUGH)),
     Row((S.EXAMINING,), E.PROPOSED, HANDLERS, S.AWAITS_SECOND, (REASON,)),
     Row((S.AWAITS_SECOND,), E.SECONDED, DECIDERS, S.DECIDED, (ANOTHER_PERSON,)),

@@ -214,6 +214,27 @@ def test_the_page_tells_the_next_step_and_ends_nothing_that_is_owed(
     assert "お申し出を終える" in shown(desk.get(path))
 
 
+def test_a_wrong_day_is_put_right_and_both_days_are_shown(worked: Claims, path: str) -> None:
+    with context.as_system():
+        Case.objects.update(opened_at=NOW - timedelta(days=3))
+    desk = Desk(worked.handler)
+    sent = {"occurred_on": "2026-11-21", "known_on": "2026-11-21", "words": "聞き違い"}
+    page = shown(desk.post(f"{path}do/days/", **{**sent, "occurred_on": "2026-11-25"}), 422)
+    assert "今日より後の日" in page
+    assert "聞き違い" in page
+    assert desk.post(f"{path}do/days/", **sent).status_code == 302
+    page = shown(desk.get(path))
+    for said in ("起きた日・気づいた日を直しました", "聞き違い", "2026年11月22日",
+                 "2031年11月21日", "2031年11月22日"):  # fmt: skip
+        assert said in page
+    desk.post(f"{path}do/take/")
+    desk.post(f"{path}do/decide/", damage_yen="1", caused_by="other", words="第三者")
+    desk.post(f"{path}do/tell/")
+    assert "起きた日・気づいた日を直す" not in shown(desk.get(path))
+    late = shown(desk.post(f"{path}do/days/", **{**sent, "known_on": "2026-11-22"}), 422)
+    assert "「もう一度判断する」から" in late
+
+
 def test_what_is_no_longer_owed_has_no_day_of_payment(worked: Claims, path: str) -> None:
     desk = Desk(worked.handler)
     desk.post(f"{path}do/take/")

@@ -12,6 +12,7 @@ from kaketsuke.claims.services.complaints import (
     take_complaint,
     withdraw_complaint,
 )
+from kaketsuke.claims.services.damage_days import correct_days
 from kaketsuke.claims.services.damage_decisions import (
     decide_claim,
     note_legal_review,
@@ -49,6 +50,7 @@ __all__ = [
     "close_complaint",
     "close_where_nobody_came_back",
     "complain_at_door",
+    "correct_days",
     "count_evidence",
     "decide_claim",
     "door_of",

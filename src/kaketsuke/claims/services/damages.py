@@ -14,10 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from kaketsuke.accounts import context
 from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.cases.models import Case
-from kaketsuke.claims import claim_steps, evidence, notices, record, store, timings
+from kaketsuke.claims import claim_steps, days, evidence, notices, record, store, timings
 from kaketsuke.claims.claim_lifecycle import REPORTERS, Event, State
 from kaketsuke.claims.doors import Door
-from kaketsuke.claims.letter_words import day
 from kaketsuke.claims.models import Claim, Evidence
 from kaketsuke.claims.refusals import CannotClaim
 from kaketsuke.people import keys
@@ -27,9 +26,6 @@ MOST_FILES: Final = 20
 MOST_OPEN: Final = 5
 _NO_WORDS = _("どのような損害かを書いてください。")
 _NO_HARM = _("損害の種類を選んでください。")
-_NOT_YET = _("今日より後の日は入れられません。")
-_NOT_BEFORE = _("この案件を受け付けた日（%(day)s）より前の損害は、この案件では受け付けられません。")
-_KNOWN_BEFORE = _("気づいた日は、損害が起きた日か、それより後の日にしてください。")
 _NO_CASE = _("案件が見つかりません。")
 _NOT_YOU = _("この操作はあなたの役割ではできません。担当の方へ依頼してください。")
 _ENOUGH = _("この件の損害のお申し出は、すでに受け付けています。担当からの連絡をお待ちください。")
@@ -81,7 +77,7 @@ def open_claim(
         raise CannotClaim(_NO_HARM, field="harm")
     if not words.strip():
         raise CannotClaim(_NO_WORDS, field="words")
-    _days_hold(case, occurred_on=occurred_on, known_on=known_on, now=now)
+    days.demand_possible(case, occurred_on=occurred_on, known_on=known_on, now=now)
     limits = timings.limits(occurred_on=occurred_on, known_on=known_on, injury=harm == "injury")
     claim = Claim(
         company_id=case.company_id,
@@ -110,18 +106,6 @@ def open_claim(
     record.append(claim, step=step)
     notices.claim_received(claim, now=now)
     return claim
-
-
-def _days_hold(case: Case, *, occurred_on: date, known_on: date, now: datetime) -> None:
-    """Refuse days that cannot be: to come, in the wrong order, or before anybody was called."""
-    today, begun_on = timezone.localdate(now), timezone.localdate(case.opened_at)
-    for field, on in (("occurred_on", occurred_on), ("known_on", known_on)):
-        if on > today:
-            raise CannotClaim(_NOT_YET, field=field)
-    if occurred_on < begun_on:
-        raise CannotClaim(_NOT_BEFORE % {"day": day(begun_on)}, field="occurred_on")
-    if known_on < occurred_on:
-        raise CannotClaim(_KNOWN_BEFORE, field="known_on")
 
 
 def _opened_before(claim_id: UUID | None, *, case_id: UUID, person_id: UUID | None) -> Claim | None:

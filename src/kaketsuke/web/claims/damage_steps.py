@@ -76,6 +76,13 @@ WITH_FORM: Final[dict[str, Apply]] = {
     "recourse": _recourse,
     "creditor": _creditor,
     "evidence": _evidence,
+    "days": lambda pk, sent, who: claim_services.correct_days(
+        pk,
+        occurred_on=sent["occurred_on"],
+        known_on=sent["known_on"],
+        reason=sent["words"],
+        **who,
+    ),
     "pay": lambda pk, sent, who: claim_services.record_payment(pk, **sent, **who),
     "send_back": lambda pk, sent, who: claim_services.send_decision_back(
         pk, reason=sent["words"], **who

@@ -1,6 +1,7 @@
 """The claims desk: the list with every deadline, one claim, and a new one from a case."""
 
 import uuid
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -23,6 +24,7 @@ from kaketsuke.web import fact_words
 from kaketsuke.web.claims import words
 from kaketsuke.web.claims.forms import (
     CreditorForm,
+    DaysForm,
     DecisionForm,
     DeskClaimForm,
     EvidenceForm,
@@ -161,12 +163,29 @@ def forms_for(page: ClaimPage, data: Any = None, files: Any = None) -> dict[str,
         ),
         "recourse": RecourseForm(data, auto_id="id_recourse_%s"),
         "creditor": CreditorForm(data, owners=owners, auto_id="id_creditor_%s"),
+        "days": DaysForm(
+            data,
+            initial={"occurred_on": page.claim.occurred_on, "known_on": page.claim.known_on},
+            auto_id="id_days_%s",
+        ),
         "evidence": EvidenceForm(data, files, auto_id="id_evidence_%s"),
         **{
             name: ReasonForm(data, auto_id=f"id_{name}_%s")
             for name in ("send_back", "legal", "again", "withdraw")
         },
     }
+
+
+def _days_of(facts: dict[str, Any]) -> list[tuple[Any, date, date]]:
+    """Return each day that a correction changed: what it is, as it stood, as it stands."""
+    if "days" not in facts:
+        return []
+    former, now = facts["days"]["former"], facts["days"]["now"]
+    return [
+        (word, date.fromisoformat(former[name]), date.fromisoformat(now[name]))
+        for name, word in words.DAYS.items()
+        if former[name] != now[name]
+    ]
 
 
 def show(
@@ -179,6 +198,7 @@ def show(
             "what": words.STEPS[line.event],
             "who": words.ROLES[line.actor_role],
             "person": page.people.get(line.actor_id, "") if line.actor_id else "",
+            "days": _days_of(line.facts),
         }
         for line in reversed(page.steps)
     ]

@@ -132,6 +132,14 @@ class PaymentForm(OurForm):
     paid_on = day_field(_("お支払いした日"))
 
 
+class DaysForm(ReasonForm):
+    """When the harm was done and became known, as it was after all."""
+
+    occurred_on = day_field(_("起きた日"))
+    known_on = day_field(_("気づいた日"))
+    field_order = ("occurred_on", "known_on", "words")
+
+
 class RecourseForm(ReasonForm):
     kind = forms.ChoiceField(
         label=_("種類"),

@@ -126,6 +126,12 @@ DEADLINES: dict[str, StrOrPromise] = {
     "recourse": _("求償"),
     "limitation": _("時効"),
 }
+# The days that a correction may change.
+DAYS: dict[str, StrOrPromise] = {
+    "occurred_on": _("起きた日"),
+    "known_on": _("気づいた日"),
+    "limit_on": _("時効"),
+}
 RECOURSE: dict[str, StrOrPromise] = {
     "demanded": _("求償"),
     "received": _("受領"),
@@ -140,6 +146,7 @@ STEPS.update(
     {
         "ClaimOpened": _("損害のお申し出を受け付けました"),
         "ClaimTaken": _("担当が決まりました"),
+        "DaysCorrected": _("起きた日・気づいた日を直しました"),
         "EvidenceAdded": _("資料が加わりました"),
         "DamageDecided": _("判断しました"),
         "DamageProposed": _("判断しました（二人目の確認待ち）"),
