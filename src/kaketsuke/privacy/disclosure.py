@@ -12,6 +12,8 @@ from uuid import UUID
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Case, F, Q, Value, When
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 from kaketsuke.database.personal_data import Held, Table
 from kaketsuke.people import keys, sealing
@@ -19,10 +21,11 @@ from kaketsuke.privacy import declarations, words
 from kaketsuke.privacy.declarations import Subject
 
 AT_ONCE = 200
-IS_SEALED = "（消去済み）"
+IS_SEALED = _("（消去済み）")
+BETWEEN = " · "
 # No word that a person wrote is longer; pictures and documents are.
 READABLE = 3000
-IS_A_FILE = "（ファイルのため、データ（JSON）に入っています）"
+IS_A_FILE = _("（ファイルのため、データ（JSON）に入っています）")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ def opened_rows(table: Table, subject: Subject) -> Iterator[HeldRow]:
 
 def as_json(subject: Subject, *, head: dict[str, Any], now: datetime) -> Iterator[str]:
     """Yield the whole disclosure as JSON, piece by piece."""
-    start = {**head, "made_at": now.isoformat(), "withheld": words.WITHHELD}
+    start = {**head, "made_at": now.isoformat(), "withheld": str(words.WITHHELD)}
     yield json.dumps(start, ensure_ascii=False, default=str)[:-1] + ', "tables": ['
     between = ""
     for table in told_tables():
@@ -127,7 +130,7 @@ def as_json(subject: Subject, *, head: dict[str, Any], now: datetime) -> Iterato
 
 
 def for_paper(subject: Subject, *, say: Callable[[object, str], str]) -> list[dict[str, Any]]:
-    """Return the whole disclosure in words, for a printed document.
+    """Return the whole disclosure in words of the active language, for a printed document.
 
     `say` puts a value into words, told in which column (`room.Model.column`) it stands.
     """
@@ -145,8 +148,8 @@ def for_paper(subject: Subject, *, say: Callable[[object, str], str]) -> list[di
             sections.append(
                 {
                     "title": about.title,
-                    "purposes": "、".join(about.purposes),
-                    "sources": "、".join(about.sources),
+                    "purposes": BETWEEN.join(about.purposes),
+                    "sources": BETWEEN.join(map(capfirst, about.sources)),
                     "kept": about.kept,
                     "rows": rows,
                 }
@@ -212,7 +215,7 @@ def _opened(row: models.Model, name: str, held: Held, *, key: bytes | None) -> A
     if blob is None:
         return None
     if key is None:
-        return IS_SEALED
+        return str(IS_SEALED)
     content = sealing.open_bytes(key, blob, context=held.sealed_to.format(id=row.pk))
     try:
         return held.shown_as(content.decode())
@@ -234,5 +237,5 @@ def _plain(value: Any) -> Any:
 
 def _in_words(value: Any, say: Callable[[object, str], str], column: str) -> str:
     if isinstance(value, str) and len(value) > READABLE:
-        return IS_A_FILE
+        return str(IS_A_FILE)
     return say(value, column)

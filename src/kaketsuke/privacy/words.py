@@ -10,7 +10,7 @@ from django_stubs_ext import StrOrPromise
 from kaketsuke.database.personal_data import Keep, Purpose, Source
 
 # Always said, whether or not something was left out: its absence would tell.
-WITHHELD = (
+WITHHELD = _(
     "ほかの方の権利や安全を守るため、法令により開示しない情報がある場合があります。"
     "担当者の自由な書き込みは、ほかの方についての言葉を除いてからお渡しします。"
 )

@@ -12,14 +12,19 @@ from django_stubs_ext import StrOrPromise
 
 from kaketsuke.notify import messages
 from kaketsuke.privacy import words as privacy_words
-from kaketsuke.web import badges, event_words, fact_words, role_words
+from kaketsuke.web import badges, data_words, event_words, fact_words, role_words
 from kaketsuke.web.claims import words as claim_words
 from kaketsuke.web.privacy import words
 
 Words = Mapping[str, StrOrPromise]
 
 # What is filled in at sending says nothing about the kind of message.
-FILLED_IN: Final = re.compile(r"（[^（）]*\{[^）]*）|\{\w+\}")
+FILLED_IN: Final = re.compile(r"\s*[（(][^（）()]*\{[^）)]*[）)]|\{\w+\}")
+# Those whose subject says nothing without what is filled in.
+KINDS_OF_MESSAGE: Final[Words] = {
+    "case_ended": _("終了のお知らせ"),
+    "desk_alarm": _("担当へのお知らせ"),
+}
 PURPOSES_OF_A_LOOK: Final[Words] = {
     "call": _("お電話への対応"),
     "case_page": _("案件への対応"),
@@ -165,7 +170,9 @@ def word(code: str, column: str) -> StrOrPromise:
     return OF_COLUMN.get(column, FACTS).get(code, code)
 
 
-def _kind_of_message(template: str) -> str:
+def _kind_of_message(template: str) -> StrOrPromise:
     known = messages.templates().get(template)
-    kind = FILLED_IN.sub("", known["ja"]["subject"]).strip(" :") if known else template
-    return kind or str(_("担当へのお知らせ"))
+    if known is None or template in KINDS_OF_MESSAGE:
+        return KINDS_OF_MESSAGE.get(template, template)
+    subject = known.get(data_words.language(), known["ja"])["subject"]
+    return FILLED_IN.sub("", subject).strip(" :")

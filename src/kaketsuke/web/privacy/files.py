@@ -2,23 +2,17 @@
 
 import uuid
 from collections.abc import Iterator
-from datetime import datetime
-from typing import Any
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.views.decorators.http import require_GET
 
 from kaketsuke.accounts import context
-from kaketsuke.parties import queries as party_queries
-from kaketsuke.people import queries as people_queries
-from kaketsuke.printing import documents
 from kaketsuke.privacy import declarations, disclosure, queries
-from kaketsuke.privacy import words as privacy_words
 from kaketsuke.privacy.queries import RequestPage
 from kaketsuke.web.files import pdf_answer, streamed
 from kaketsuke.web.permission import PageRequest
-from kaketsuke.web.privacy import paper_words, words
+from kaketsuke.web.privacy import papers
 from kaketsuke.web.privacy.requests import desk_only
 
 HANDED_OUT = ("granted", "done")
@@ -53,15 +47,8 @@ def as_pdf(request: PageRequest, request_id: uuid.UUID) -> HttpResponse:
     found = queries.data_request(request.viewer, request_id)
     if found is None:
         raise Http404
-    with translation.override("ja"):
-        sections = disclosure.for_paper(declarations.subject_of(found), say=paper_words.say)
-        content = {
-            **_head(page, on=request.now),
-            "title": "保有する個人情報の開示",
-            "note": privacy_words.WITHHELD,
-            "sections": sections,
-        }
-        made = documents.pdf("disclosure", content, at=request.now)
+    subject = declarations.subject_of(found)
+    made = papers.disclosed(page, subject, language=_language(request, page), now=request.now)
     return pdf_answer(made, name=f"disclosure-{page.row.number}.pdf")
 
 
@@ -73,21 +60,7 @@ def reply(request: PageRequest, request_id: uuid.UUID) -> HttpResponse:
     if found is None or not found.decision:
         raise Http404
     page = queries.request_page(found, viewer=request.viewer, now=request.now)
-    with translation.override("ja"):
-        kept = [
-            [privacy_words.table(model), f"{each['rows']}件", paper_words.say(each["until"] or "")]
-            for model, each in page.kept.items()
-        ]
-        content = {
-            **_head(page, on=page.row.decided_at or request.now),
-            "title": f"{words.KINDS[page.row.kind]}の求めへの回答",
-            "decision": "お求めに応じます。"
-            if page.row.decision == "granted"
-            else "お求めに応じられません。",
-            "reasons": page.reasons,
-            "kept": kept,
-        }
-        made = documents.pdf("privacy_reply", content, at=request.now)
+    made = papers.reply(page, language=_language(request, page), now=request.now)
     return pdf_answer(made, name=f"reply-{page.row.number}.pdf")
 
 
@@ -98,13 +71,5 @@ def _disclosed(request: PageRequest, request_id: uuid.UUID) -> RequestPage:
     return queries.request_page(found, viewer=request.viewer, now=request.now)
 
 
-def _head(page: RequestPage, *, on: datetime) -> dict[str, Any]:
-    person_id = page.row.person_id
-    known = people_queries.names_of([person_id]).get(person_id) if person_id else None
-    return {
-        "company": party_queries.company(page.row.company_id).name,
-        "number": f"P-{page.row.number}",
-        "name": known.full if known else page.applicant or page.contact,
-        "received": paper_words.day(timezone.localdate(page.row.received_at)),
-        "made": paper_words.day(timezone.localdate(on)),
-    }
+def _language(request: PageRequest, page: RequestPage) -> str:
+    return papers.language_of(page.row.person_id, chosen=request.GET.get("language", ""))

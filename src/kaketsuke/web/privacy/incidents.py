@@ -6,22 +6,20 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kaketsuke.database.refusals import Refusal
 from kaketsuke.network import queries as network_queries
 from kaketsuke.parties import queries as party_queries
-from kaketsuke.people import queries as people_queries
-from kaketsuke.printing import documents
 from kaketsuke.privacy import queries, services
 from kaketsuke.privacy.alarms import FINAL_REPORT_NEAR
 from kaketsuke.privacy.services.incidents import ITEMS, PRELIMINARY, items_of
 from kaketsuke.residents import queries as resident_queries
 from kaketsuke.web.files import pdf_answer
 from kaketsuke.web.permission import PageRequest, signed_in
-from kaketsuke.web.privacy import forms, managers, paper_words, words
+from kaketsuke.web.privacy import forms, managers, papers, words
 from kaketsuke.web.privacy.requests import desk_only
 from kaketsuke.web.templatetags.paging import asked_page
 
@@ -175,25 +173,17 @@ STEPS: dict[str, tuple[Any, Any]] = {
 @require_GET
 @desk_only
 def letters(request: PageRequest, incident_id: uuid.UUID) -> HttpResponse:
-    """Return one letter a person that was affected, in one document."""
+    """Return one letter a person that was affected, in their languages, in one document."""
     found = queries.incident(request.viewer, incident_id)
     if found is None:
         raise Http404
-    names = people_queries.names_of(queries.affected_persons(found.pk))
-    with translation.override("ja"):
-        content = {
-            "title": "個人情報に関するお知らせとお詫び",
-            "number": f"I-{found.number}",
-            "company": party_queries.company(found.company_id).name,
-            "made": paper_words.day(timezone.localdate(request.now)),
-            "names": [name.full for name in names.values()],
-            "items": [
-                [str(words.INCIDENT_ITEMS[name]), text]
-                for name, text in items_of(found).items()
-                if name in ("outline", "data_items", "cause", "further_harm", "prevention")
-            ],
-        }
-        made = documents.pdf("incident_letter", content, at=request.now)
+    made = papers.incident_letters(
+        queries.affected_persons(found.pk),
+        number=f"I-{found.number}",
+        company_id=found.company_id,
+        items=items_of(found),
+        now=request.now,
+    )
     return pdf_answer(made, name=f"letters-{found.number}.pdf")
 
 

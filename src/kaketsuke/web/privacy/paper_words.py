@@ -1,10 +1,15 @@
-"""What stands on a disclosure as a person reads it: days and times of Japan, codes in words."""
+"""What stands on a paper of the desk as a person reads it: days and times of Japan, codes in words.
+
+All of it in the active language.
+"""
 
 import re
 from datetime import date, datetime
 from typing import Final
 
 from django.utils import dateformat, timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from kaketsuke.people import normalise
 from kaketsuke.web import fact_words
@@ -24,11 +29,11 @@ def say(value: object, column: str = "") -> str:
     """
     match value:
         case [str() as since, (str() | None) as until] if MOMENT.fullmatch(since):
-            return f"{say(since)} から" + (f" {say(until)} まで" if until else "")
+            return _period(say(since), say(until) if until else "")
         case list():
-            return "、".join(say(each, column) for each in value if each is not None)
+            return _("、").join(say(each, column) for each in value if each is not None)
         case dict():
-            return "、".join(
+            return _("、").join(
                 f"{fact_words.label(name)}: {say(each, column)}" for name, each in value.items()
             )
         case bool():
@@ -36,14 +41,27 @@ def say(value: object, column: str = "") -> str:
     text = str(value)
     if MOMENT.fullmatch(text):
         there = timezone.localtime(datetime.fromisoformat(text))
-        return dateformat.format(there, "Y年n月j日 H:i")
+        return f"{day(there)} {there:%H:%M}"
     if DAY.fullmatch(text):
         return day(date.fromisoformat(text))
     if PHONE.fullmatch(text):
         return normalise.phone_display(text)
-    return "" if ROW_ID.fullmatch(text) else str(code_words.word(text, column))
+    return "" if ROW_ID.fullmatch(text) else _coded(text, column)
+
+
+def _coded(text: str, column: str) -> str:
+    """A code begins its cell with a capital letter; what a person wrote stays as it is."""
+    word = str(code_words.word(text, column))
+    return word if word == text else capfirst(word)
+
+
+def _period(since: str, until: str) -> str:
+    if not until:
+        return capfirst(_("%(since)s から") % {"since": since})
+    return _("%(since)s から %(until)s まで") % {"since": since, "until": until}
 
 
 def day(on: date) -> str:
     """Write a day as the letters do."""
-    return dateformat.format(on, "Y年n月j日")
+    # Translators: a date pattern in Django's letters; English may read "j F Y"
+    return dateformat.format(on, _("Y年n月j日"))

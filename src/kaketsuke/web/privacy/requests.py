@@ -17,7 +17,7 @@ from kaketsuke.privacy import declarations, disclosure, lifecycle, queries, serv
 from kaketsuke.privacy import words as privacy_words
 from kaketsuke.privacy.queries import RequestRow
 from kaketsuke.web.permission import PageRequest, for_roles
-from kaketsuke.web.privacy import forms, managers, words
+from kaketsuke.web.privacy import forms, managers, papers, words
 from kaketsuke.web.templatetags.paging import asked_page
 
 desk_only = for_roles("privacy")
@@ -173,6 +173,7 @@ def _show(
         "line": _line(page.row, today=timezone.localdate(request.now)),
         "name": person.full if person else "",
         "held": held,
+        "other_language": papers.other_than(papers.language_of(found.person_id)),
         "kept": [_kept(model, each) for model, each in page.kept.items()],
         "how": words.HOW.get(page.identity_how, ""),
         "steps": [(at, words.EVENTS[event]) for at, event, _role in page.steps],
