@@ -28,10 +28,16 @@ class YenField(forms.IntegerField):
         "invalid": _("金額は、5000 のように円の整数で入力してください。"),
     }
 
-    def __init__(self, *, label: StrOrPromise, least: int = 1, **kept: Any) -> None:
-        """Accept from `least` to a billion yen."""
-        self.least = least
+    def __init__(
+        self, *, label: StrOrPromise, least: int = 1, most: int = MOST_YEN, **kept: Any
+    ) -> None:
+        """Accept from `least` to `most`, a billion yen where nothing else is said."""
+        self.least, self.most = least, most
         super().__init__(label=label, **kept)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show an amount as people read it; what was typed stays as it was typed."""
+        return f"{value:,}" if isinstance(value, int) else value
 
     def to_python(self, value: Any) -> int | None:
         """Return the amount, or nothing where it was left out."""
@@ -41,10 +47,10 @@ class YenField(forms.IntegerField):
     def validate(self, value: Any) -> None:
         """Refuse what is too little or too much in words that say what is possible."""
         super().validate(value)
-        if value is not None and not self.least <= value <= MOST_YEN:
+        if value is not None and not self.least <= value <= self.most:
             raise forms.ValidationError(
                 _("%(least)s 円から %(most)s 円までの金額を入力してください。")
-                % {"least": f"{self.least:,}", "most": f"{MOST_YEN:,}"}
+                % {"least": f"{self.least:,}", "most": f"{self.most:,}"}
             )
 
 

@@ -63,10 +63,18 @@ def test_the_office_agrees_fees_with_firms_under_contract_alone(small_world, off
     page = office.client.get("/office/fees/").content.decode()
     assert "まだありません" in page
     path = f"/office/fees/{small_world.company.pk}/{small_world.firm.pk}/"
-    for wrong in ("", "0", "-1", "1.5", "1000000", "=1+1"):
-        told = office.client.post(path, {"job_yen": wrong}, follow=True).content.decode()
-        assert "1 円から 999,999 円まで" in told
-    office.client.post(path, {"job_yen": "８０００"})
+    field = f"id_{small_world.company.pk}_{small_world.firm.pk}_job_yen"
+    for wrong, said in (
+        ("", "金額を入力してください"), ("0", "1 円から 999,999 円まで"),
+        ("-1", "1 円から 999,999 円まで"), ("1000000", "1 円から 999,999 円まで"),
+        ("1.5", "円の整数で"), ("=1+1", "円の整数で"),
+    ):  # fmt: skip
+        answer = office.client.post(path, {"job_yen": wrong})
+        assert answer.status_code == 422
+        beside = answer.content.decode().split(f'id="{field}_error"')[1].split("</div>")[0]
+        assert said in beside
+        assert f'value="{wrong}"' in answer.content.decode() or not wrong
+    assert office.client.post(path, {"job_yen": "８，０００円"}).status_code == 302
     assert "8,000 円" in office.client.get("/office/fees/").content.decode()
     with context.as_system():
         assert JobFee.objects.get().job_yen == 8_000

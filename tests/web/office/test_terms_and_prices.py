@@ -92,7 +92,7 @@ def test_a_price_holds_from_its_moment_and_the_old_one_until_then(office: Desk, 
     path = f"/office/prices/{small_world.company.pk}/"
     item = {
         "code": "OVER", "kind": "overtime", "name": "時間超過", "name_en": "Overtime",
-        "unit": "分", "max_unit_yen": "100", "from_": "2026-11-22T22:14",
+        "unit": "分", "max_unit_yen": "１００円", "from_": "2026-11-22T22:14",
     }  # fmt: skip
     assert office.post(f"{path}set/", **item).status_code == 302
     later = item | {"max_unit_yen": "120", "from_": "2026-12-01T00:00"}

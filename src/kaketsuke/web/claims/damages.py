@@ -158,9 +158,7 @@ def forms_for(page: ClaimPage, data: Any = None, files: Any = None) -> dict[str,
     owners = [(str(each.pk), each.legal_name or str(_("オーナー"))) for each in page.owners]
     return {
         "decide": DecisionForm(data, firms=firms, events=events, auto_id="id_decide_%s"),
-        "pay": PaymentForm(
-            data, initial={"amount_yen": f"{page.unpaid_yen:,}"}, auto_id="id_pay_%s"
-        ),
+        "pay": PaymentForm(data, initial={"amount_yen": page.unpaid_yen}, auto_id="id_pay_%s"),
         "recourse": RecourseForm(data, auto_id="id_recourse_%s"),
         "creditor": CreditorForm(data, owners=owners, auto_id="id_creditor_%s"),
         "days": DaysForm(

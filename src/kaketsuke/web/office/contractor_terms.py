@@ -17,6 +17,7 @@ from kaketsuke.network import services as network_services
 from kaketsuke.parties import registry
 from kaketsuke.places import queries as place_queries
 from kaketsuke.web.acts import Act, ActForm, perform
+from kaketsuke.web.fields import YenField
 from kaketsuke.web.permission import PageRequest, office_only
 
 MOST_YEN: Final = 1_000_000
@@ -36,10 +37,10 @@ class TermsForm(ActForm):
         max_value=100,
         help_text=_("空欄なら、目安はありません。"),
     )
-    call_out_yen = forms.IntegerField(
+    call_out_yen = YenField(
         label=_("順位に使う費用（出動 1 件、円）"),
-        min_value=0,
-        max_value=MOST_YEN,
+        least=0,
+        most=MOST_YEN,
         help_text=_(
             "だれに依頼するかの順位だけに使います。実際に支払う額は「作業の料金」で決めます。"
             "ふつうは同じ額にします。"

@@ -2,31 +2,30 @@
 
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from kaketsuke.database.refusals import Refusal
 from kaketsuke.money import ledger
 from kaketsuke.money import services as money_services
+from kaketsuke.web.fields import OurForm, YenField, refuse
 from kaketsuke.web.permission import PageRequest, office_only
-from kaketsuke.web.telling import telling
 
 
-class FeeForm(forms.Form):
-    job_yen = forms.IntegerField(min_value=1, max_value=999_999)
+class FeeForm(OurForm):
+    job_yen = YenField(label=gettext_lazy("新しい料金"), most=999_999)
 
 
 @require_GET
 @office_only
 def fees(request: PageRequest) -> HttpResponse:
     """List the firms under contract, those without an agreed fee first."""
-    return render(
-        request, "office/fees.html", {"fees": ledger.fees(request.viewer, at=request.now)}
-    )
+    return _show(request)
 
 
 @require_POST
@@ -36,15 +35,31 @@ def set_fee(request: PageRequest, company_id: UUID, firm_id: UUID) -> HttpRespon
     known = {(fee.company_id, fee.firm_id) for fee in ledger.fees(request.viewer, at=request.now)}
     if (company_id, firm_id) not in known:
         raise Http404
-    form = FeeForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("料金は 1 円から 999,999 円までの整数で入力してください。"))
-        return redirect("office_fees")
-    with (
-        telling(request, _("料金を決めました。これから終わる作業に使います。")),
-        transaction.atomic(),
-    ):
-        money_services.set_job_fee(
-            company_id, firm_id=firm_id, job_yen=form.cleaned_data["job_yen"], now=request.now
-        )
-    return redirect("office_fees")
+    form = FeeForm(request.POST, auto_id=_auto_id(company_id, firm_id))
+    if form.is_valid():
+        try:
+            with transaction.atomic():
+                money_services.set_job_fee(
+                    company_id, firm_id=firm_id, **form.cleaned_data, now=request.now
+                )
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("料金を決めました。これから終わる作業に使います。"))
+            return redirect("office_fees")
+    return _show(request, sent=form)
+
+
+def _show(request: PageRequest, *, sent: FeeForm | None = None) -> HttpResponse:
+    """Show each firm with its form; the one that was sent keeps what was typed."""
+    rows = []
+    for fee in ledger.fees(request.viewer, at=request.now):
+        auto_id = _auto_id(fee.company_id, fee.firm_id)
+        form = sent if sent is not None and sent.auto_id == auto_id else FeeForm(auto_id=auto_id)
+        rows.append((fee, form))
+    return render(request, "office/fees.html", {"fees": rows}, status=422 if sent else 200)
+
+
+def _auto_id(company_id: UUID, firm_id: UUID) -> str:
+    """One page holds a form for each firm of each company."""
+    return f"id_{company_id}_{firm_id}_%s"

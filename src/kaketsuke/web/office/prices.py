@@ -18,6 +18,7 @@ from kaketsuke.money.services.prices import PriceDraft
 from kaketsuke.parties import queries as party_queries
 from kaketsuke.parties import registry
 from kaketsuke.web.acts import Act, ActForm, moment_field, perform
+from kaketsuke.web.fields import YenField
 from kaketsuke.web.permission import PageRequest, office_only
 
 Drafts = dict[str, PriceDraft]
@@ -46,9 +47,7 @@ class PriceForm(CodeForm):
     unit = forms.CharField(
         label=_("単位"), max_length=20, help_text=_("時間超過は「分」だけです。")
     )
-    max_unit_yen = forms.IntegerField(
-        label=_("単価の上限（円、税抜き）"), min_value=1, max_value=999_999
-    )
+    max_unit_yen = YenField(label=_("単価の上限（円、税抜き）"), most=999_999)
     field_order = ["code", "kind", "name", "name_en", "unit", "max_unit_yen", "from_"]
 
     def prepare(self) -> None:

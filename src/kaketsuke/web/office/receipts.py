@@ -19,6 +19,7 @@ from kaketsuke.money import services as money_services
 from kaketsuke.money.books import Asked, Row
 from kaketsuke.sheets import writing
 from kaketsuke.web import fact_words, files
+from kaketsuke.web.fields import YenField
 from kaketsuke.web.office.record import CaseNumberForm
 from kaketsuke.web.permission import PageRequest, for_roles
 from kaketsuke.web.telling import telling
@@ -41,12 +42,8 @@ class SearchForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
     )
-    least_yen = forms.IntegerField(
-        label=gettext_lazy("金額（から）"), required=False, min_value=0, max_value=999_999_999
-    )
-    most_yen = forms.IntegerField(
-        label=gettext_lazy("金額（まで）"), required=False, min_value=0, max_value=999_999_999
-    )
+    least_yen = YenField(label=gettext_lazy("金額（から）"), least=0, required=False)
+    most_yen = YenField(label=gettext_lazy("金額（まで）"), least=0, required=False)
     party = forms.CharField(
         label=gettext_lazy("取引先（お客さままたは発行者）"),
         required=False,
