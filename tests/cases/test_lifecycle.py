@@ -59,6 +59,8 @@ LISTED = [
     ("working", "ResidentCancelled", "R T"),
     (LIVE, "StopPressed", "R"),
     (LIVE, "ObjectionRaised", "R O V"),
+    ("working opened halted", "PayerObjected", "R W O V"),
+    ("halted", "PayerHeard", "V"),
     (LIVE, "HaltedBySupervisor", "V"),
     (LIVE, "SafeExit", "T"),
     (LIVE, "AskedToRefuse", "T"),
@@ -97,6 +99,7 @@ EVERYTHING_HOLDS = Facts(
     method="non_destructive",
     collected=True,
     link_live=True,
+    is_payer=True,
     area_event_id="id",
     delayed_from="22:00",
     people_told=True,
@@ -105,6 +108,7 @@ EVERYTHING_HOLDS = Facts(
 # Facts that some rows need otherwise than all the others.
 OTHERWISE: dict[tuple[State, Event], dict[str, Any]] = {
     (State.ARRIVED, Event.CHECKS_FAILED): {"site_outcome": "decline"},
+    (State.HALTED, Event.PAYER_HEARD): {"payer_objected": True},
     (State.ARRIVED, Event.NOBODY_THERE): {"waited": True},
     (State.OPENED, Event.CHECKS_PASSED): {"check_owed": True},
     (State.OPENED, Event.CHECKS_FAILED): {"check_owed": True},

@@ -17,6 +17,7 @@ from kaketsuke.money.models import (
     Approval,
     Cancellation,
     Collection,
+    DisownedApproval,
     Estimate,
     EstimateLine,
     JobFee,
@@ -308,6 +309,9 @@ def _paid(w: world.World, case: Case) -> None:
         recipient_sealed=b"x",
         issued_at=NOW,
         **money,
+    )
+    DisownedApproval.objects.create(
+        **common, estimate=estimate, disowned_at=NOW, heard_by_id=w.supervisor.pk
     )
     _given_back(w, receipt)
     _owed_to_firms(w, case)

@@ -28,6 +28,7 @@ def read(case: Case, *, at: datetime) -> dict[str, Any]:
         "leave_live": leave_live,
         "allowed_minutes": case.free_until_minute + case.approved_minutes,
         "approved_total_yen": case.approved_total_yen,
+        "payer_objected": case.payer_objected,
         "waited": at - case.state_since >= timings.WAITING,
         "follow_ups_owned": not open_follow_ups(case).exists(),
     }
@@ -84,6 +85,7 @@ def _lapse(case: Case) -> None:
     """Offered anew, what was agreed with the technician before is no longer agreed (A1.3)."""
     case.approved_minutes = 0
     case.approved_total_yen = 0
+    case.payer_objected = False
 
 
 def _passed(case: Case, _brought: Brought, now: datetime) -> None:
@@ -98,6 +100,16 @@ def _owed(case: Case, _brought: Brought, _now: datetime) -> None:
 def _approved(case: Case, brought: Brought, _now: datetime) -> None:
     case.approved_minutes = int(brought.get("approved_minutes", case.approved_minutes))
     case.approved_total_yen = int(brought.get("approved_total_yen", case.approved_total_yen))
+
+
+def _payer_objected(case: Case, _brought: Brought, _now: datetime) -> None:
+    case.payer_objected = True
+
+
+def _payer_heard(case: Case, brought: Brought, now: datetime) -> None:
+    """From here only what the payer owns to is agreed (A1.3)."""
+    case.payer_objected = False
+    _approved(case, brought, now)
 
 
 def _settled(case: Case, brought: Brought, _now: datetime) -> None:
@@ -146,6 +158,8 @@ EFFECTS: Final[Mapping[Event, Effect]] = {
     Event.CHECKS_PASSED: _passed,
     Event.WORK_BEGUN_UNDER_LEAVE: _owed,
     Event.ESTIMATE_APPROVED: _approved,
+    Event.PAYER_OBJECTED: _payer_objected,
+    Event.PAYER_HEARD: _payer_heard,
     Event.SETTLED: _settled,
     Event.OTHER_ATTENDANT_COMES: _another_attendant,
     Event.RESUMED: _resumed,

@@ -29,6 +29,7 @@ class Facts:
     allowed_minutes: int = 60
     approved_total_yen: int = 0
     waited: bool = False
+    payer_objected: bool = False
     follow_ups_owned: bool = True
     # What the event brings.
     request_accepted: bool = False
@@ -61,6 +62,7 @@ class Facts:
     unpaid_reason: str = ""
     link_live: bool = False
     objected_by_phone: bool = False
+    is_payer: bool = False
     area_event_id: str = ""
     delayed_from: str = ""
     people_told: bool = False
@@ -170,6 +172,19 @@ COLLECTED: Final = Guard[Facts](
 ATTENDANT_SAID: Final = Guard[Facts](
     gettext_noop("いま立ち会っている方が、前と同じ方か、変わったかを選んでください。"),
     lambda f: f.state_before_halt not in AT_THE_DOOR or f.attendant_same or f.attendant_changed,
+)
+THE_PAYER: Final = Guard[Facts](
+    gettext_noop("お支払いになる方ご本人からの申し出だと確かめてください。"),
+    lambda f: f.is_payer or f.objected_by_phone,
+)
+PAYER_OBJECTS: Final = Guard[Facts](
+    gettext_noop("お支払いになる方からの反対は出ていません。"), lambda f: f.payer_objected
+)
+PAYER_IS_HEARD: Final = Guard[Facts](
+    gettext_noop(
+        "お支払いになる方が、承認に覚えがないと申し出ています。お話をうかがい、記録してください。"
+    ),
+    lambda f: not f.payer_objected,
 )
 FOLLOW_UPS_OWNED: Final = Guard[Facts](
     gettext_noop("必要な後の対応に、担当が決まっていないものがあります。担当を決めてください。"),

@@ -81,6 +81,8 @@ class Event(StrEnum):
     SOLVED_REMOTELY = "SolvedRemotely"
     STOP_PRESSED = "StopPressed"
     OBJECTION_RAISED = "ObjectionRaised"
+    PAYER_OBJECTED = "PayerObjected"
+    PAYER_HEARD = "PayerHeard"
     HALTED_BY_SUPERVISOR = "HaltedBySupervisor"
     SAFE_EXIT = "SafeExit"
     ASKED_TO_REFUSE = "AskedToRefuse"
@@ -212,11 +214,16 @@ TABLE: Final[tuple[Row[Facts], ...]] = (
     _row(LIVE, E.STOP_PRESSED, R, S.HALTED, _G.LINK_LIVE),
     # A registrant may object by telephone; then the operator enters it.
     _row(LIVE, E.OBJECTION_RAISED, (R, *DESK), S.HALTED, _G.LINK_LIVE_OR_CALLED),
+    # Whoever pays says that they agreed to no such thing; also while it stands still already.
+    _row(
+        (S.WORKING, S.OPENED, S.HALTED), E.PAYER_OBJECTED, (R, OW, *DESK), S.HALTED, _G.THE_PAYER,
+    ),
+    _row(S.HALTED, E.PAYER_HEARD, SV, S.HALTED, _G.PAYER_OBJECTS, _G.REASON),
     _row(LIVE, E.HALTED_BY_SUPERVISOR, SV, S.HALTED, _G.REASON),
     # Whoever is in danger leaves first and explains later: nothing is asked (4.7.6).
     _row(LIVE, E.SAFE_EXIT, T, S.HALTED),
     _row(LIVE, E.ASKED_TO_REFUSE, T, S.HALTED, _G.REASON),
-    _row(S.HALTED, E.RESUMED, SV, _after_halt, _G.REASON, _G.ATTENDANT_SAID),
+    _row(S.HALTED, E.RESUMED, SV, _after_halt, _G.REASON, _G.ATTENDANT_SAID, _G.PAYER_IS_HEARD),
     _row(S.HALTED, E.REOFFERED, SV, S.OFFERING, _G.REASON, _G.DOOR_STILL_SHUT),
     _row(
         S.HALTED, E.ENDED, SV, S.CLOSED, _G.REASON, _G.DOOR_STATE_KNOWN,

@@ -32,6 +32,8 @@ class Case(rows.Row):
     approved_minutes = models.PositiveSmallIntegerField(default=0)
     approved_total_yen = models.PositiveIntegerField(default=0)
     settled_total_yen = models.PositiveIntegerField(null=True)
+    # The payer says that they did not agree, and nobody has spoken with them since.
+    payer_objected = models.BooleanField(default=False)
     requested_by = models.CharField(
         max_length=10, choices=[("resident", "resident"), ("owner", "owner")]
     )
@@ -69,6 +71,10 @@ class Case(rows.Row):
                 condition=Q(settled_total_yen__isnull=True)
                 | Q(settled_total_yen__lte=models.F("approved_total_yen")),
                 name="cases_bill_within_approval",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=AFTER_CHECKS) | Q(payer_objected=False),
+                name="cases_no_work_while_the_payer_objects",
             ),
         ]
         indexes = [

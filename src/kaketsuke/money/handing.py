@@ -114,7 +114,9 @@ def _reads_english(person_id: UUID | None) -> bool:
 
 
 def _approved(estimate_id: UUID) -> str:
-    given = Approval.objects.filter(estimate_id=estimate_id, approved=True).first()
+    given = Approval.objects.filter(
+        estimate_id=estimate_id, approved=True, estimate__disowned=None
+    ).first()
     if given is None:
         return ""
     moment = timezone.localtime(given.answered_at)

@@ -19,6 +19,10 @@ class CannotAnswerEstimate(Refusal):
     """The estimate is not open for this answer."""
 
 
+class CannotObject(Refusal):
+    """There is nothing that the payer could object to, or nobody who may say so."""
+
+
 class CannotBegin(Refusal):
     """The line was not approved, so it must not be begun."""
 
@@ -77,6 +81,14 @@ PAYER_IS_ELSEWHERE = _(
     "スマートフォンか、センターからのお電話で、お返事をいただいてください。"
 )
 NOT_THE_PAYER = _("この見積りには、お支払いになる方だけがお答えになれます。")
+NOTHING_TO_OBJECT_TO = _("いま承認されている見積りや、壊して開けることへの同意はありません。")
+ONLY_WHILE_IT_RUNS = _(
+    "作業は終わっています。お支払いの取り消しは領収書のページから、"
+    "そのほかは「ご納得いただけないとき」からお申し出ください。"
+)
+WHICH_IS_OWNED = _("お支払いになる方が承知しているのは、どの見積りまでかを選んでください。")
+IS_BREAKING_OWNED = _("壊して開けることを、お支払いになる方が承知しているかを選んでください。")
+ONLY_A_SUPERVISOR_HEARS = _("お支払いになる方のお話を記録できるのは、別の責任者だけです。")
 NOT_APPROVED = _("承認された見積りの明細ではないため、始められません。")
 BEGINS_BY_ITSELF = _("時間超過は作業の時計で数えます。ボタンは要りません。")
 NOT_OPENED = _("ドアが開いてから精算してください。")

@@ -33,6 +33,20 @@ def send_estimate(estimate_id: str) -> None:
         services.send_estimate(UUID(estimate_id), now=clock.now())
 
 
+@app.task(name="money.tell_of_approval", retry=AGAIN)
+def tell_of_approval(approval_id: str) -> None:
+    """Tell the payer at once of an approval that somebody else may have given."""
+    with context.as_system():
+        services.tell_of_approval(UUID(approval_id), now=clock.now())
+
+
+@app.task(name="money.tell_of_breaking", retry=AGAIN)
+def tell_of_breaking(agreement_id: str) -> None:
+    """Tell the payer at once that somebody agreed to break the lock."""
+    with context.as_system():
+        services.tell_of_breaking(UUID(agreement_id), now=clock.now())
+
+
 @app.task(name="money.send_cancellation", retry=AGAIN)
 def send_cancellation(case_id: str) -> None:
     """Confirm a cancellation to the payer; sent once, however often this runs."""

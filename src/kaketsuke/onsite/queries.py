@@ -100,7 +100,15 @@ def agreement_heard(case: Case, *, at: datetime) -> bool:
     lead = dispatch_queries.lead_of(case.id)
     heard = Entry.objects.filter(case=case, event=AGREEMENT_HEARD)
     until = at + actions.CLOCK_IS_WRONG
+    if refused := breaking_disowned(case.id):
+        heard = heard.filter(entered_at__gt=refused)
     return lead is not None and heard.filter(event_at__range=(lead.since, until)).exists()
+
+
+def breaking_disowned(case_id: UUID) -> datetime | None:
+    """Return when whoever pays last told the centre that nobody may break the lock for them."""
+    said = Entry.objects.filter(case_id=case_id, event="PayerHeard", facts__breaking_owned=False)
+    return said.order_by("-seq").values_list("entered_at", flat=True).first()
 
 
 def attendee_role(case: Case) -> str:
@@ -119,6 +127,8 @@ def breaking_agreed(case_id: UUID) -> str:
     begun = dispatch_queries.visit_begun(case_id)
     if begun is not None:
         agreed = agreed.filter(agreed_at__gte=begun)
+    if refused := breaking_disowned(case_id):
+        agreed = agreed.filter(agreed_at__gt=refused)
     newest = agreed.order_by("-entered_at", "-pk")
     return newest.values_list("approved_by", flat=True).first() or ""
 

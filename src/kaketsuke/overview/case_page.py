@@ -77,6 +77,7 @@ def case_page(viewer: Viewer, case_id: uuid.UUID, *, now: datetime) -> CasePage 
     clock = onsite_queries.clock(case.id, at=now)
     _record_access(case, viewer=viewer, now=now)
     names = _names(case)
+    entries = tuple(reversed(case_queries.timeline(case.id)))
     return CasePage(
         case=case,
         building=case.dwelling.building.name,
@@ -86,7 +87,7 @@ def case_page(viewer: Viewer, case_id: uuid.UUID, *, now: datetime) -> CasePage 
         requester_name=names[0],
         attendant_name=names[1],
         temporary_number=case_queries.temporary_number_of(case),
-        entries=tuple(reversed(case_queries.timeline(case.id))),
+        entries=entries,
         offers=offers,
         lead=lead,
         second=second,
@@ -96,8 +97,21 @@ def case_page(viewer: Viewer, case_id: uuid.UUID, *, now: datetime) -> CasePage 
         work_is_running=clock.running,
         messages=tuple(notify_queries.about("case", [case.id])),
         follow_ups=tuple(case.follow_ups.order_by("pk")),
-        allowed=lifecycle.allowed_events(case.state, role_in(case, viewer.actor)),
+        allowed=_allowed(case, entries, viewer),
     )
+
+
+def _allowed(case: Case, entries: tuple[TimelineLine, ...], viewer: Viewer) -> tuple[Event, ...]:
+    """Return what the viewer may do; what waits for the payer's word is offered after it."""
+    every = lifecycle.allowed_events(case.state, role_in(case, viewer.actor))
+    not_now = {Event.RESUMED if case.payer_objected else Event.PAYER_HEARD}
+    if case.payer_objected or not any(entry.event in _WORDS for entry in entries):
+        not_now.add(Event.PAYER_OBJECTED)
+    return tuple(event for event in every if event not in not_now)
+
+
+# What somebody may say that they never agreed to.
+_WORDS = ("EstimateApproved", "BreakingAgreed")
 
 
 def _technicians(offers: tuple[OfferCard, ...], *bound: Bound | None) -> set[uuid.UUID]:

@@ -26,7 +26,14 @@ from kaketsuke.people import queries as people_queries
 from kaketsuke.people.queries import PersonName
 from kaketsuke.rules import site
 
-HALTS = ("StopPressed", "ObjectionRaised", "HaltedBySupervisor", "SafeExit", "AskedToRefuse")
+HALTS = (
+    "StopPressed",
+    "ObjectionRaised",
+    "PayerObjected",
+    "HaltedBySupervisor",
+    "SafeExit",
+    "AskedToRefuse",
+)
 HALTS_AT_WORK = ("AttendantLeft", "ChecksFailed")
 # At 50 of 60 minutes there is still time for an estimate.
 WARNS_AT_SECONDS = 10 * 60

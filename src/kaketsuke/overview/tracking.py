@@ -19,6 +19,7 @@ from kaketsuke.money import queries as money_queries
 from kaketsuke.money.queries import EstimateCard, ReceiptCard, SettlementCard
 from kaketsuke.network import queries as network_queries
 from kaketsuke.network.queries import TechnicianCard
+from kaketsuke.onsite import queries as onsite_queries
 from kaketsuke.overview import arrivals, contacts, places
 from kaketsuke.overview.arrivals import Expected
 from kaketsuke.overview.contacts import Number
@@ -66,6 +67,8 @@ class Tracking:
     is_payer: bool
     may_stop: bool
     estimate: EstimateCard | None
+    agreed: EstimateCard | None
+    breaking_agreed: bool
     receipt: ReceiptCard | None
     settlement: SettlementCard | None
     places: Places | None
@@ -74,6 +77,12 @@ class Tracking:
     def is_over(self) -> bool:
         """Whether the case has ended."""
         return self.state in ENDS
+
+    @property
+    def may_object(self) -> bool:
+        """Whether the payer may say that a word given in their name was none of theirs."""
+        in_force = self.agreed is not None or self.breaking_agreed
+        return self.is_payer and in_force and self.state in ("working", "opened", "halted")
 
     @property
     def code_word_matters(self) -> bool:
@@ -143,6 +152,8 @@ def tracking_page(opened: Opened, *, at: datetime) -> Tracking:
         is_payer=payer,
         may_stop=case.state in LIVE and opened.person_id is not None,
         estimate=next((card for card in estimates if card.newest), None),
+        agreed=next((card for card in estimates if card.approved), None),
+        breaking_agreed=bool(onsite_queries.breaking_agreed(case.id)) if payer else False,
         receipt=money_queries.receipt_of(case.id) if payer else None,
         settlement=money_queries.settlement_of(case.id, at=at) if payer else None,
         places=_places(case, lead),

@@ -51,6 +51,8 @@ EVENTS: dict[str, StrOrPromise] = {
     "SolvedRemotely": _("電話で解決しました"),
     "StopPressed": _("登録者が停止しました"),
     "ObjectionRaised": _("登録者から反対がありました"),
+    "PayerObjected": _("お支払いになる方が、承認に覚えがないと申し出ました"),
+    "PayerHeard": _("責任者がお支払いになる方のお話を聞きました"),
     "HaltedBySupervisor": _("責任者が停止しました"),
     "SafeExit": _("作業員が安全のため離れました"),
     "AskedToRefuse": _("作業員が中止を求めました"),
@@ -101,6 +103,8 @@ EVENTS: dict[str, StrOrPromise] = {
     "PayerNotTold": _(
         "お支払いの知らせを送れる連絡先がありません。お手紙かお電話でお知らせください"
     ),
+    "PayerToldOfWord": _("承認や同意のことを、お支払いになる方へ知らせました"),
+    "PayerUnreached": _("承認や同意のことを、お支払いになる方へ送れる連絡先がありません"),
     "LineBegun": _("承認された作業を始めました"),
 }
 
@@ -127,6 +131,9 @@ RINGS: dict[str, StrOrPromise] = {
     "breaking": _("作業員が壊して開ける承認を求めています"),
     "connect": _("作業員がお客さまへの電話を求めています"),
     "second_technician": _("作業員が二人目を求めています"),
+    "payer_unreached": _(
+        "承認や同意のことをお支払いになる方へ知らせられません。お電話で確かめてください"
+    ),
     "phone_not_taken": _("電波のない間の作業員の記録を受け付けられませんでした"),
     "late_report": _("案件が終わった後に、作業員の端末から記録が届きました"),
 }

@@ -74,6 +74,8 @@ LABELS: dict[str, StrOrPromise] = {
     "total_yen": _("見積りの合計（円）"),
     "tax_yen": _("消費税（円）"),
     "approved_minutes": _("承認された時間（分）"),
+    "owned_version": _("お支払いになる方が承知している見積りの版"),
+    "breaking_owned": _("壊して開けることを承知している"),
     "approved_total_yen": _("承認された合計（円）"),
     "payer": _("お支払いの方"),
     "collected": _("受け取り済み"),

@@ -45,7 +45,7 @@ from kaketsuke.cases.services.remaining import (
     sweep,
     take_follow_up,
 )
-from kaketsuke.cases.services.sending_papers import send_papers
+from kaketsuke.cases.services.sending_papers import send_papers, tell_of_word
 
 __all__ = [
     "LEAVE_HELPS",
@@ -80,6 +80,7 @@ __all__ = [
     "take_follow_up",
     "take_temporary_number",
     "tell_of_state",
+    "tell_of_word",
     "tell_registrants",
     "tell_requester",
     "to_temporary_number",

@@ -22,7 +22,8 @@ MOVED_ON = _(
 
 def stand_of(case: Case) -> str:
     """Return one word for where a case stands since when; no two stands of a case share it."""
-    return f"{case.state}@{case.state_since:%Y%m%dT%H%M%S%f}"
+    objected = "!" if case.payer_objected else ""
+    return f"{case.state}@{case.state_since:%Y%m%dT%H%M%S%f}{objected}"
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """Yen are integers. An estimate is approved before the paid part begins; no receipt exceeds it."""
 
-from kaketsuke.money.models.estimates import Approval, Estimate, EstimateLine
+from kaketsuke.money.models.estimates import Approval, DisownedApproval, Estimate, EstimateLine
 from kaketsuke.money.models.ledger import LATEST_DUE, JobFee, Payable
 from kaketsuke.money.models.prices import KINDS, PriceItem
 from kaketsuke.money.models.returned import Cancellation, Refund, ReturnInvoice
@@ -12,6 +12,7 @@ __all__ = [
     "Approval",
     "Cancellation",
     "Collection",
+    "DisownedApproval",
     "Estimate",
     "EstimateLine",
     "JobFee",

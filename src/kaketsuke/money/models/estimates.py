@@ -94,3 +94,12 @@ class Approval(rows.Row):
                 name="money_approval_signed_is_kept",
             ),
         ]
+
+
+class DisownedApproval(rows.Row):
+    """The payer told a supervisor that an approval was none of theirs; it binds nobody (A1.3)."""
+
+    company_id = models.UUIDField()
+    estimate = models.OneToOneField(Estimate, on_delete=models.PROTECT, related_name="disowned")
+    disowned_at = models.DateTimeField()
+    heard_by_id = models.UUIDField()

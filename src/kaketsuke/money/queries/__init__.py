@@ -3,6 +3,7 @@
 from kaketsuke.money.queries.estimates import (
     EstimateCard,
     agreed,
+    agreed_versions,
     approved_estimate,
     bill,
     binding_estimate,
@@ -37,6 +38,7 @@ __all__ = [
     "ReceiptCard",
     "SettlementCard",
     "agreed",
+    "agreed_versions",
     "approved_estimate",
     "bill",
     "binding_estimate",

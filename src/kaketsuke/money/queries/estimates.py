@@ -48,7 +48,7 @@ def estimates_of(case_id: UUID) -> list[EstimateCard]:
     """
     found = list(
         _of_this_visit(case_id)
-        .select_related("approval")
+        .select_related("approval", "disowned")
         .prefetch_related("lines__item")
         .order_by("-version")
     )
@@ -98,15 +98,23 @@ def line_named(case_id: UUID, name: UUID, *, item: str = "") -> UUID | None:
         found = fresh.filter(item__code=item).order_by("pk").first()
     binding = binding_estimate(case_id)
     while found is not None and binding is not None and found.estimate_id != binding.id:
-        # Approved versions carry each other's lines in one chain; a declined one leads nowhere.
-        found = lines.filter(carried_from=found, estimate__approval__approved=True).first()
+        # Approved versions carry each other's lines in one chain; a declined one leads nowhere,
+        # nor does one that the payer disowned.
+        found = lines.filter(
+            carried_from=found, estimate__approval__approved=True, estimate__disowned=None
+        ).first()
     return found.id if found is not None and binding is not None else None
 
 
 def binding_estimate(case_id: UUID) -> Estimate | None:
     """Return the row of the version in force."""
-    agreed = _of_this_visit(case_id).filter(approval__approved=True)
-    return agreed.order_by("-version").first()
+    return agreed_versions(case_id).first()
+
+
+def agreed_versions(case_id: UUID) -> QuerySet[Estimate]:
+    """Return the versions that the payer approved on this visit and owns to, the newest first."""
+    agreed = _of_this_visit(case_id).filter(approval__approved=True, disowned=None)
+    return agreed.order_by("-version")
 
 
 def versions_made(case_id: UUID) -> int:
@@ -165,6 +173,7 @@ def _lines_of(estimate: Estimate) -> Iterable[EstimateLine]:
 
 def _card(estimate: Estimate, *, newest: bool) -> EstimateCard:
     approval = getattr(estimate, "approval", None)
+    disowned = getattr(estimate, "disowned", None) is not None
     return EstimateCard(
         id=estimate.id,
         case_id=estimate.case_id,
@@ -176,7 +185,7 @@ def _card(estimate: Estimate, *, newest: bool) -> EstimateCard:
         tax_percent=estimate.tax_percent,
         tax_yen=estimate.tax_yen,
         total_yen=estimate.total_yen,
-        approved=approval.approved if approval else None,
+        approved=approval.approved and not disowned if approval else None,
         answered_at=approval.answered_at if approval else None,
         newest=newest,
     )

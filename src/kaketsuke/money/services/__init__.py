@@ -4,6 +4,13 @@ from kaketsuke.money.services.answers import answer_estimate
 from kaketsuke.money.services.cancelling import cancel_contract, record_refund
 from kaketsuke.money.services.estimates import LineDraft, Shown, begin_line, make_estimate
 from kaketsuke.money.services.ledger import note_payables, record_payment, set_job_fee
+from kaketsuke.money.services.objecting import (
+    Owned,
+    hear_payer,
+    object_to_word,
+    tell_of_approval,
+    tell_of_breaking,
+)
 from kaketsuke.money.services.papers import (
     receipt_pdf,
     send_cancellation,
@@ -22,14 +29,17 @@ from kaketsuke.money.services.settlement import settle, settle_free
 
 __all__ = [
     "LineDraft",
+    "Owned",
     "PriceDraft",
     "Shown",
     "answer_estimate",
     "begin_line",
     "cancel_contract",
     "end_price_item",
+    "hear_payer",
     "make_estimate",
     "note_payables",
+    "object_to_word",
     "publish_price_list",
     "receipt_pdf",
     "record_payment",
@@ -43,4 +53,6 @@ __all__ = [
     "set_price_item",
     "settle",
     "settle_free",
+    "tell_of_approval",
+    "tell_of_breaking",
 ]

@@ -5,6 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from procrastinate.contrib.django import app
 
 from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.cases import services as case_services
@@ -65,6 +66,10 @@ def answer_estimate(
     if approved and at < now:
         onsite_services.reach_minutes(case_id, now=now, at=at)
     _tell_the_case(case, estimate, approval, actor=actor, now=now)
+    if approved and (how != "own_phone" or case.phone_inside):
+        # Somebody else could have given this word in the payer's name.
+        telling = app.configure_task("money.tell_of_approval", allow_unknown=True)
+        telling.defer(approval_id=str(approval.id))
     if approved and at < now:
         onsite_services.minutes_were_approved(case_id, at=at, now=now)
     return approval

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from procrastinate.contrib.django import app
 
 from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.cases import services as case_services
@@ -184,6 +185,9 @@ def _keep_agreement(case: Case, agreement: Agreement, press: Press) -> Entry:
         )
         row.drawn_sha256 = agreement.drawn.sha256
     row.save(force_insert=True)
+    # Whoever pays learns of it at once: who stands there may not be whose door it is.
+    telling = app.configure_task("money.tell_of_breaking", allow_unknown=True)
+    telling.defer(agreement_id=str(row.id))
     facts = {
         "destructive_approved_by": row.approved_by,
         "lock_model": party_queries.lock_model_at(case.dwelling_id, press.at),

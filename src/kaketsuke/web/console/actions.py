@@ -19,64 +19,25 @@ from kaketsuke.cases.guards import AT_THE_DOOR
 from kaketsuke.cases.lifecycle import Event
 from kaketsuke.dispatch import queries as dispatch_queries
 from kaketsuke.dispatch import services as dispatch_services
+from kaketsuke.money import queries as money_queries
+from kaketsuke.money import services as money_services
 from kaketsuke.network import queries as network_queries
+from kaketsuke.onsite import queries as onsite_queries
 from kaketsuke.overview import interview
 from kaketsuke.overview.case_page import CasePage
 from kaketsuke.parties import queries as party_queries
 from kaketsuke.parties.events import KIND_WORDS, AreaEventKind
 from kaketsuke.web import data_words, fact_words
+from kaketsuke.web.console.action_forms import (
+    AttendantForm,
+    EndForm,
+    HeardForm,
+    NothingForm,
+    PreventedForm,
+    ResumeForm,
+    TechnicianForm,
+)
 from kaketsuke.web.console.forms import ReasonForm
-
-
-class NothingForm(forms.Form):
-    """A step that needs nothing more."""
-
-
-class ResumeForm(ReasonForm):
-    attendant = forms.ChoiceField(
-        label=_("いま立ち会っている方"),
-        widget=forms.RadioSelect,
-        choices=[
-            ("same", _("前と同じ方")),
-            ("changed", _("別の方に変わった（確認は初めから）")),
-        ],
-        error_messages={"required": _("作業員か立ち会う方に確かめて、どちらかを選んでください。")},
-    )
-    technician_changed = forms.BooleanField(label=_("作業員が変わった"), required=False)
-
-
-class EndForm(ReasonForm):
-    door_state = forms.ChoiceField(
-        label=_("ドアの状態"),
-        choices=[
-            ("locked", _("閉まっていて、鍵がかかっている")),
-            ("closed", _("閉まっているが、鍵はかかっていない")),
-            ("open", _("開いている")),
-        ],
-    )
-
-
-class TechnicianForm(forms.Form):
-    technician = forms.ChoiceField(
-        label=_("電話で引き受けた作業員"),
-        error_messages={"required": _("電話で引き受けた作業員を選んでください。")},
-    )
-
-
-class PreventedForm(ReasonForm):
-    area_event = forms.ChoiceField(
-        label=_("地域の事象"),
-        error_messages={"required": _("地域の事象を選んでください。")},
-    )
-    people_told = forms.BooleanField(
-        label=_("お待ちの方へお知らせした"),
-        error_messages={"required": _("お待ちの方へお知らせしてから選んでください。")},
-    )
-
-
-class AttendantForm(forms.Form):
-    attendant = forms.ChoiceField(label=_("新しく立ち会う方"))
-
 
 Apply = Callable[[CasePage, forms.Form, Actor, datetime], object]
 
@@ -121,6 +82,24 @@ def _resume(page: CasePage, form: forms.Form, actor: Actor, now: datetime) -> ob
             "technician_changed": form.cleaned_data["technician_changed"],
         },
         words=form.cleaned_data["reason"],
+    )
+
+
+def _object(page: CasePage, _form: forms.Form, actor: Actor, now: datetime) -> object:
+    return money_services.object_to_word(page.case.id, by_telephone=True, actor=actor, now=now)
+
+
+def _heard(page: CasePage, form: forms.Form, actor: Actor, now: datetime) -> object:
+    said = form.cleaned_data
+    return money_services.hear_payer(
+        page.case.id,
+        owned=money_services.Owned(
+            version=int(said["version"]) if "version" in said else None,
+            breaking=said["breaking"] == "yes" if "breaking" in said else None,
+        ),
+        words=said["reason"],
+        actor=actor,
+        now=now,
     )
 
 
@@ -174,6 +153,7 @@ E = Event
 _CANCEL = _("この案件を取り消しますか。費用はかかりません。")
 _STOP_WAITING = _("お待ちするのをやめて、案件を終わらせますか。")
 _OBJECTED = _("登録者ご本人からの申し出と確かめましたか。案件はすぐに停止します。")
+_PAYER_OBJECTED = _("お支払いになる方ご本人からの申し出と確かめましたか。案件はすぐに停止します。")
 
 ACTIONS: dict[Event, Action] = {
     action.event: action
@@ -181,6 +161,9 @@ ACTIONS: dict[Event, Action] = {
         _plain(E.WIDENED, _("範囲を広げて探し直す"), "radar"),
         Action(
             E.ASSIGNED_BY_HAND, _("電話で作業員を決める"), "user-check", TechnicianForm, _assign
+        ),
+        Action(
+            E.PAYER_HEARD, _("お支払いになる方のお話を記録する"), "phone-call", HeardForm, _heard
         ),
         Action(E.RESUMED, _("再開する"), "play", ResumeForm, _resume),
         _plain(E.REOFFERED, _("手配をやり直す"), "rotate-ccw", form_class=ReasonForm),
@@ -200,6 +183,14 @@ ACTIONS: dict[Event, Action] = {
             "hand",
             confirm=_OBJECTED,
             objected_by_phone=True,
+        ),
+        Action(
+            E.PAYER_OBJECTED,
+            _("お支払いになる方から、承認に覚えがないと電話があった"),
+            "circle-alert",
+            NothingForm,
+            _object,
+            _PAYER_OBJECTED,
         ),
         _plain(E.RESIDENT_CANCELLED, _("お客さまが取り消した"), "circle-slash", confirm=_CANCEL),
         _plain(E.OPENED_BY_OTHERS, _("ほかの方法で開いた"), "door-open", confirm=_CANCEL),
@@ -232,6 +223,8 @@ def form_for(action: Action, page: CasePage, *, now: datetime, posted: Any = Non
     form = action.form_class(posted, auto_id=f"id_{action.event.value}_%s")
     if action.event is Event.RESUMED and page.case.state_before_halt not in AT_THE_DOOR:
         del form.fields["attendant"]
+    if action.event is Event.PAYER_HEARD:
+        _ask_what_was_agreed(form, page)
     if action.event is Event.ASSIGNED_BY_HAND:
         offer_technicians(form, page, now=now)
     if action.event is Event.OTHER_ATTENDANT_COMES:
@@ -255,6 +248,25 @@ def form_for(action: Action, page: CasePage, *, now: datetime, posted: Any = Non
             ],
         )
     return form
+
+
+def _ask_what_was_agreed(form: forms.Form, page: CasePage) -> None:
+    """Ask the payer of what stands agreed, and of nothing else."""
+    cards = [card for card in money_queries.estimates_of(page.case.id) if card.approved]
+    if cards:
+        upto = [
+            (str(card.version), _up_to(version=card.version, yen=f"{card.total_yen:,}"))
+            for card in cards
+        ]
+        _set_choices(form, "version", [*upto, ("0", str(_("どの見積りも承知していない")))])
+    else:
+        del form.fields["version"]
+    if not onsite_queries.breaking_agreed(page.case.id):
+        del form.fields["breaking"]
+
+
+def _up_to(**said: object) -> str:
+    return str(_("第 %(version)s 版まで承知している（合計 %(yen)s 円）")) % said
 
 
 def _set_choices(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:

@@ -190,7 +190,7 @@ def _context(
         "leave_form": _leave_form(request, page),
         "number_form": _number_form(page),
         "needs_human": page.case.state in NEEDS_A_HUMAN,
-        "needs_supervisor": page.case.state == "halted" and Event.RESUMED not in page.allowed,
+        "needs_supervisor": page.case.state == "halted" and Event.ENDED not in page.allowed,
     }
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kaketsuke.database.refusals import Refusal
 from kaketsuke.dispatch import services as dispatch_services
 from kaketsuke.web.console import actions
+from kaketsuke.web.console.action_forms import TechnicianForm
 from kaketsuke.web.console.cases import found_or_404
 from kaketsuke.web.permission import PageRequest, staff_only
 
@@ -25,7 +26,7 @@ def second(request: PageRequest, case_id: uuid.UUID) -> HttpResponse:
     if not page.second_called:
         messages.info(request, _("いまは二人目を探していません。"))
         return redirect("console_case", case_id=case_id)
-    form = actions.TechnicianForm(request.POST if request.method == "POST" else None)
+    form = TechnicianForm(request.POST if request.method == "POST" else None)
     actions.offer_technicians(form, page, now=request.now)
     if request.method == "POST" and form.is_valid():
         try:

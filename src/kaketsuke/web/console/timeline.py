@@ -51,7 +51,16 @@ class Line:
 
 
 _ACT = frozenset(
-    {"NobodyLeft", "StopPressed", "ObjectionRaised", "SafeExit", "ChecksFailed", "AttendantLeft"}
+    {
+        "NobodyLeft",
+        "StopPressed",
+        "ObjectionRaised",
+        "PayerObjected",
+        "PayerUnreached",
+        "SafeExit",
+        "ChecksFailed",
+        "AttendantLeft",
+    }
 )
 _DONE = frozenset({"DoorOpened", "ChecksPassed", "Settled", "Closed", "OfferAccepted"})
 

@@ -147,6 +147,7 @@ _STAY = _(
 HALTS: dict[str, Halt] = {
     "StopPressed": Halt(_("ご登録の方が停止しました"), _STAY),
     "ObjectionRaised": Halt(_("ご登録の方から反対がありました"), _STAY),
+    "PayerObjected": Halt(_("お支払いになる方から、承認に覚えがないと申し出がありました"), _STAY),
     "HaltedBySupervisor": Halt(_("責任者が停止しました"), _STAY),
     "AttendantLeft": Halt(
         _("立会いの方が離れました"),

@@ -7,6 +7,7 @@ from kaketsuke.web.resident import complaints, papers, strangers, views
 urlpatterns = [
     path("<str:token>/", views.track, name="resident_track"),
     path("<str:token>/stop/", views.stop, name="resident_stop"),
+    path("<str:token>/object/", views.object_to_word, name="resident_object"),
     path("<str:token>/technician.jpg", views.portrait, name="resident_portrait"),
     path("<str:token>/damage/", complaints.damage_from_link, name="resident_damage"),
     path("<str:token>/complaint/", complaints.from_link, name="resident_complaint"),

@@ -67,6 +67,27 @@ def stop(request: PageRequest, opened: Opened) -> HttpResponse:
     return to_page(request)
 
 
+@by_link
+def object_to_word(request: PageRequest, opened: Opened) -> HttpResponse:
+    """Ask once, then halt the case: "I agreed to no such thing" (A1.3)."""
+    page = tracking.tracking_page(opened, at=request.now)
+    if not page.is_payer:
+        raise Http404
+    if request.method != "POST":
+        return render(request, "resident/object.html", {**shown(request, page), "key": uuid4()})
+    with (
+        telling(request, _("止めました。責任者がお話をうかがうまで、作業も請求も進めません。")),
+        transaction.atomic(),
+    ):
+        money_services.object_to_word(
+            page.case_id,
+            actor=payer_of(page, opened),
+            now=request.now,
+            idempotency_key=key_of(request),
+        )
+    return to_page(request)
+
+
 @require_POST
 @by_link
 def answer_estimate(request: PageRequest, opened: Opened, estimate_id: UUID) -> HttpResponse:
