@@ -19,7 +19,7 @@ def together(act: Callable[[int], object]) -> list[str]:
 
     def once(number: int) -> str:
         try:
-            start.wait(timeout=20)
+            start.wait(timeout=300)
             with context.as_system():
                 act(number)
         except Refusal as refusal:

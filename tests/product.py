@@ -19,7 +19,7 @@ from kaketsuke.runtime import product as runtime_product
 from tests import cluster
 
 COMMAND = str(Path(sys.executable).parent / "kaketsuke")
-READY_WITHIN = 180.0
+READY_WITHIN = 900.0
 KEYS = {name: f"{number:02x}" * 32 for number, name in enumerate(keys.NAMES, start=1)}
 
 
@@ -63,7 +63,7 @@ class Launched:
         if process.poll() is None:
             process.send_signal(sent)
         try:
-            return process.wait(60)
+            return process.wait(180)
         except subprocess.TimeoutExpired:
             process.kill()
             raise
@@ -76,7 +76,7 @@ class Launched:
             capture_output=True,
             text=True,
             check=False,
-            timeout=120,
+            timeout=600,
         )
 
     def connect(self, *, user: str = postgres.SUPERUSER) -> psycopg.Connection:
@@ -89,6 +89,13 @@ class Launched:
         """Return its living processes whose command line has this word, such as `granian`."""
         assert self.process is not None
         return [pid for pid in descendants(self.process.pid) if word in _command_line(pid)]
+
+    def database_pid(self) -> int | None:
+        """Return the server's own process: one that it has just made bears the same words."""
+        try:
+            return int((self.server.data / "postmaster.pid").read_text().split("\n")[0])
+        except (OSError, ValueError):
+            return None  # it is about to write that file
 
     def answers(self) -> bool:
         """Tell whether its pages answer."""
@@ -138,7 +145,15 @@ def demo(place: Path) -> Iterator[Launched]:
 def _launched(
     words: list[str], place: Path, home: Path, used: Path, **more: str
 ) -> Iterator[Launched]:
-    port = ports.require_free(0)
+    # Held here, so that nobody has it while the product is down in between.
+    with ports.held(0) as port, _launched_on(port, words, place, home, used, **more) as launched:
+        yield launched
+
+
+@contextlib.contextmanager
+def _launched_on(
+    port: int, words: list[str], place: Path, home: Path, used: Path, **more: str
+) -> Iterator[Launched]:
     environment = {
         **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
         **KEYS,
@@ -160,7 +175,7 @@ def _launched(
         launched.stop()
 
 
-def wait(condition: Callable[[], object], *, seconds: float = 20.0) -> None:
+def wait(condition: Callable[[], object], *, seconds: float = 120.0) -> None:
     """Wait until the condition holds."""
     until = time.monotonic() + seconds
     while not condition():
@@ -170,7 +185,7 @@ def wait(condition: Callable[[], object], *, seconds: float = 20.0) -> None:
 
 def wait_gone(pids: Sequence[int]) -> None:
     """Wait until none of the processes runs."""
-    until = time.monotonic() + 20
+    until = time.monotonic() + 120
     while left := [_command_line(pid) for pid in pids if is_alive(pid)]:
         assert time.monotonic() < until, f"still running: {left}"
         time.sleep(0.05)

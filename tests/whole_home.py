@@ -43,7 +43,7 @@ class Home:
             capture_output=True,
             text=True,
             check=False,
-            timeout=120,
+            timeout=600,
         )
 
     def act(self, name: str) -> str:

@@ -111,7 +111,7 @@ def test_every_entry_is_told_to_live_pages_by_ids_only(test_cluster: postgres.Cl
         listener.execute("LISTEN kaketsuke_timeline")
         with context.as_system():
             case = stories.sato_is_helped(built)
-        told = [each.payload for each in listener.notifies(timeout=5, stop_after=1)]
+        told = [each.payload for each in listener.notifies(timeout=60, stop_after=1)]
     assert told == [f"{case.company_id}:{case.id}:1"]
     connection.close()
 

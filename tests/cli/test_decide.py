@@ -144,7 +144,7 @@ def test_it_starts_without_framework_and_database(words, code):
         input=b"{}",
         capture_output=True,
         check=False,
-        timeout=20,
+        timeout=300,
         cwd=Path(__file__).parents[2],
     )
     assert ended.returncode == code, ended.stderr.decode()
@@ -160,7 +160,7 @@ def test_a_reader_who_leaves_early_is_no_error(tmp_path):
         running.stdout.readline()
         running.stdout.close()
         assert running.stderr.read() == b""
-        running.wait(timeout=20)
+        running.wait(timeout=300)
 
 
 def test_a_closed_standard_input_holds_no_facts(monkeypatch, capsys):

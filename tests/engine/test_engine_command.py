@@ -172,8 +172,9 @@ def test_a_search_that_is_interrupted_still_prints_its_plan(engine):
     ten = {"to_first": (2, 10), "between": (10, 10), "service": (10,)}
     arrays = PLAN | {name: chance.random(shape) for name, shape in ten.items()}
 
+    before = signal.getsignal(signal.SIGINT)
+
     def interrupt_the_search():
-        before = signal.getsignal(signal.SIGINT)
         while signal.getsignal(signal.SIGINT) is before:
             time.sleep(0.01)
         signal.raise_signal(signal.SIGINT)

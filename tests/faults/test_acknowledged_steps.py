@@ -39,7 +39,8 @@ def test_web_processes_killed_in_the_middle_lose_no_confirmed_call(
     try:
         for _each in range(KILLS):
             wanted.append(len(confirmed) + DESKS)
-            product.wait(lambda: len(confirmed) > wanted[-1], seconds=60)
+            product.wait(lambda: len(confirmed) > wanted[-1], seconds=300)
+            product.wait(lambda: len(running_product.pids("granian")) > 1)
             _main, *serving = running_product.pids("granian")
             os.kill(random.choice(serving), signal.SIGKILL)
     finally:

@@ -50,7 +50,7 @@ def test_a_worker_killed_while_it_writes_leaves_nothing_and_its_successor_tells_
             # Whoever writes a message has to wait here: the worker stands in the middle.
             with connection.cursor() as cursor:
                 cursor.execute("LOCK TABLE notify_message IN SHARE MODE")
-            wait_until(somebody_waits_to_write, within=30)
+            wait_until(somebody_waits_to_write, within=180)
             worker.kill()
         assert worker.process.returncode == -signal.SIGKILL
         assert told() == {}
@@ -60,7 +60,7 @@ def test_a_worker_killed_while_it_writes_leaves_nothing_and_its_successor_tells_
             )
         sweep()
         worker.start_again()
-        wait_until(lambda: len(told()) == 2, within=30)
+        wait_until(lambda: len(told()) == 2, within=180)
     assert told() == {people.sato.pk: 1, people.aoki.pk: 1}
     with context.as_system():
         shown = endings.progress([people.cover.pk])[people.cover.pk]

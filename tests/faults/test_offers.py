@@ -34,7 +34,7 @@ def all_at_once(attempts: list[Callable[[], object]]) -> Counter[str]:
     def attempt(each: Callable[[], object]) -> None:
         try:
             connection.ensure_connection()
-            together.wait(timeout=30)
+            together.wait(timeout=300)
             with context.as_system():
                 each()
             ended["won"] += 1
@@ -47,7 +47,7 @@ def all_at_once(attempts: list[Callable[[], object]]) -> Counter[str]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=600)
     return ended
 
 

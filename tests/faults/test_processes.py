@@ -4,22 +4,28 @@ import os
 import signal
 from pathlib import Path
 
+from kaketsuke.runtime.product import WEB_WORKERS
 from tests import product
+
+WEB_PROCESSES = 1 + WEB_WORKERS
 
 
 def test_a_killed_web_process_is_replaced(bare_product: product.Launched):
-    main, *workers = bare_product.pids("granian")
-    os.kill(workers[0], signal.SIGKILL)
-    product.wait(lambda: len(bare_product.pids("granian")) == 1 + len(workers))
+    product.wait(lambda: len(bare_product.pids("granian")) == WEB_PROCESSES)
+    main, killed, *_others = bare_product.pids("granian")
+    os.kill(killed, signal.SIGKILL)
+    product.wait(lambda: not product.is_alive(killed))
+    product.wait(lambda: len(bare_product.pids("granian")) == WEB_PROCESSES)
     product.wait(bare_product.answers)
     assert main in bare_product.pids("granian")
 
 
 def test_a_killed_web_server_is_started_again(bare_product: product.Launched):
+    product.wait(lambda: len(bare_product.pids("granian")) == WEB_PROCESSES)
     before = bare_product.pids("granian")
     os.kill(before[0], signal.SIGKILL)
     product.wait(lambda: set(bare_product.pids("granian")).isdisjoint(before))
-    product.wait(lambda: len(bare_product.pids("granian")) == len(before))
+    product.wait(lambda: len(bare_product.pids("granian")) == WEB_PROCESSES)
     product.wait(bare_product.answers)
 
 
@@ -30,9 +36,10 @@ def test_a_killed_worker_is_started_again(bare_product: product.Launched):
 
 
 def test_a_killed_database_is_started_again(bare_product: product.Launched):
-    (before,) = bare_product.pids("pginstall")
+    before = bare_product.database_pid()
+    assert before in bare_product.pids("pginstall")
     os.kill(before, signal.SIGKILL)
-    product.wait(lambda: bare_product.pids("pginstall") not in ([], [before]), seconds=40)
+    product.wait(lambda: bare_product.database_pid() not in (None, before))
     product.wait(bare_product.answers)
 
 

@@ -29,7 +29,7 @@ class Worker:
 
     def kill(self) -> None:
         self.process.send_signal(signal.SIGKILL)
-        self.process.wait(timeout=10)
+        self.process.wait(timeout=120)
 
     def start_again(self) -> None:
         self.process = self._started()

@@ -120,8 +120,8 @@ def test_a_whole_case_goes_through_the_running_demo_again_and_again(
 
 
 def test_a_play_that_fails_names_the_step_and_why(capsys: pytest.CaptureFixture[str]):
-    nowhere = f"http://localhost:{ports.require_free(0)}"
-    assert play.play(nowhere) == 1
+    with ports.held(0) as port:
+        assert play.play(f"http://localhost:{port}") == 1
     last = capsys.readouterr().out.splitlines()[-1]
     assert last.startswith("✗")
     assert "受付のサインイン" in last

@@ -98,7 +98,7 @@ def test_who_only_looks_who_runs_it_keeps_nobody_from_starting(tmp_path: Path):
     for each in watching:
         each.start()
     try:
-        for _ in range(200):
+        for _ in range(40):
             starting._take_lock()
             starting.stop()
     finally:

@@ -29,6 +29,7 @@ HEARTBEAT_SECONDS = 15.0
 LIVES_SECONDS = 300.0
 WAITING_AT_MOST = 200  # messages a slow client may be behind before it is let go
 LISTEN_AGAIN_SECONDS = 1.0
+LISTENS_WITHIN_SECONDS = 10.0  # after which the server serves without, and catches up later
 END = ""
 
 log = structlog.get_logger()
@@ -65,10 +66,13 @@ class Broadcast:
         self._entry = 0
         self._start = uuid.uuid4().hex[:8]
         self._listening: asyncio.Task[None] | None = None
+        self._tried = asyncio.Event()
 
-    def open(self) -> None:
-        """Begin to listen."""
+    async def open(self) -> None:
+        """Begin to listen; return when something is heard, or the first try failed."""
         self._listening = asyncio.create_task(self._listen_for_ever())
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._tried.wait(), LISTENS_WITHIN_SECONDS)
 
     async def close(self) -> None:
         """End every stream and stop listening."""
@@ -104,6 +108,7 @@ class Broadcast:
                     **connector_params(), autocommit=True
                 ) as connection:
                     await connection.execute(f"LISTEN {CHANNEL}")
+                    self._tried.set()
                     # Whatever happened while nobody listened is caught up by reading afresh.
                     for client in tuple(self.clients):
                         client.tell(self.event("refresh", {}))
@@ -111,6 +116,7 @@ class Broadcast:
                         self.hear(notice.payload)
             except psycopg.Error as error:
                 log.warning("live_connection_lost", kind=type(error).__name__)
+                self._tried.set()
             await asyncio.sleep(LISTEN_AGAIN_SECONDS)
 
 
@@ -120,7 +126,8 @@ broadcast = Broadcast()
 async def lifespan(receive: Receive, send: Send) -> None:
     """Listen while the server runs."""
     await receive()
-    broadcast.open()
+    # First: a stream that is opened at once would miss what happens until then.
+    await broadcast.open()
     _end_streams_on_signals()
     await send({"type": "lifespan.startup.complete"})
     await receive()

@@ -41,7 +41,15 @@ def brought_up(
     home: Path, *, host: str, port: int, say: Say, is_demo: bool = False
 ) -> Iterator[Running]:
     """Give a product that serves; on the way out everything started here is stopped, in order."""
-    port = ports.require_free(port, host=host)
+    with (
+        ports.held(port, host=host) as held,
+        _brought_up(home, host=host, port=held, say=say, is_demo=is_demo) as running,
+    ):
+        yield running
+
+
+@contextlib.contextmanager
+def _brought_up(home: Path, *, host: str, port: int, say: Say, is_demo: bool) -> Iterator[Running]:
     home.mkdir(parents=True, exist_ok=True, mode=binaries.private_mode())
     address = database.address(home)
     server = database.cluster(home) if address.is_embedded else None

@@ -17,7 +17,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 SETTINGS = "kaketsuke.config.settings"
 UNCOLLECTED = "django.contrib.staticfiles.storage.StaticFilesStorage"  # serves from the source
 WEB_WORKERS = 2
-READY_WITHIN = 60.0
+READY_WITHIN = 300.0  # a machine may be slow; a server that cannot start says so by ending
 LONGEST_DRAIN = "8s"  # an open stream would otherwise keep the web server from ending
 
 

@@ -146,5 +146,5 @@ def test_an_address_that_is_none_is_refused(address):
 
 
 def test_behind_the_guard_its_times_are_no_estimates(server):
-    guarded = fallback.Guarded(osrm.RouteServer(server.url), limit_seconds=20)
+    guarded = fallback.Guarded(osrm.RouteServer(server.url, limit_seconds=20), limit_seconds=20)
     assert not guarded.ask(some_places(3, 1), some_places(2, 2), NOW).estimated.any()

@@ -86,7 +86,8 @@
   });
   navigator.locks.request(right, () => {
     leading = true;
-    open(false);
+    // Whatever happened since the tab that led before closed was heard by nobody.
+    open(caughtUp);
     return new Promise(() => {}); // kept until this tab closes; then the next tab leads
   });
   channel.postMessage({ kind: "who" });
