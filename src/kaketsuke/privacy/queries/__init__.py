@@ -40,10 +40,13 @@ from kaketsuke.privacy.queries.provisions import (
     provisions,
 )
 from kaketsuke.privacy.queries.requests import (
+    OwnRequest,
     RequestPage,
     RequestRow,
     data_request,
     desk_rows,
+    own_answer,
+    own_requests,
     request_page,
     waiting,
 )
@@ -54,6 +57,7 @@ __all__ = [
     "HoldRow",
     "Look",
     "LookedAt",
+    "OwnRequest",
     "ProcessorRow",
     "RequestPage",
     "RequestRow",
@@ -78,6 +82,8 @@ __all__ = [
     "looks_behind",
     "notes_of",
     "one_affected",
+    "own_answer",
+    "own_requests",
     "processor_rows",
     "providable",
     "provisions",

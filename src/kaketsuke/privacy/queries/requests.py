@@ -54,6 +54,62 @@ class RequestPage:
         return f"RequestPage({self.row.number})"
 
 
+@dataclass(frozen=True, slots=True)
+class OwnRequest:
+    """What a person asked of us, as they themselves are told of it; nothing of who answers it.
+
+    `words` are only what they typed themselves. It prints as nothing.
+    """
+
+    id: UUID
+    number: int
+    kind: str
+    state: str
+    received_at: datetime
+    due_on: date
+    decision: str
+    decided_at: datetime | None
+    by_agent: bool
+    words: str
+    reasons: str
+
+    def __repr__(self) -> str:
+        """Keep the words out of logs and tracebacks."""
+        return f"OwnRequest({self.number})"
+
+
+def own_requests(person_id: UUID, *, limit: int) -> tuple[OwnRequest, ...]:
+    """Return what somebody asked about their own data, the newest first. Two queries."""
+    rows = list(DataRequest.objects.filter(person_id=person_id).order_by("-received_at")[:limit])
+    opened = keys.open_keys("privacy", [row.id for row in rows])
+    return tuple(_own(row, key=opened.get(row.id)) for row in rows)
+
+
+def own_answer(person_id: UUID, request_id: UUID) -> RequestPage | None:
+    """Return a decided request to whoever it is about; nothing of anybody else's."""
+    found = DataRequest.objects.filter(pk=request_id, person_id=person_id).exclude(decision="")
+    request = found.first()
+    return _opened_page(request) if request is not None else None
+
+
+def _own(request: DataRequest, *, key: bytes | None) -> OwnRequest:
+    # What was noted down at the desk, or said by an agent, is not their own writing.
+    is_own = request.channel == lifecycle.Channel.MY_PAGE and not request.by_agent
+    return OwnRequest(
+        id=request.id,
+        number=request.number,
+        kind=request.kind,
+        state=request.state,
+        received_at=request.received_at,
+        due_on=request.due_on,
+        decision=request.decision,
+        decided_at=request.decided_at,
+        by_agent=request.by_agent,
+        words=_opened(request, "words", key=key) if is_own else "",
+        reasons=_opened(request, "reasons", key=key),
+    )
+
+
 def desk_rows(viewer: Viewer, *, ended: bool = False, page: int = 1) -> Page[RequestRow]:
     """Return a page of the viewer's requests, the first due first; the ended ones apart."""
     found = DataRequest.objects.filter(company_id__in=viewer.company_ids)
@@ -86,6 +142,10 @@ def request_page(request: DataRequest, *, viewer: Viewer, now: datetime) -> Requ
             ground="rights",
             now=now,
         )
+    return _opened_page(request)
+
+
+def _opened_page(request: DataRequest) -> RequestPage:
     key = keys.open_keys("privacy", [request.id]).get(request.id)
     texts = {
         column: _opened(request, column, key=key)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kaketsuke.web.my import contact, signing_in, views
+from kaketsuke.web.my import asked, contact, signing_in, views
 
 urlpatterns = [
     path("", views.home, name="my"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("contact/<uuid:contact_point_id>/remove/", contact.remove, name="my_contact_remove"),
     path("consent/", views.renew, name="my_renew"),
     path("data/", views.own_data, name="my_data"),
+    path("data/<uuid:request_id>/answer.pdf", asked.answer, name="my_answer"),
     path("registrations/<uuid:registration_id>/end/", views.end, name="my_end"),
     path("cases/<uuid:case_id>/follow/", views.follow, name="my_follow"),
     path("cases/<uuid:case_id>/receipt/", views.receipt, name="my_receipt"),

@@ -24,6 +24,7 @@ from kaketsuke.terms import queries as term_queries
 from kaketsuke.web.document import pages
 from kaketsuke.web.join.forms import LinesForm
 from kaketsuke.web.my.access import registrant_only, speak_to
+from kaketsuke.web.my.asked import asked
 from kaketsuke.web.my.forms import DataRequestForm, EndForm, NameForm
 from kaketsuke.web.permission import PageRequest
 from kaketsuke.web.telling import telling
@@ -33,7 +34,8 @@ from kaketsuke.web.telling import telling
 @registrant_only
 def home(request: PageRequest, page: MyPage) -> HttpResponse:
     """Show what is registered, whether the home is covered and why, and what was sent."""
-    return render(request, "my/home.html", {"page": page, "now": request.now})
+    shown = {"page": page, "now": request.now, "asked": asked(request, page)}
+    return render(request, "my/home.html", shown)
 
 
 @registrant_only
@@ -125,7 +127,7 @@ def own_data(request: PageRequest, page: MyPage) -> HttpResponse:
     if form.is_valid():
         try:
             with context.as_system():
-                asked = privacy_services.open_request(
+                opened = privacy_services.open_request(
                     kind=form.cleaned_data["kind"],
                     channel="my_page",
                     actor=_self(page),
@@ -139,10 +141,10 @@ def own_data(request: PageRequest, page: MyPage) -> HttpResponse:
             messages.success(
                 request,
                 _("受け付けました（番号 %(number)s）。期限までにお答えします。")
-                % {"number": asked.number},
+                % {"number": f"P-{opened.number}"},
             )
-            return redirect("my")
-    shown = {"form": form, "page": page, "now": request.now}
+            return redirect("my_data")
+    shown = {"form": form, "page": page, "now": request.now, "asked": asked(request, page)}
     return render(request, "my/own_data.html", shown, status=422 if form.errors else 200)
 
 
