@@ -16,6 +16,14 @@ TEMPLATES = sorted((Path(web.__path__[0]) / "templates").rglob("*.html"))
 MONEY_BOX = re.compile(r'<input[^>]*\bname="\w*yen"(?![^>]*hidden)|type="number"')
 
 
+# Where the server tells what is wrong beside the field, no bubble of the browser stands before it.
+# A phone at a door may be without a signal: there the page itself asks first.
+FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
+TOLD_BESIDE = re.compile(r"components/(field|error_summary)\.html|decision_fields\.html")
+# From so many letters on people paste.
+LONG = 100
+
+
 def fields_of_pages() -> Iterator[tuple[str, forms.Field]]:
     """Yield every field that a form of the pages declares, by its form and name."""
     for module in pkgutil.walk_packages(web.__path__, f"{web.__name__}."):
@@ -40,5 +48,35 @@ def test_money_is_typed_into_a_field_that_reads_any_width_and_no_wheel_changes()
     }
     assert amounts
     assert [name for name, field in amounts.items() if not isinstance(field, YenField)] == []
-    by_hand = [path.name for path in TEMPLATES if MONEY_BOX.search(path.read_text("utf-8"))]
+    by_hand = [path.name for path in TEMPLATES if MONEY_BOX.search(_text(path))]
     assert by_hand == []
+
+
+def test_no_box_cuts_a_long_text_while_it_is_pasted() -> None:
+    cut = [
+        name
+        for name, field in fields_of_pages()
+        if isinstance(field, forms.CharField)
+        and ((field.max_length or 0) >= LONG or isinstance(field.widget, forms.Textarea))
+        and "maxlength" in field.widget.attrs
+        and not name.endswith(".email")  # no address is as long
+    ]
+    assert sorted(cut) == []
+    assert [
+        path.name for path in TEMPLATES if re.search(r"<textarea[^>]*maxlength", _text(path))
+    ] == []
+
+
+def test_what_the_server_tells_no_browser_tells_before_it() -> None:
+    left = [
+        f"{path.parent.name}/{path.name}"
+        for path in TEMPLATES
+        if "field" not in path.parts
+        for form in FORM.findall(_text(path))
+        if 'method="post"' in form and TOLD_BESIDE.search(form) and "novalidate" not in form
+    ]
+    assert left == []
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")

@@ -90,33 +90,6 @@ def perform(
     return render(request, "components/act.html", context, status=422 if form.errors else 200)
 
 
-class WordsField(forms.CharField):
-    """A text of several lines. A browser would cut what is pasted, without a word: it may not."""
-
-    widget = forms.Textarea
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """Leave out the limit: what is too long is told under the field, and stays there."""
-        return {
-            name: each for name, each in super().widget_attrs(widget).items() if name != "maxlength"
-        }
-
-
-def words_field(
-    label: StrOrPromise, *, most: int, rows: int = 4, needed: StrOrPromise = "", **kept: Any
-) -> WordsField:
-    """Return a field for a text of at most so many letters; `needed` is said where it is empty."""
-    too_long = _("%(limit_value)d 文字までです（いま %(show_value)d 文字）。短くしてください。")
-    said = {"max_length": too_long, **({"required": needed} if needed else {})}
-    return WordsField(
-        label=label,
-        max_length=most,
-        widget=forms.Textarea(attrs={"rows": rows}),
-        error_messages=said,
-        **kept,
-    )
-
-
 def moment_field(label: StrOrPromise, **kept: Any) -> forms.DateTimeField:
     """Return a day and a time to the minute, in Japan."""
     return forms.DateTimeField(

@@ -1,6 +1,7 @@
 """Fields that read what people really type: amounts in any width, long words without a cut."""
 
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -12,6 +13,9 @@ from kaketsuke.database.refusals import Refusal
 # What PostgreSQL keeps as an integer ends at 2,147,483,647; nobody owes that here.
 MOST_YEN = 1_000_000_000
 _AROUND_AN_AMOUNT = str.maketrans("", "", ",、 \u3000¥円")
+
+
+TOO_LONG = _("%(limit_value)d 文字までです（いま %(show_value)d 文字）。短くしてください。")
 
 
 class YenField(forms.IntegerField):
@@ -54,24 +58,39 @@ class YenField(forms.IntegerField):
             )
 
 
-class WordsField(forms.CharField):
-    """Words of several lines. What is too long comes back whole: no box cuts it while pasting."""
+class LineField(forms.CharField):
+    """A long line. A browser would cut what is pasted, without a word: it may not.
 
-    widget = forms.Textarea
+    What is too long is told under the field, and stays there.
+    """
 
-    def __init__(self, *, rows: int = 4, **kept: Any) -> None:
-        """Show so many rows at first."""
-        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kept)
-
-    def to_python(self, value: Any) -> str:
-        """Count a new line as one character, as people do."""
-        return (super().to_python(value) or "").replace("\r\n", "\n")
+    default_error_messages = {"max_length": TOO_LONG}
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Leave the length to the sentence under the field."""
         attrs = super().widget_attrs(widget)
         attrs.pop("maxlength", None)
         return attrs
+
+
+class WordsField(LineField):
+    """Words of several lines."""
+
+    def __init__(self, *, rows: int = 4, attrs: Mapping[str, Any] | None = None, **kept: Any):
+        """Show so many rows at first."""
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows, **(attrs or {})}), **kept)
+
+    def to_python(self, value: Any) -> str:
+        """Count a new line as one character, as people do."""
+        return (super().to_python(value) or "").replace("\r\n", "\n")
+
+
+def words_field(
+    label: StrOrPromise, *, most: int, rows: int = 4, needed: StrOrPromise = "", **kept: Any
+) -> WordsField:
+    """Return a field for a text of at most so many letters; `needed` is said where it is empty."""
+    said = {"required": needed} if needed else {}
+    return WordsField(label=label, max_length=most, rows=rows, error_messages=said, **kept)
 
 
 class OurForm(forms.Form):

@@ -154,7 +154,7 @@ def test_a_large_damage_is_seconded_by_another_person(worked: Claims, path: str)
         ("decide", {"connected": ""}, "connected", "関わりを選んでください"),
         ("decide", {"fault": ""}, "fault", "過失の程度を選んでください"),
         ("decide", {"firm": ""}, "firm", "業務委託先を選んでください"),
-        ("decide", {"words": "傷" * 5000}, "words", "いまは 5000 文字です"),
+        ("decide", {"words": "傷" * 5000}, "words", "いま 5000 文字"),
         ("creditor", {"amount_yen": "9" * 15}, "amount_yen", "1,000,000,000 円まで"),
         ("creditor", {"assigned_on": "2026-11-23"}, "assigned_on", "今日より後の日"),
         ("evidence", {}, "file", "ファイルを選んでください"),

@@ -63,7 +63,7 @@ def test_the_operator_takes_it_in_and_the_claims_desk_answers(here: Claims) -> N
     assert "お答えを書いて送ってください" in shown(desk.get(sent["Location"]))
     long = "長" * 5000
     page = shown(desk.post(f"{do}answer/", words=long), 422)
-    assert "いまは 5000 文字です" in page
+    assert "いま 5000 文字" in page
     assert long in page
     assert desk.post(f"{do}answer/", words="").status_code == 422
     desk.post(f"{do}answer/", words="確認しました。")

@@ -88,7 +88,7 @@ def test_a_breach_is_recorded_with_its_clause_reviewed_and_appealed(
         ({"review_on": "9999-12-31"}, "今日より後の二年以内"),
         ({"until": "2027-01-31"}, "見直す日から十年以内"),
         ({"until": "9999-12-31"}, "見直す日から十年以内"),
-        ({"facts": "長" * 5000}, "いまは 5000 文字です"),
+        ({"facts": "長" * 5000}, "いま 5000 文字"),
     ):
         refused = supervisor.post(path, **{**right, **wrong}).content.decode()
         error = refused.split(f'id="id_{next(iter(wrong))}_error"')[1].split("</div>")[0]

@@ -181,6 +181,11 @@ def test_another_cause_is_taken_only_with_what_it_is(desk: Desk):
     interview = call(desk)
     refused = desk.post(f"{interview.path}facts/", path="cause", value="other_lockout", note=" ")
     assert "どのような状況かを書いてください" in shown(refused, 422)
+    long = "鍵穴に異物 " * 100
+    cut = desk.post(f"{interview.path}facts/", path="cause", value="other_lockout", note=long)
+    page = shown(cut, 422)
+    assert "400 文字まで" in page
+    assert long in page
     told = "鍵穴に異物が入っています"
     sent = desk.post(f"{interview.path}facts/", path="cause", value="other_lockout", note=told)
     assert sent.status_code == 302

@@ -67,6 +67,10 @@ def test_every_move_leads_to_a_screen_that_the_phone_has(story):
     assert {"en_route", "arrived", "verified", "working", "turned_away"} <= leads
     for nodes in (each["nodes"] for each in kept["checks"].values()):
         assert all(to < len(nodes) for _view, edges in nodes for _given, to in edges)
+    # Alone too it says what is too long: no box of the browser cuts it.
+    longest = [each["interim_note"] for each in kept["longest"].values() if "interim_note" in each]
+    assert longest
+    assert all(each["most"] == 200 and "200 文字まで" in each["sentence"] for each in longest)
 
 
 def test_the_bundle_names_nobody(story):

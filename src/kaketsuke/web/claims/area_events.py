@@ -21,7 +21,7 @@ from kaketsuke.parties import queries as party_queries
 from kaketsuke.parties.events import KIND_WORDS, AreaEventKind
 from kaketsuke.places import queries as place_queries
 from kaketsuke.web.acts import moment_field
-from kaketsuke.web.fields import OurForm, refuse
+from kaketsuke.web.fields import LineField, OurForm, refuse, words_field
 from kaketsuke.web.permission import PageRequest, for_roles, supervisor_only
 
 readers = for_roles("operator", "supervisor", "office", "claims")
@@ -34,7 +34,7 @@ class AreaEventForm(OurForm):
         label=gettext_lazy("種類"),
         error_messages={"required": gettext_lazy("事象の種類を選んでください。")},
     )
-    note = forms.CharField(
+    note = LineField(
         label=gettext_lazy("どのような事象か"),
         max_length=200,
         required=False,
@@ -46,15 +46,16 @@ class AreaEventForm(OurForm):
         widget=forms.CheckboxSelectMultiple(attrs={"lang": "ja"}),
         help_text=gettext_lazy("市区町村を選ぶか、地図に範囲を描きます。両方でもかまいません。"),
     )
-    shape = forms.CharField(
-        label=gettext_lazy("範囲の点（緯度, 経度）"),
+    shape = words_field(
+        gettext_lazy("範囲の点（緯度, 経度）"),
+        most=12_000,
+        rows=3,
         required=False,
-        max_length=12_000,
-        widget=forms.Textarea(attrs={"rows": 3, "class": "figures", "data-area-points": ""}),
+        attrs={"class": "figures", "data-area-points": ""},
         help_text=gettext_lazy("地図を押すと入ります。手で書くときは、一行に一点です。"),
     )
     since = moment_field(gettext_lazy("始まり"))
-    source = forms.CharField(
+    source = LineField(
         label=gettext_lazy("情報の出どころ"),
         max_length=160,
         help_text=gettext_lazy("例: 気象庁の大雨特別警報、新宿区の避難指示"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kaketsuke.database.refusals import Refusal
 from kaketsuke.people import normalise
-from kaketsuke.web.fields import OurForm, WordsField
+from kaketsuke.web.fields import OurForm, WordsField, words_field
 
 
 class PhoneField(forms.CharField):
@@ -113,13 +113,11 @@ class NumberForm(forms.Form):
 class AcceptForm(forms.Form):
     """What the case needs besides the facts: why an owner asks, and another number."""
 
-    owner_reason = forms.CharField(
-        label=_("オーナーさまからのご依頼の理由"),
-        max_length=400,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={
-            "required": _("ご依頼の理由を書いてください。登録者さまの部屋だからです。")
-        },
+    owner_reason = words_field(
+        _("オーナーさまからのご依頼の理由"),
+        most=400,
+        rows=2,
+        needed=_("ご依頼の理由を書いてください。登録者さまの部屋だからです。"),
     )
     temporary_number = PhoneField(
         label=_("いま連絡がつく番号"),
@@ -167,9 +165,6 @@ class CallBackForm(forms.Form):
 
 
 class DeclineForm(forms.Form):
-    words_told = forms.CharField(
-        label=_("お伝えした言葉"),
-        max_length=200,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("お伝えした言葉を残してください。")},
+    words_told = words_field(
+        _("お伝えした言葉"), most=1000, rows=3, needed=_("お伝えした言葉を残してください。")
     )

@@ -23,6 +23,7 @@ from kaketsuke.parties import queries as party_queries
 from kaketsuke.web.console import presenting, questions
 from kaketsuke.web.console.calls import frame
 from kaketsuke.web.console.forms import AcceptForm, AllowForm, CallerForm, DeclineForm, SearchForm
+from kaketsuke.web.fields import TOO_LONG
 from kaketsuke.web.permission import PageRequest, staff_only
 
 NOTE_LENGTH = 400
@@ -53,14 +54,17 @@ def state(request: PageRequest, request_id: uuid.UUID) -> HttpResponse:
     if question is None or value not in {choice.value for choice in question.choices}:
         return show(request, found, status=422)
     facts = questions.facts_with(question.path, questions.as_fact(value))
-    note = request.POST.get("note", "")[:NOTE_LENGTH] if question.note else ""
+    note = request.POST.get("note", "").replace("\r\n", "\n") if question.note else ""
+    if len(note) > NOTE_LENGTH:
+        told = TOO_LONG % {"limit_value": NOTE_LENGTH, "show_value": len(note)}
+        return show(request, found, asked=question.path, note=(note, told), status=422)
     try:
         intake_services.state_facts(
             request_id, facts=facts, note=note, actor=request.viewer.actor, now=request.now
         )
     except Refusal as refusal:
         messages.error(request, str(refusal))
-        return show(request, found, asked=question.path, status=422)
+        return show(request, found, asked=question.path, note=(note, ""), status=422)
     return redirect("console_request", request_id=request_id)
 
 
@@ -148,9 +152,13 @@ def show(
     match: Match | None = None,
     asked: str = "",
     forms: dict[str, Form] | None = None,
+    note: tuple[str, str] = ("", ""),
     status: int = 200,
 ) -> HttpResponse:
-    """Render the page, or the fragment that htmx picks out of it."""
+    """Render the page, or the fragment that htmx picks out of it.
+
+    `note` is what was typed beside an answer, and what is wrong with it.
+    """
     interviews.record_shown(found, viewer=request.viewer, now=request.now)
     page = presenting.request_page(found, viewer=request.viewer, now=request.now)
     may_ask = page.may_state and (page.state == "asking" or bool(asked) or "ask" in request.GET)
@@ -161,6 +169,7 @@ def show(
         "stand": intake_queries.stand_of(page.id),
         "step": step,
         "asks": may_ask,
+        "note": note,
         "attendants": found.attendants,
         "prices": money_queries.price_list(found.request.company_id, on=request.now),
         **_decision_forms(page),
@@ -176,7 +185,7 @@ def show(
 
 
 def _decision_forms(page: presenting.RequestPage) -> dict[str, Any]:
-    told = "\n".join(page.says)[:200]
+    told = "\n".join(page.says)
     return {
         "accept_form": AcceptForm(owner_asks=page.owner_asks),
         "allow_form": AllowForm(owner_asks=page.owner_asks, protected=page.protected),

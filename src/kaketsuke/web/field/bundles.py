@@ -30,6 +30,7 @@ from kaketsuke.web.field import (
 from kaketsuke.web.field.access import technician_id
 from kaketsuke.web.field.check_graph import Graph, View
 from kaketsuke.web.field.steps import STEPS
+from kaketsuke.web.fields import LineField
 from kaketsuke.web.permission import PageRequest
 
 PART: Final = "field/part.html"
@@ -60,6 +61,7 @@ def bundle(request: PageRequest, job: Job) -> dict[str, Any]:
             for key, found in onward.items()
         },
         "needs": _needs(),
+        "longest": _longest(),
         "waits": {
             "nobody_there": {
                 "seconds": round(timings.WAITING.total_seconds()),
@@ -143,6 +145,23 @@ def _needs() -> dict[str, list[dict[str, Any]]]:
         for name, step in STEPS.items()
         if step.form.needs
     }
+
+
+def _longest() -> dict[str, dict[str, dict[str, Any]]]:
+    """Return how long the words of a step may be: no box of the browser cuts them."""
+    found = {
+        name: {
+            field_name: {"most": field.max_length, "sentence": _too_long(field)}
+            for field_name, field in step.form.base_fields.items()
+            if isinstance(field, LineField)
+        }
+        for name, step in STEPS.items()
+    }
+    return {name: fields for name, fields in found.items() if fields}
+
+
+def _too_long(field: LineField) -> str:
+    return _("%(most)d 文字までです。短くしてください。") % {"most": field.max_length}
 
 
 def _checks(request: PageRequest, jobs: dict[str, Job]) -> dict[str, Any]:

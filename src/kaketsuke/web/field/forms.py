@@ -14,6 +14,7 @@ from kaketsuke.onsite import pictures, refusals
 from kaketsuke.onsite import services as onsite_services
 from kaketsuke.overview.field import Job
 from kaketsuke.web.field import words
+from kaketsuke.web.fields import LineField, words_field
 from kaketsuke.web.signing import SignedForm
 
 CHOOSE = _("一つ選んでください。")
@@ -109,12 +110,12 @@ class WithdrawForm(StepForm):
 
 
 class WordsForm(StepForm):
-    words = forms.CharField(
-        label=_("どのようなことがありましたか"),
+    words = words_field(
+        _("どのようなことがありましたか"),
+        most=300,
+        needed=_("責任者に伝える理由を書いてください。"),
         help_text=_("責任者だけが読みます。お名前や番号は書かないでください。"),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
-        error_messages={"required": _("責任者に伝える理由を書いてください。")},
+        attrs={"autocomplete": "off"},
     )
 
 
@@ -235,7 +236,7 @@ class OpenForm(StepForm):
         widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"invalid": refusals.INTERIM_UNTIL},
     )
-    interim_note = forms.CharField(
+    interim_note = LineField(
         label=_("メモ（センターだけが読みます）"),
         required=False,
         max_length=200,

@@ -4,13 +4,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kaketsuke.people import normalise
+from kaketsuke.web.fields import LineField, words_field
 from kaketsuke.web.join.forms import LANGUAGES, NEEDED, folded
 
 
 class ReachedForm(forms.Form):
     """A phone number or an e-mail address, whichever was typed."""
 
-    reached = forms.CharField(
+    reached = LineField(
         label=_("電話番号かメールアドレス"),
         max_length=120,
         help_text=_("ご登録の番号かアドレスに、確認コードをお送りします。"),
@@ -95,9 +96,4 @@ class DataRequestForm(forms.Form):
             "invalid_choice": _("一つ選んでください。"),
         },
     )
-    words = forms.CharField(
-        label=_("くわしいこと"),
-        required=False,
-        max_length=400,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    words = words_field(_("くわしいこと"), most=400, rows=3, required=False)

@@ -23,6 +23,7 @@ from kaketsuke.people import queries as people_queries
 from kaketsuke.privacy import queries as privacy_queries
 from kaketsuke.web.acts import moment_field
 from kaketsuke.web.console.forms import PhoneField
+from kaketsuke.web.fields import LineField
 from kaketsuke.web.files import download
 from kaketsuke.web.office import audit_words
 from kaketsuke.web.office.record import CaseNumberForm, case_number, digits, page
@@ -47,7 +48,7 @@ class SearchForm(forms.Form):
 
     number = case_number(required=False)
     phone = PhoneField(label=gettext_lazy("登録の電話番号"), required=False)
-    account = forms.CharField(
+    account = LineField(
         label=gettext_lazy("アカウントのサインイン名"), required=False, max_length=150
     )
     since = moment_field(gettext_lazy("いつから"), required=False)

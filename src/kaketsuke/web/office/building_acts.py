@@ -13,6 +13,7 @@ from kaketsuke.parties.premises import HIGHEST_FLOOR, LOWEST_FLOOR, of_dwelling
 from kaketsuke.places import queries as place_queries
 from kaketsuke.web import premises
 from kaketsuke.web.acts import Act, ActForm
+from kaketsuke.web.fields import LineField, words_field
 from kaketsuke.web.office import owner_words
 from kaketsuke.web.permission import PageRequest
 
@@ -31,7 +32,7 @@ class PlaceForm(ActForm):
 
 
 class DescribeForm(ActForm):
-    entrance_note = forms.CharField(label=_("入口の案内"), max_length=120, required=False)
+    entrance_note = LineField(label=_("入口の案内"), max_length=120, required=False)
     auto_lock = forms.TypedChoiceField(
         label=_("オートロックの玄関"),
         choices=[("", premises.UNKNOWN), ("yes", _("あり")), ("no", _("なし"))],
@@ -58,12 +59,12 @@ class NewBuildingForm(PlaceForm):
     company = forms.ChoiceField(label=_("運営会社"))
     code = forms.CharField(label=_("建物コード"), max_length=20)
     name = forms.CharField(label=_("建物名"), max_length=80)
-    kana = forms.CharField(label=_("フリガナ"), max_length=120, required=False)
+    kana = LineField(label=_("フリガナ"), max_length=120, required=False)
     postal_code = forms.CharField(
         label=_("郵便番号"), max_length=10, widget=forms.TextInput(attrs={"inputmode": "numeric"})
     )
-    address = forms.CharField(label=_("住所"), max_length=160)
-    entrance_note = forms.CharField(label=_("入口の案内"), max_length=120, required=False)
+    address = LineField(label=_("住所"), max_length=160)
+    entrance_note = LineField(label=_("入口の案内"), max_length=120, required=False)
     field_order = ["company", "code", "name", "kana", "postal_code", "address"]
 
     def prepare(self) -> None:
@@ -100,12 +101,7 @@ class NewBuildingForm(PlaceForm):
 
 
 class RoomsForm(ActForm):
-    rooms = forms.CharField(
-        label=_("部屋番号"),
-        help_text=_("一行に一つ。"),
-        widget=forms.Textarea(attrs={"rows": 6}),
-        max_length=8000,
-    )
+    rooms = words_field(_("部屋番号"), most=8000, rows=6, help_text=_("一行に一つ。"))
     excluded = forms.BooleanField(label=_("覚書の対象に含めない"), required=False)
 
 

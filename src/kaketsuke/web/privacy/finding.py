@@ -9,8 +9,9 @@ from kaketsuke.audit import services as audit_services
 from kaketsuke.database.refusals import Refusal
 from kaketsuke.parties import naming
 from kaketsuke.people import queries as people_queries
-from kaketsuke.web.acts import ActForm, words_field
+from kaketsuke.web.acts import ActForm
 from kaketsuke.web.console.forms import PhoneField
+from kaketsuke.web.fields import words_field
 from kaketsuke.web.permission import PageRequest
 
 

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from kaketsuke.accounts import queries as account_queries
 from kaketsuke.parties import queries as party_queries
 from kaketsuke.privacy.services.looks import MIN_REASON
-from kaketsuke.web.acts import moment_field, words_field
+from kaketsuke.web.acts import moment_field
 from kaketsuke.web.console.forms import PhoneField
+from kaketsuke.web.fields import LineField, words_field
 from kaketsuke.web.permission import PageRequest
 from kaketsuke.web.privacy import words
 from kaketsuke.web.privacy.finding import NobodyMeant, SeveralMeant, person_of
@@ -217,7 +218,7 @@ class ItemsForm(forms.Form):
 class AffectedForm(forms.Form):
     """Whose looks, and in which time."""
 
-    account = forms.CharField(
+    account = LineField(
         label=_("アカウントのサインイン名"),
         help_text=_("この期間にこのアカウントが見た方を、閲覧の記録から数えます。"),
         max_length=150,

@@ -16,7 +16,8 @@ from kaketsuke.accounts import queries as account_queries
 from kaketsuke.people import queries as people_queries
 from kaketsuke.privacy import queries, services
 from kaketsuke.privacy.queries import HoldRow
-from kaketsuke.web.acts import Act, ActForm, day_field, perform, words_field
+from kaketsuke.web.acts import Act, ActForm, day_field, perform
+from kaketsuke.web.fields import words_field
 from kaketsuke.web.permission import PageRequest
 from kaketsuke.web.privacy.finding import PersonForm, look_at
 from kaketsuke.web.privacy.requests import desk_only

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kaketsuke.privacy.queries import ProcessorRow
 from kaketsuke.web.acts import day_field
+from kaketsuke.web.fields import LineField
 from kaketsuke.web.permission import PageRequest
 from kaketsuke.web.privacy import words
 from kaketsuke.web.privacy.forms import company_field
@@ -42,7 +43,7 @@ class ProcessorForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("扱う項目を、1つ以上選んでください。")},
     )
-    selection = forms.CharField(
+    selection = LineField(
         label=_("選んだ理由"),
         max_length=200,
         error_messages={

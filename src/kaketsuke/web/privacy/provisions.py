@@ -18,6 +18,7 @@ from kaketsuke.parties import queries as party_queries
 from kaketsuke.people import queries as people_queries
 from kaketsuke.privacy import queries, services
 from kaketsuke.web.acts import Act, perform
+from kaketsuke.web.fields import LineField
 from kaketsuke.web.office import owner_words
 from kaketsuke.web.permission import PageRequest
 from kaketsuke.web.privacy import words
@@ -40,7 +41,7 @@ class ProvideForm(PersonForm):
         choices=[(each, words.RECIPIENTS[each]) for each in AUTHORITIES],
         error_messages={"required": gettext_lazy("提供先を選んでください。")},
     )
-    recipient_name = forms.CharField(
+    recipient_name = LineField(
         label=gettext_lazy("提供先の名前"),
         max_length=120,
         help_text=gettext_lazy("例: 見本警察署 生活安全課"),

@@ -201,11 +201,17 @@
     return answers.signature ? estimates.judged(answers.signature) : own.bundle.money.signature.first;
   };
 
+  // No box cuts words while they are pasted: what is too long is said here too, before it is kept.
+  const tooLong = (step, answers) =>
+    Object.entries(own.bundle.longest?.[step] ?? {}).find(
+      ([field, { most }]) => [...(answers[field] ?? "").replaceAll("\r\n", "\n")].length > most,
+    )?.[1].sentence;
+
   const takeStep = async (step, answers, form, button) => {
     const missing = (own.bundle.needs[step] ?? []).find((need) => open(need, answers));
     if (missing && !form.elements[missing.field]) drawStep(step);
     const why = missing?.sentence ?? (waitsStill(step) || callsMissing(step));
-    const early = tooEarly(step, answers) || unsigned(answers, form);
+    const early = tooLong(step, answers) || tooEarly(step, answers) || unsigned(answers, form);
     if (why || early) return refuse(why || early);
     const to = targetOf(step, answers);
     if (!to) return refuse(own.bundle.words.not_now);
