@@ -1,6 +1,9 @@
 """Who comes instead of somebody turned away, and for whom a leave holds."""
 
+import uuid
+
 import pytest
+from django.db import IntegrityError, connection, transaction
 
 from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.cases import attendance
@@ -83,3 +86,10 @@ def test_no_operator_gives_a_leave(here: World) -> None:
         with pytest.raises(CannotOpenCase):
             case_services.issue_leave(case.id, supervisor=actor, reason="身分証は室内", now=NOW)
     assert not Leave.objects.exists()
+
+
+def test_a_case_names_no_leave_that_is_none_of_its_own(here: World, turned_away: Case) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS cases_case_leave_of_its_own IMMEDIATE")
+    with pytest.raises(IntegrityError, match="cases_case_leave_of_its_own"), transaction.atomic():
+        Case.objects.filter(pk=turned_away.pk).update(leave_id=uuid.uuid4())

@@ -94,7 +94,19 @@ def test_a_refusal_at_a_protected_home_tells_nobody_until_a_supervisor_says_so(
 
 def test_a_decided_request_stays_as_it_was_decided(here: World) -> None:
     request = declined(here)
-    changes: list[dict[str, object]] = [{"state": "asking"}, {"facts": {}}, {"answer": None}]
+    changes: list[dict[str, object]] = [
+        {"state": "asking"},
+        {"facts": {}},
+        {"stated": {}},
+        {"answer": None},
+        {"requester_person_id": here.aoki.pk},
+        {"requester_owner_id": here.owner.pk},
+        {"operator_id": here.supervisor.pk},
+        {"company_id": here.other_company.pk},
+        {"received_at": NOW + timedelta(hours=1)},
+        {"attend_from": NOW + timedelta(hours=1)},
+        {"decided_at": NOW + timedelta(hours=1)},
+    ]
     for change in changes:
         with pytest.raises(DatabaseError), transaction.atomic():
             Request.objects.filter(pk=request.pk).update(**change)
@@ -104,6 +116,12 @@ def test_a_decided_request_stays_as_it_was_decided(here: World) -> None:
         intake_services.state_facts(
             request.id, facts={"attendance": "owner"}, actor=stories.operator(here), now=NOW
         )
+
+
+def test_who_took_a_call_stays_on_record_also_while_it_is_asked(here: World) -> None:
+    request = stories.sato_calls(here)
+    with pytest.raises(DatabaseError, match="stays on record"), transaction.atomic():
+        Request.objects.filter(pk=request.pk).update(operator_id=here.supervisor.pk)
 
 
 @pytest.mark.clause("4.7")

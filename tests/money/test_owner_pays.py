@@ -5,12 +5,11 @@ import pytest
 from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.cases import services as case_services
 from kaketsuke.cases.models import Case, Entry
-from kaketsuke.intake.models import Request
 from kaketsuke.money import payers, queries, refusals, services, tasks
 from kaketsuke.notify import queries as notify_queries
 from kaketsuke.onsite.models import Check
 from kaketsuke.parties.models import Owner
-from tests import door, world
+from tests import door, rewritten, world
 
 pytestmark = pytest.mark.clause("3.3")
 
@@ -24,8 +23,8 @@ def asked(at):
     door.price_list(at.world)
     at.working()
     Case.objects.filter(pk=at.case.pk).update(requested_by="owner")
-    Request.objects.filter(pk=at.case.request_id).update(
-        requester_owner_id=at.world.owner.pk, requester_person_id=agent.pk
+    rewritten.request(
+        at.case.request_id, requester_owner_id=at.world.owner.pk, requester_person_id=agent.pk
     )
     at.agent = agent
     return at
@@ -95,7 +94,7 @@ def test_a_registrant_who_attends_for_another_signs_nothing_on_their_account(at)
     door.price_list(at.world)
     at.working()
     wife = world.add_resident(at.world.company, family="佐藤", given="由紀")
-    Request.objects.filter(pk=at.case.request_id).update(requester_person_id=wife.pk)
+    rewritten.request(at.case.request_id, requester_person_id=wife.pk)
     with pytest.raises(refusals.CannotAnswerEstimate, match="立ち会っていない"):
         at.answer(at.estimate(("SP-1", 1)))
 
@@ -140,8 +139,8 @@ def test_a_natural_owner_pays_as_a_person(asked):
             asked.world.company, family="大家", given="一", kind="owner"
         ).pk,
     )
-    Request.objects.filter(pk=asked.case.request_id).update(
-        requester_owner_id=natural.pk, requester_person_id=None
+    rewritten.request(
+        asked.case.request_id, requester_owner_id=natural.pk, requester_person_id=None
     )
     case = Case.objects.select_related("request").get(pk=asked.case.pk)
     assert payers.person_of(case) == natural.person_id
@@ -149,7 +148,7 @@ def test_a_natural_owner_pays_as_a_person(asked):
 
 
 def test_an_owner_without_an_address_of_their_own_is_sent_nothing(asked):
-    Request.objects.filter(pk=asked.case.request_id).update(requester_person_id=None)
+    rewritten.request(asked.case.request_id, requester_person_id=None)
     estimate = asked.estimate(("SP-1", 1))
     assert services.send_estimate(estimate.pk, now=asked.now) == 0
 

@@ -8,13 +8,12 @@ from django.db import IntegrityError, transaction
 from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.cases import services as case_services
 from kaketsuke.cases.models import Case
-from kaketsuke.intake.models import Request
 from kaketsuke.notify.models import Message
 from kaketsuke.onsite import queries, refusals
 from kaketsuke.onsite import services as onsite_services
 from kaketsuke.onsite.models import CallBack
 from kaketsuke.people.models import ContactPoint
-from tests import door
+from tests import door, rewritten
 from tests.world import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("A1.2.2")]
@@ -129,7 +128,7 @@ def test_a_number_that_was_not_the_attendants_before_the_call_says_nothing(at, p
 def test_who_took_the_call_is_no_supervisor_of_it(at):
     at.at_the_door()
     Case.objects.filter(pk=at.case.pk).update(phone_inside=True)
-    Request.objects.filter(pk=at.case.request_id).update(operator_id=at.world.supervisor.pk)
+    rewritten.request(at.case.request_id, operator_id=at.world.supervisor.pk)
     boss = door.supervisor(at.world)
     with pytest.raises(refusals.CannotAct):
         onsite_services.confirm_call_back(at.case.pk, actor=boss, now=at.now)

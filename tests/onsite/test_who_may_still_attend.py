@@ -6,11 +6,10 @@ from kaketsuke.cases import attendance
 from kaketsuke.cases import services as case_services
 from kaketsuke.cases.models import Case
 from kaketsuke.cases.refusals import CannotAdvance
-from kaketsuke.intake.models import Request
 from kaketsuke.onsite import refusals
 from kaketsuke.residents import services as resident_services
 from kaketsuke.residents.models import Registration
-from tests import door, stories, world
+from tests import door, rewritten, stories, world
 
 pytestmark = pytest.mark.clause("A1.2.1")
 
@@ -65,10 +64,10 @@ def test_behind_a_protected_door_no_operator_names_another_attendant(at, jiro):
     named = {"role": "registrant", "person_id": jiro.pk, "now": at.wait(1).now}
     with pytest.raises(CannotAdvance, match="責任者に伝えて"):
         case_services.name_other_attendant(at.case.pk, actor=door.operator(at.world), **named)
-    Request.objects.filter(pk=at.case.request_id).update(operator_id=at.world.supervisor.pk)
+    rewritten.request(at.case.request_id, operator_id=at.world.supervisor.pk)
     with pytest.raises(CannotAdvance, match="責任者に伝えて"):
         case_services.name_other_attendant(at.case.pk, actor=door.supervisor(at.world), **named)
-    Request.objects.filter(pk=at.case.request_id).update(operator_id=at.world.operator.pk)
+    rewritten.request(at.case.request_id, operator_id=at.world.operator.pk)
     case_services.name_other_attendant(at.case.pk, actor=door.supervisor(at.world), **named)
     assert at.state == "arrived"
     assert entitled(at) == [jiro.pk]

@@ -27,6 +27,7 @@ class Case(rows.Row):
     ended_at = models.DateTimeField(null=True)
     checks_passed_at = models.DateTimeField(null=True)
     check_owed = models.BooleanField(default=False)
+    # A leave of this very case: the database holds both together.
     leave_id = models.UUIDField(null=True)
     free_until_minute = models.PositiveSmallIntegerField(default=60)
     approved_minutes = models.PositiveSmallIntegerField(default=0)
@@ -133,6 +134,7 @@ class Leave(rows.Row):
                 condition=~Q(issued_by_id=models.F("request_operator_id")),
                 name="cases_leave_not_by_the_operator",
             ),
+            models.UniqueConstraint(fields=["id", "case"], name="cases_leave_of_case"),
         ]
 
 
