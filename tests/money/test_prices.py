@@ -1,6 +1,6 @@
 """The price list: three kinds, dated, with a greatest price."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 
 import pytest
@@ -147,3 +147,21 @@ def test_what_an_item_costs_never_changes_under_an_estimate(people, changed):
     # At the same moment set twice, it is the second that counts, in a row of its own.
     set_price(people, max_unit_yen=4_000)
     assert queries.items_in_force(people.company.pk, at=NOW)["SP-1"].max_unit_yen == 4_000
+
+
+@pytest.mark.clause("A1.3")
+@pytest.mark.parametrize(
+    "twin",
+    [{"code": "mt-bat "}, {"code": "ＭＴ-ＢＡＴ"}, {"code": "MT-2", "name": " 電 池"}],
+)
+def test_an_item_that_stands_on_the_list_twice_is_refused(people, twin):
+    drafts = [BATTERY, replace(BATTERY, **{"name": "別名", **twin, "max_unit_yen": 9_000})]
+    with pytest.raises(refusals.CannotSetPrice) as refused:
+        publish(people, *drafts)
+    assert refused.value.sentence in (refusals.CODE_TWICE, refusals.NAME_TWICE)
+    set_price(people, **asdict(BATTERY))
+    with pytest.raises(refusals.CannotSetPrice):
+        set_price(people, **asdict(drafts[1]))
+    with pytest.raises(IntegrityError, match="stands on a price list once"), transaction.atomic():
+        PriceItem.objects.create(company=people.company, valid=(NOW, None), **asdict(drafts[1]))
+    assert PriceItem.objects.count() == 1

@@ -91,6 +91,12 @@ def test_an_unlisted_or_dearer_line_is_not_charged(item, kind, unit_price, charg
     assert amounts(answer) == [charged]
 
 
+def test_of_an_item_listed_twice_the_lower_price_binds():
+    twice = [*PRICES, *({**each, "max_unit_price": 1} for each in PRICES)]
+    answer = bill(line("material", 1, 9000, item="CYL"), price_list=twice)
+    assert amounts(answer) == [0]
+
+
 def test_an_empty_price_list_allows_nothing_and_none_compares_nothing():
     assert amounts(bill(line(), price_list=[])) == [0]
     assert amounts(bill(line(), price_list=None)) == [1000]

@@ -277,7 +277,8 @@ def _against_price_list(line: Line, price_list: tuple[PriceListEntry, ...]) -> l
     listed = [entry for entry in price_list if (entry.item, entry.kind) == (line.item, line.kind)]
     if not listed:
         return [Refusal.NOT_ON_PRICE_LIST]
-    if all(line.unit_price > entry.max_unit_price for entry in listed):
+    # Listed twice, the lower price binds: nobody pays more for a list that contradicts itself.
+    if any(line.unit_price > entry.max_unit_price for entry in listed):
         return [Refusal.ABOVE_PRICE_LIST]
     return []
 

@@ -4,6 +4,7 @@ A list is published whole, for now or for a day to come. What was in force stays
 estimate is held against the list of its own day.
 """
 
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -17,12 +18,14 @@ from django.db.models import Q
 
 from kaketsuke.accounts.viewers import Actor
 from kaketsuke.audit import services as audit_services
+from kaketsuke.database import constraints
 from kaketsuke.money import refusals
 from kaketsuke.money.models import KINDS, PriceItem
 from kaketsuke.parties.models import Company
 
 OVERTIME_UNIT: Final = "分"
 DEAREST_YEN: Final = 999_999
+ONCE: Final = {"money_price_item_once": refusals.CannotSetPrice(refusals.NAME_TWICE)}
 LONGEST: Final = {"code": 30, "name": 60, "name_en": 80, "unit": 20}
 
 
@@ -51,8 +54,7 @@ def publish_price_list(
         raise refusals.CannotSetPrice(refusals.PRICES_BEGIN_LATER)
     for draft in drafts:
         _refuse(draft)
-    if any(count > 1 for count in Counter(draft.code for draft in drafts).values()):
-        raise refusals.CannotSetPrice(refusals.CODE_TWICE)
+    _refuse_an_item_twice(drafts)
     Company.objects.select_for_update().get(pk=company_id)
     PriceItem.objects.filter(company_id=company_id, valid__startswith__gte=from_).delete()
     kept = _end_what_changes(company_id, {draft.code: draft for draft in drafts}, at=from_)
@@ -61,7 +63,8 @@ def publish_price_list(
         for draft in drafts
         if draft.code not in kept
     ]
-    PriceItem.objects.bulk_create(published)
+    with constraints.refusing(ONCE):
+        PriceItem.objects.bulk_create(published)
     audit_services.append(
         "price_list",
         company_id,
@@ -115,10 +118,12 @@ def set_price_item(
     """Set what one item may cost at most from now on. Raises: CannotSetPrice."""
     draft = PriceDraft(code, kind, name, name_en, unit, max_unit_yen)
     _refuse(draft)
+    Company.objects.select_for_update().get(pk=company_id)
     end_price_item(company_id, code=code, now=now)
-    return PriceItem.objects.create(
-        company_id=company_id, valid=DateTimeTZRange(now, None, "[)"), **asdict(draft)
-    )
+    with constraints.refusing(ONCE):
+        return PriceItem.objects.create(
+            company_id=company_id, valid=DateTimeTZRange(now, None, "[)"), **asdict(draft)
+        )
 
 
 @transaction.atomic
@@ -130,6 +135,21 @@ def end_price_item(company_id: UUID, *, code: str, now: datetime) -> None:
     for item in kept:
         item.valid = DateTimeTZRange(item.valid.lower, now, "[)")
         item.save(update_fields=["valid"])
+
+
+def _refuse_an_item_twice(drafts: Sequence[PriceDraft]) -> None:
+    """Of two prices for the same thing the dearer could be asked (A1.3)."""
+    for texts, said in (
+        ([draft.code for draft in drafts], refusals.CODE_TWICE),
+        ([draft.name for draft in drafts], refusals.NAME_TWICE),
+    ):
+        if any(count > 1 for count in Counter(map(_folded, texts)).values()):
+            raise refusals.CannotSetPrice(said)
+
+
+def _folded(text: str) -> str:
+    """Return a text without what people see no difference in: width, case, spaces."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).lower()
 
 
 def _refuse(draft: PriceDraft) -> None:
