@@ -37,6 +37,7 @@ def kept(settings, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: 
                 )
         services.record_access(
             viewer_id=ids.new_id(),
+            viewer_role="operator",
             person_id=OTHER,
             case_id=None,
             purpose="case_page",
@@ -150,8 +151,10 @@ def test_update_delete_reorder_and_a_backdated_insert_are_found(kept, change):
     [
         "DELETE FROM audit_access",
         "UPDATE audit_access SET viewer_id = gen_random_uuid()",
+        "UPDATE audit_access SET viewer_role = 'supervisor'",
+        "UPDATE audit_access SET viewer_role = ''",
         "INSERT INTO audit_access SELECT gen_random_uuid(), viewer_id, person_id, case_id,"
-        " purpose, ground, at FROM audit_access",
+        " purpose, ground, at, viewer_role FROM audit_access",
     ],
 )
 def test_a_changed_access_record_is_found(kept, change):
@@ -162,7 +165,13 @@ def test_a_changed_access_record_is_found(kept, change):
 def test_the_next_checkpoint_sums_the_looks_since(kept):
     later = NOW + timedelta(days=1)
     services.record_access(
-        viewer_id=None, person_id=CASE, case_id=None, purpose="x", ground="desk", now=NOW
+        viewer_id=None,
+        viewer_role="",  # as it stands from before roles were kept
+        person_id=CASE,
+        case_id=None,
+        purpose="x",
+        ground="desk",
+        now=NOW,
     )
     second = checkpoints.make(now=later)
     assert second.content["accesses"]["count"] == 1
@@ -177,7 +186,7 @@ def test_the_next_checkpoint_sums_the_looks_since(kept):
     [
         "DELETE FROM audit_access WHERE person_id = %s",
         "INSERT INTO audit_access SELECT gen_random_uuid(), viewer_id, person_id, case_id,"
-        " purpose, ground, at FROM audit_access WHERE person_id = %s",
+        " purpose, ground, at, viewer_role FROM audit_access WHERE person_id = %s",
     ],
     ids=["delete", "insert back-dated"],
 )

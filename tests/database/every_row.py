@@ -190,7 +190,13 @@ def _asked(w: world.World, case: Case) -> None:
         now=NOW,
     )
     audit_services.record_access(
-        viewer_id=None, person_id=w.sato.pk, case_id=case.pk, purpose="p", ground="g", now=NOW
+        viewer_id=None,
+        viewer_role="operator",
+        person_id=w.sato.pk,
+        case_id=case.pk,
+        purpose="p",
+        ground="g",
+        now=NOW,
     )
 
 

@@ -50,6 +50,7 @@ def test_who_is_affected_is_read_from_the_access_record(w: World, desk: Actor):
     for person, at in seen:
         audit_services.record_access(
             viewer_id=w.operator.pk,
+            viewer_role="operator",
             person_id=person.pk,
             case_id=None,
             purpose="case_page",

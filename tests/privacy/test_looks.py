@@ -23,6 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("system")]
 
 def _look(viewer_id: UUID, person_id: UUID, **more: object) -> None:
     given = {"case_id": None, "purpose": "case_page", "ground": "desk", "now": NOW, **more}
+    given.setdefault("viewer_role", "operator")
     audit_services.record_access(viewer_id=viewer_id, person_id=person_id, **given)  # type: ignore[arg-type]  # a builder's shorthand
 
 
@@ -117,6 +118,7 @@ def test_each_company_of_an_account_is_told_of_its_own_persons(w: World):
     for alert in Alert.objects.all():
         [row] = queries.looks_behind(alert)
         assert (row.looks, row.persons) == (alert.persons, alert.persons)
+        assert row.viewer_role == "operator"
 
 
 @pytest.mark.clause("4.8")

@@ -62,6 +62,10 @@ class Viewer:
         """Return whether the viewer holds one of the roles."""
         return not self.roles.isdisjoint(roles)
 
+    def role_at(self, *roles: str) -> str:
+        """Return the role in which the viewer uses a desk: one of its own first, else any held."""
+        return next((role for role in roles if role in self.roles), str(self.actor.role))
+
     @property
     def actor(self) -> Actor:
         """Return the viewer as the actor of a step: the strongest staff role first."""

@@ -56,10 +56,12 @@ class Head(models.Model):
 
 
 class Access(models.Model):
-    """Who looked at whose personal data, why, on which ground (4.8)."""
+    """Who looked at whose personal data, in which role, why, on which ground (4.8)."""
 
     id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
     viewer_id = models.UUIDField(null=True)
+    # What the account was at that moment: the person is told the role, never who holds it.
+    viewer_role = models.CharField(max_length=20, default="")
     person_id = models.UUIDField()
     case_id = models.UUIDField(null=True)
     purpose = models.CharField(max_length=40)

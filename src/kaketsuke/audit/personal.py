@@ -16,6 +16,6 @@ TABLES = (
         keep=Keep.RECORD,
         named_by=("person_id",),
         fields={"person_id": Held(Purpose.PROVE, Source.PRODUCT, (*AUDITOR, *PRIVACY))},
-        also_shown=("at", "purpose", "ground", "case_id"),
+        also_shown=("at", "viewer_role", "purpose", "ground", "case_id"),
     ),
 )

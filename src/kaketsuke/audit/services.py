@@ -110,6 +110,7 @@ def append_first_rows(
 def record_access(
     *,
     viewer_id: UUID | None,
+    viewer_role: str,
     person_id: UUID,
     case_id: UUID | None,
     purpose: str,
@@ -119,6 +120,7 @@ def record_access(
     """Record that somebody was shown a person's data, for what and on which ground (4.8)."""
     return Access.objects.create(
         viewer_id=viewer_id,
+        viewer_role=viewer_role,
         person_id=person_id,
         case_id=case_id,
         purpose=purpose,
@@ -131,6 +133,7 @@ def record_accesses(
     person_ids: Iterable[UUID],
     *,
     viewer_id: UUID | None,
+    viewer_role: str,
     case_id: UUID | None,
     purpose: str,
     ground: str,
@@ -140,6 +143,7 @@ def record_accesses(
     Access.objects.bulk_create(
         Access(
             viewer_id=viewer_id,
+            viewer_role=viewer_role,
             person_id=person_id,
             case_id=case_id,
             purpose=purpose,

@@ -148,6 +148,7 @@ def _record_access(case: Case, *, viewer: Viewer, now: datetime) -> None:
     for person_id in sorted(each for each in people if each is not None):
         audit_services.record_access(
             viewer_id=viewer.user_id,
+            viewer_role=viewer.role_at(),
             person_id=person_id,
             case_id=case.id,
             purpose="case_page",

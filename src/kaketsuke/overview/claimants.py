@@ -15,6 +15,7 @@ def name_of(viewer: Viewer, matter: Claim | Complaint, *, now: datetime) -> str:
     claims = isinstance(matter, Claim)
     audit_services.record_access(
         viewer_id=viewer.user_id,
+        viewer_role=viewer.role_at("claims"),
         person_id=matter.person_id,
         case_id=matter.case_id,
         purpose="claim_page" if claims else "complaint_page",

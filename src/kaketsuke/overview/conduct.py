@@ -35,6 +35,7 @@ def flag_page(viewer: Viewer, flag_id: uuid.UUID, *, now: datetime) -> FlagPage 
         name = found.full if found else ""
         audit_services.record_access(
             viewer_id=viewer.user_id,
+            viewer_role=viewer.role_at("supervisor"),
             person_id=line.person_id,
             case_id=None,
             purpose="flag_page",

@@ -138,6 +138,7 @@ def record_shown(found: Interview, *, viewer: Viewer, now: datetime) -> None:
     audit_services.record_accesses(
         found.people,
         viewer_id=viewer.user_id,
+        viewer_role=viewer.role_at("operator"),
         case_id=found.case.id if found.case else None,
         purpose="call",
         ground="call" if found.request.state in IN_HAND else "afterwards",

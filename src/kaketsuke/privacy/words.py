@@ -258,6 +258,7 @@ COLUMNS: dict[str, StrOrPromise] = {
     "valid": _("期間"),
     "value": _("番号・アドレス"),
     "words": _("お求めの内容"),
+    "viewer_role": _("見た人の役割"),
     "words_told": _("お伝えした言葉"),
 }
 

@@ -30,6 +30,7 @@ def incident(privacy: Desk, small_world: World) -> Incident:
     with context.as_system():
         audit_services.record_access(
             viewer_id=w.operator.pk,
+            viewer_role="operator",
             person_id=w.aoki.pk,
             case_id=None,
             purpose="case_page",

@@ -64,6 +64,7 @@ def test_a_technician_reports_and_the_desk_takes_it_to_the_final_report(
         found = Incident.objects.get()
         audit_services.record_access(
             viewer_id=small_world.mori_account.pk,
+            viewer_role="operator",
             person_id=small_world.sato.pk,
             case_id=None,
             purpose="case_page",

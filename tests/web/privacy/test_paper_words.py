@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db import models
 from django.utils import translation
 
+from kaketsuke.accounts.viewers import ActorRole
 from kaketsuke.cases import lifecycle as case_lifecycle
 from kaketsuke.claims import claim_lifecycle, complaint_lifecycle
 from kaketsuke.intake import lifecycle as request_lifecycle
@@ -17,6 +18,7 @@ from kaketsuke.web.privacy import paper_words
 # Codes that stand in a column without being its choices.
 KNOWN = {
     "audit.Access.purpose": ("call", "case_page", "break_glass", "hold", "incident"),
+    "audit.Access.viewer_role": [each for each in ActorRole if each != ActorRole.TIMER],
     "audit.Access.ground": ("call", "afterwards", "desk", "rights", "reason"),
     "people.Person.language": ("ja", "en", "ja-easy"),
     "notify.Message.template": messages.templates(),

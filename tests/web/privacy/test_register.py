@@ -74,6 +74,7 @@ def test_what_lies_behind_an_alert_is_seen_by_somebody_else(privacy: Desk, small
         for who in (supervisor, privacy.user):
             audit_services.record_access(
                 viewer_id=who.pk,
+                viewer_role="operator",
                 person_id=small_world.sato.pk,
                 case_id=None,
                 purpose="call",

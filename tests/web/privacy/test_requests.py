@@ -62,6 +62,25 @@ def test_a_disclosure_is_handed_over_as_pdf_and_as_data(privacy: Desk):
     assert "ご本人からの求めです。" in _text(privacy.get(f"{path}reply.pdf").content)
 
 
+@pytest.mark.clause("4.8")
+def test_who_looked_is_told_by_role_and_never_by_name(privacy: Desk, small_world: World):
+    desk = Desk(small_world.operator)
+    with context.as_system():
+        case = stories.sato_is_helped(small_world)
+    desk.get(f"/console/cases/{case.pk}/")
+    path = granted(privacy, "disclosure")
+    told = json.loads(b"".join(privacy.get(f"{path}disclosure.json").streaming_content))
+    [looks] = [each for each in told["tables"] if each["table"] == "audit.Access"]
+    assert looks["columns"]["viewer_role"] == "見た人の役割"
+    assert {each["viewer_role"] for each in looks["rows"]} == {"operator", "privacy"}
+    text = _text(privacy.get(f"{path}disclosure.pdf").content)
+    for shown_role in ("オペレーター", "個人情報の担当"):
+        assert shown_role in text
+    everything = text + json.dumps(told, ensure_ascii=False)
+    for account in (privacy.user, desk.user):
+        assert str(account.pk) not in everything
+
+
 def _text(pdf: bytes) -> str:
     return "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
 

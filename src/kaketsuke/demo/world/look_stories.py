@@ -30,6 +30,7 @@ def _look_at_many(world: World) -> None:
     audit_services.record_accesses(
         persons[:LOOKED_AT],
         viewer_id=world.users["operator2"],
+        viewer_role="operator",
         case_id=None,
         purpose="call",
         ground="afterwards",

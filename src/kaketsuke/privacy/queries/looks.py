@@ -50,9 +50,10 @@ def _alerts(viewer: Viewer) -> "QuerySet[Alert]":
 
 @dataclass(frozen=True, slots=True)
 class LookedAt:
-    """How often an account looked for one purpose within an hour, and at how many persons."""
+    """How often an account looked within an hour, in a role for a purpose, and at how many."""
 
     hour: datetime
+    viewer_role: str
     purpose: str
     ground: str
     on_a_case: bool
@@ -75,7 +76,7 @@ def looks_behind(alert: Alert) -> list[LookedAt]:
     found = looked.exclude(person_id__in=theirs)
     counted = (
         found.annotate(hour=TruncHour("at"), on_a_case=Q(case_id__isnull=False))
-        .values("hour", "purpose", "ground", "on_a_case")
+        .values("hour", "viewer_role", "purpose", "ground", "on_a_case")
         .annotate(looks=Count("pk"), persons=Count("person_id", distinct=True))
     )
     return [LookedAt(**row) for row in counted.order_by("-hour", "purpose", "on_a_case")]

@@ -136,6 +136,7 @@ def request_page(request: DataRequest, *, viewer: Viewer, now: datetime) -> Requ
     if request.person_id is not None:
         audit_services.record_access(
             viewer_id=viewer.user_id,
+            viewer_role=viewer.role_at("privacy"),
             person_id=request.person_id,
             case_id=None,
             purpose="data_request",

@@ -39,6 +39,7 @@ def break_glass(viewer: Viewer, person_id: UUID, *, reason: str, now: datetime) 
     row.save(force_insert=True)
     audit_services.record_access(
         viewer_id=viewer.user_id,
+        viewer_role=viewer.role_at(),
         person_id=person_id,
         case_id=None,
         purpose="break_glass",

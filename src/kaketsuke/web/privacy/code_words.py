@@ -72,6 +72,7 @@ EVENTS: Final[Words] = {**claim_words.STEPS, **event_words.EVENTS}
 FACTS: Final[Words] = fact_words.VALUES
 
 OF_COLUMN: Final[dict[str, Words]] = {
+    "audit.Access.viewer_role": role_words.ROLES | {"system": _("サービスの自動処理")},
     "audit.Access.purpose": PURPOSES_OF_A_LOOK,
     "audit.Access.ground": GROUNDS_OF_A_LOOK,
     "people.Person.language": LANGUAGES,

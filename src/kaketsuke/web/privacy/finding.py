@@ -74,6 +74,7 @@ def look_at(request: PageRequest, person_id: uuid.UUID, *, purpose: str) -> uuid
     """Record that the desk named a person, for what; return them."""
     audit_services.record_access(
         viewer_id=request.viewer.user_id,
+        viewer_role=request.viewer.role_at("privacy"),
         person_id=person_id,
         case_id=None,
         purpose=purpose,

@@ -101,6 +101,7 @@ def alert(request: PageRequest, alert_id: uuid.UUID) -> HttpResponse:
     rows = [
         {
             "row": each,
+            "role": code_words.word(each.viewer_role, "audit.Access.viewer_role"),
             "purpose": code_words.word(each.purpose, "audit.Access.purpose"),
             "ground": code_words.word(each.ground, "audit.Access.ground"),
         }
