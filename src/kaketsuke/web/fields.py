@@ -99,6 +99,7 @@ class OurForm(forms.Form):
     use_required_attribute = False
 
 
-def refuse(form: forms.Form, refusal: Refusal) -> None:
-    """Show a refusal beside the field it speaks of, or above the form."""
-    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+def refuse(form: forms.Form, refusal: Refusal, *, beside: str = "") -> None:
+    """Show a refusal beside the field it speaks of, or beside another, or above the form."""
+    field = refusal.field if refusal.field in form.fields else beside or None
+    form.add_error(field, str(refusal))

@@ -15,14 +15,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kaketsuke.accounts import queries as account_queries
-from kaketsuke.database.refusals import Refusal
 from kaketsuke.parties import events
 from kaketsuke.parties import queries as party_queries
 from kaketsuke.parties.events import KIND_WORDS, AreaEventKind
 from kaketsuke.places import queries as place_queries
 from kaketsuke.web.acts import moment_field
-from kaketsuke.web.fields import LineField, OurForm, refuse, words_field
+from kaketsuke.web.fields import LineField, OurForm, words_field
 from kaketsuke.web.permission import PageRequest, for_roles, supervisor_only
+from kaketsuke.web.telling import keeping
 
 readers = for_roles("operator", "supervisor", "office", "claims")
 
@@ -125,11 +125,8 @@ def declare(request: PageRequest) -> HttpResponse:
         request.POST if request.method == "POST" else None, initial=start, municipalities=choices
     )
     if form.is_valid():
-        try:
+        with keeping(form):
             _declare(request, form)
-        except Refusal as refusal:
-            refuse(form, refusal)
-        else:
             messages.success(request, _("地域の事象を登録しました。受付と案件にすぐ効きます。"))
             return redirect("area_events")
     context = {

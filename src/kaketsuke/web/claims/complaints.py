@@ -15,14 +15,14 @@ from kaketsuke.cases import queries as case_queries
 from kaketsuke.claims import services as claim_services
 from kaketsuke.claims import timings
 from kaketsuke.claims.complaint_lifecycle import Event
-from kaketsuke.database.refusals import Refusal
 from kaketsuke.intake import queries as intake_queries
 from kaketsuke.overview import complaints as complaint_pages
 from kaketsuke.overview.complaints import ComplaintPage
 from kaketsuke.web.claims import words
 from kaketsuke.web.console.forms import PhoneField
-from kaketsuke.web.fields import OurForm, WordsField, refuse
+from kaketsuke.web.fields import OurForm, WordsField
 from kaketsuke.web.permission import STAFF, PageRequest, for_roles
+from kaketsuke.web.telling import keeping, telling
 
 # As the books of receipts say.
 RECEIPT_READERS = ("office", "claims", "supervisor")
@@ -96,26 +96,22 @@ def do(request: PageRequest, complaint_id: uuid.UUID, what: str) -> HttpResponse
     if what in WITH_WORDS:
         return _say(request, found, what)
     actor, now = request.viewer.actor, request.now
-    try:
-        if what == "take":
-            claim_services.take_complaint(complaint_id, actor=actor, now=now)
-        elif what == "appeal":
+    if what == "appeal":
+        with telling(request, _("新しい要請を始めました。もう一度お話をうかがってください。")):
             again = claim_services.begin_appeal(complaint_id, actor=actor, now=now)
-            messages.success(
-                request, _("新しい要請を始めました。もう一度お話をうかがってください。")
-            )
             return redirect("console_request", request_id=again.pk)
-        elif what == "close":
-            claim_services.close_complaint(complaint_id, actor=actor, now=now)
-        else:
-            raise Http404
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
+    elif what in PRESSED:
+        with telling(request, _("記録しました。")):
+            PRESSED[what](complaint_id, actor=actor, now=now)
     else:
-        messages.success(request, _("記録しました。"))
+        raise Http404
     return redirect("complaint", complaint_id=complaint_id)
 
 
+PRESSED: Final = {
+    "take": claim_services.take_complaint,
+    "close": claim_services.close_complaint,
+}
 WITH_WORDS: Final = {
     "answer": (claim_services.answer_complaint, gettext_lazy("お答えの内容")),
     "not_content": (claim_services.not_content, gettext_lazy("うかがった理由")),
@@ -128,16 +124,13 @@ def _say(request: PageRequest, found: ComplaintPage, what: str) -> HttpResponse:
     form = _words_form(what, request.POST)
     if form.is_valid():
         service, _label = WITH_WORDS[what]
-        try:
+        with keeping(form):
             service(
                 found.row.id,
                 words=form.cleaned_data["words"],
                 actor=request.viewer.actor,
                 now=request.now,
             )
-        except Refusal as refusal:
-            refuse(form, refusal)
-        else:
             messages.success(request, _("記録しました。"))
             return redirect("complaint", complaint_id=found.row.id)
     return _show(request, found, sent={what: form})
@@ -159,7 +152,7 @@ def new(request: PageRequest, kind: str, subject_id: uuid.UUID) -> HttpResponse:
         raise Http404
     form = NewComplaintForm(request.POST if request.method == "POST" else None, refusal=refusal)
     if form.is_valid():
-        try:
+        with keeping(form):
             opened = claim_services.open_complaint(
                 "refusal" if refusal else form.cleaned_data["about"],
                 words=form.cleaned_data["words"],
@@ -171,9 +164,6 @@ def new(request: PageRequest, kind: str, subject_id: uuid.UUID) -> HttpResponse:
                 actor=request.viewer.actor,
                 now=request.now,
             )
-        except Refusal as problem:
-            refuse(form, problem)
-        else:
             messages.success(request, _("お申し出を受け付けました。"))
             return redirect("complaint", complaint_id=opened.pk)
     context = {

@@ -13,11 +13,9 @@ from django.views.decorators.http import require_POST
 from kaketsuke.accounts.viewers import Actor
 from kaketsuke.claims import evidence
 from kaketsuke.claims import services as claim_services
-from kaketsuke.database.refusals import Refusal
 from kaketsuke.web.claims.damages import claims_desk, forms_for, found_or_404, show
-from kaketsuke.web.fields import refuse
 from kaketsuke.web.permission import PageRequest
-from kaketsuke.web.telling import telling
+from kaketsuke.web.telling import keeping, telling
 
 Sent = Mapping[str, Any]
 Who = Mapping[str, Any]
@@ -114,11 +112,8 @@ def do(request: PageRequest, claim_id: uuid.UUID, what: str) -> HttpResponse:
         raise Http404
     form = forms_for(page, request.POST, request.FILES)[what]
     if form.is_valid():
-        try:
+        with keeping(form):
             WITH_FORM[what](claim_id, form.cleaned_data, who)
-        except Refusal as refusal:
-            refuse(form, refusal)
-        else:
             messages.success(request, _("記録しました。"))
             return redirect("claim", claim_id=claim_id)
     return show(request, page, sent={what: form})

@@ -15,7 +15,6 @@ from kaketsuke.cases import queries as case_queries
 from kaketsuke.claims import letters, store
 from kaketsuke.claims import services as claim_services
 from kaketsuke.claims.evidence import ENDINGS
-from kaketsuke.database.refusals import Refusal
 from kaketsuke.overview import claim_page as claim_pages
 from kaketsuke.overview import claims as claim_lists
 from kaketsuke.overview.claim_page import ClaimPage
@@ -32,9 +31,9 @@ from kaketsuke.web.claims.forms import (
     ReasonForm,
     RecourseForm,
 )
-from kaketsuke.web.fields import refuse
 from kaketsuke.web.files import download, picture
 from kaketsuke.web.permission import STAFF, PageRequest, for_roles
+from kaketsuke.web.telling import keeping
 
 claims_desk = for_roles("claims", "supervisor", "office")
 reporters = for_roles("claims", *STAFF)
@@ -79,7 +78,7 @@ def new(request: PageRequest, case_id: uuid.UUID) -> HttpResponse:
         raise Http404
     form = DeskClaimForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        try:
+        with keeping(form):
             opened = claim_services.open_claim(
                 case_id,
                 **form.cleaned_data,
@@ -87,9 +86,6 @@ def new(request: PageRequest, case_id: uuid.UUID) -> HttpResponse:
                 actor=request.viewer.actor,
                 now=request.now,
             )
-        except Refusal as refusal:
-            refuse(form, refusal)
-        else:
             messages.success(request, _("損害のお申し出を受け付けました。"))
             if request.viewer.has("claims", "supervisor"):
                 return redirect("claim", claim_id=opened.pk)

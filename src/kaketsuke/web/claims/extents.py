@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from kaketsuke.cases import services as case_services
-from kaketsuke.database.refusals import Refusal
 from kaketsuke.overview import extents as extent_pages
 from kaketsuke.parties.events import KIND_WORDS, AreaEventKind
 from kaketsuke.web.acts import moment_field
-from kaketsuke.web.fields import OurForm, WordsField, refuse
+from kaketsuke.web.fields import OurForm, WordsField
 from kaketsuke.web.permission import PageRequest, for_roles
+from kaketsuke.web.telling import keeping
 
 
 class ExtentForm(OurForm):
@@ -57,7 +57,7 @@ def extents(request: PageRequest, case_id: uuid.UUID) -> HttpResponse:
     events = [(str(each.pk), _named(each)) for each in page.events]
     form = ExtentForm(request.POST if request.method == "POST" else None, events=events)
     if form.is_valid():
-        try:
+        with keeping(form):
             case_services.record_extent(
                 case_id,
                 area_event_id=uuid.UUID(form.cleaned_data["area_event"]),
@@ -67,9 +67,6 @@ def extents(request: PageRequest, case_id: uuid.UUID) -> HttpResponse:
                 actor=request.viewer.actor,
                 now=request.now,
             )
-        except Refusal as refusal:
-            refuse(form, refusal)
-        else:
             messages.success(request, _("範囲を記録しました。"))
             return redirect("case_extents", case_id=case_id)
     context = {

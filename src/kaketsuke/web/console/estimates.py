@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from kaketsuke.database.refusals import Refusal
 from kaketsuke.money import handing
 from kaketsuke.money import queries as money_queries
 from kaketsuke.money import services as money_services
@@ -24,6 +23,7 @@ from kaketsuke.web.answering import AnswerForm
 from kaketsuke.web.console.cases import found_or_404
 from kaketsuke.web.files import pdf_answer
 from kaketsuke.web.permission import PageRequest, staff_only
+from kaketsuke.web.telling import keeping
 
 SAY_SO = gettext_lazy("読み上げて、お返事を聞いてから選んでください。")
 READ_OUT_ANEW = gettext_lazy(
@@ -67,7 +67,7 @@ def by_telephone(request: PageRequest, case_id: uuid.UUID) -> HttpResponse:
         messages.error(request, READ_OUT_ANEW)
         return redirect("console_estimate", case_id=case_id)
     if form.is_valid():
-        try:
+        with keeping(form):
             with transaction.atomic():
                 money_services.answer_estimate(
                     card.id,
@@ -77,9 +77,6 @@ def by_telephone(request: PageRequest, case_id: uuid.UUID) -> HttpResponse:
                     sheet=form.cleaned_data["sheet"],
                     now=request.now,
                 )
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, _("お返事を記録しました。作業員に伝わりました。"))
             return redirect("console_case", case_id=case_id)
     shown = {"page": page, "case": page.case, "estimate": card, "form": form}

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kaketsuke.database.refusals import Refusal
 from kaketsuke.intake import flag_queries
 from kaketsuke.intake import services as intake_services
 from kaketsuke.overview import conduct
@@ -21,9 +20,9 @@ from kaketsuke.overview.interview import Interview
 from kaketsuke.web.acts import day_field
 from kaketsuke.web.console.forms import ReasonForm
 from kaketsuke.web.console.interview import found_or_404
-from kaketsuke.web.fields import OurForm, WordsField, refuse
+from kaketsuke.web.fields import OurForm, WordsField
 from kaketsuke.web.permission import PageRequest, supervisor_only
-from kaketsuke.web.telling import telling
+from kaketsuke.web.telling import keeping, telling
 
 REVIEW_AFTER = timedelta(days=90)
 NEEDS_TWO = "4.7.9"
@@ -90,11 +89,8 @@ def flag(request: PageRequest, request_id: uuid.UUID) -> HttpResponse:
     start = {"review_on": timezone.localdate(request.now + REVIEW_AFTER)}
     form = FlagForm(request.POST if request.method == "POST" else None, initial=start)
     if form.is_valid():
-        try:
+        with keeping(form):
             _record(request, found, form)
-        except Refusal as refusal:
-            refuse(form, refusal)
-        else:
             messages.success(request, _recorded(form.cleaned_data["ground"]))
             return redirect("console_request", request_id=request_id)
     status = 422 if form.errors else 200
@@ -140,7 +136,7 @@ def note(request: PageRequest, flag_id: uuid.UUID, what: str) -> HttpResponse:
     if form.is_valid():
         words = form.cleaned_data["reason"]
         actor, now = request.viewer.actor, request.now
-        try:
+        with keeping(form):
             if what == "review":
                 day = form.cleaned_data["next_review_on"]
                 intake_services.review_flag(
@@ -150,9 +146,6 @@ def note(request: PageRequest, flag_id: uuid.UUID, what: str) -> HttpResponse:
                 intake_services.appeal_flag(flag_id, words=words, actor=actor, now=now)
             else:
                 intake_services.uphold_flag(flag_id, words=words, actor=actor, now=now)
-        except Refusal as refusal:
-            refuse(form, refusal)
-        else:
             messages.success(request, _("記録しました。"))
             return redirect("console_flag", flag_id=flag_id)
     return _show(request, found, ReasonForm(), sent={what: form}, status=422)
@@ -163,16 +156,13 @@ def note(request: PageRequest, flag_id: uuid.UUID, what: str) -> HttpResponse:
 def end(request: PageRequest, flag_id: uuid.UUID) -> HttpResponse:
     """End a record with a reason."""
     found, form = _found_or_404(request, flag_id), ReasonForm(request.POST)
-    if not form.is_valid():
-        return _show(request, found, form, status=422)
-    reason, actor = form.cleaned_data["reason"], request.viewer.actor
-    try:
-        intake_services.end_flag(flag_id, reason=reason, actor=actor, now=request.now)
-    except Refusal as refusal:
-        refuse(form, refusal)
-        return _show(request, found, form, status=422)
-    messages.success(request, _("記録を終わらせました。"))
-    return redirect("console_flags")
+    if form.is_valid():
+        reason, actor = form.cleaned_data["reason"], request.viewer.actor
+        with keeping(form):
+            intake_services.end_flag(flag_id, reason=reason, actor=actor, now=request.now)
+            messages.success(request, _("記録を終わらせました。"))
+            return redirect("console_flags")
+    return _show(request, found, form, status=422)
 
 
 def _found_or_404(request: PageRequest, flag_id: uuid.UUID) -> FlagPage:

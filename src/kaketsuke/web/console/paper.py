@@ -27,6 +27,7 @@ from kaketsuke.web.field import check_pages, checking, words
 from kaketsuke.web.field.checking import Checked
 from kaketsuke.web.field.forms import OpenForm, choice
 from kaketsuke.web.permission import PageRequest, staff_only
+from kaketsuke.web.telling import keeping
 
 SAME = (("yes", gettext_lazy("登録と同じ")), ("no", gettext_lazy("登録と違う")))
 TIMES: Final = ("arrived_at", "checked_at", "begun_at", "tested_at")
@@ -98,12 +99,9 @@ def paper(request: PageRequest, case_id: uuid.UUID) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     form = PaperForm(posted, now=request.now, auto_id="open-%s")
     if posted is not None and form.is_valid():
-        try:
+        with keeping(form):
             with transaction.atomic():
                 _enter(page, form.cleaned_data, form, request.viewer.actor, request.now)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, _("紙の記録を入力しました。"))
             return redirect("console_case", case_id=case_id)
     context = {"page": page, "case": page.case, "form": form}

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from kaketsuke.database.refusals import Refusal
 from kaketsuke.dispatch import services as dispatch_services
 from kaketsuke.web.console import actions
 from kaketsuke.web.console.action_forms import TechnicianForm
 from kaketsuke.web.console.cases import found_or_404
 from kaketsuke.web.permission import PageRequest, staff_only
+from kaketsuke.web.telling import keeping
 
 
 @never_cache
@@ -29,16 +29,13 @@ def second(request: PageRequest, case_id: uuid.UUID) -> HttpResponse:
     form = TechnicianForm(request.POST if request.method == "POST" else None)
     actions.offer_technicians(form, page, now=request.now)
     if request.method == "POST" and form.is_valid():
-        try:
+        with keeping(form, beside="technician"):
             dispatch_services.assign_second(
                 case_id,
                 technician=uuid.UUID(form.cleaned_data["technician"]),
                 actor=request.viewer.actor,
                 now=request.now,
             )
-        except Refusal as refusal:
-            form.add_error("technician", str(refusal))
-        else:
             messages.success(request, _("二人目の作業員を決めました。"))
             return redirect("console_case", case_id=case_id)
     context = {"page": page, "case": page.case, "form": form}

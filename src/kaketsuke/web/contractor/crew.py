@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kaketsuke.accounts import context as viewer_context
 from kaketsuke.accounts import services as account_services
-from kaketsuke.database.refusals import Refusal
 from kaketsuke.dispatch import queries as dispatch_queries
 from kaketsuke.network import queries as network_queries
 from kaketsuke.network import services as network_services
@@ -21,6 +20,7 @@ from kaketsuke.overview.contractor import Member
 from kaketsuke.web.contractor import forms
 from kaketsuke.web.contractor.desk import contractor_only
 from kaketsuke.web.permission import PageRequest
+from kaketsuke.web.telling import keeping, telling
 
 
 @never_cache
@@ -34,11 +34,8 @@ def member(request: PageRequest, technician_id: UUID) -> HttpResponse:
         return page_of(request, found, form, forms.PapersForm())
     if form.refuse_past(now=request.now):
         begins, ends = form.span()
-        try:
+        with keeping(form):
             network_services.add_shift(found.id, from_=begins, until=ends)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, _("勤務を入れました。"))
             return redirect("contractor_member", found.id)
     return page_of(request, found, form, forms.PapersForm(), status=422)
@@ -51,12 +48,8 @@ def end_shift(request: PageRequest, technician_id: UUID, shift_id: UUID) -> Http
     found = own(request, technician_id)
     if shift_id not in {shift.id for shift in found.shifts}:
         raise Http404
-    try:
+    with telling(request, _("勤務を終わりにしました。"), refused=messages.warning):
         network_services.end_shift(shift_id, now=request.now)
-    except Refusal as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, _("勤務を終わりにしました。"))
     return redirect("contractor_member", found.id)
 
 
@@ -68,11 +61,8 @@ def papers(request: PageRequest, technician_id: UUID) -> HttpResponse:
     form = forms.PapersForm(request.POST)
     if form.is_valid():
         today = timezone.localdate(request.now)
-        try:
+        with keeping(form, beside="until"):
             network_services.renew_papers(found.id, until=form.cleaned_data["until"], today=today)
-        except Refusal as refusal:
-            form.add_error("until", str(refusal))
-        else:
             messages.success(request, _("書類の期限を記録しました。"))
             return redirect("contractor_member", found.id)
     return page_of(request, found, forms.ShiftForm(), form, status=422)

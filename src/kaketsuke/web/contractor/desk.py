@@ -11,7 +11,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kaketsuke.accounts import context
-from kaketsuke.database.refusals import Refusal
 from kaketsuke.dispatch import services as dispatch_services
 from kaketsuke.dispatch.firm_queries import FirmCase, FirmOffer
 from kaketsuke.overview import contractor as overview
@@ -19,6 +18,7 @@ from kaketsuke.overview.contractor import Member
 from kaketsuke.web import badges
 from kaketsuke.web.contractor import forms
 from kaketsuke.web.permission import PageRequest, for_roles
+from kaketsuke.web.telling import telling
 
 contractor_only = for_roles("contractor")
 Offered = tuple[FirmOffer, Member]
@@ -48,12 +48,10 @@ def accept(request: PageRequest, offer_id: UUID) -> HttpResponse:
     found = _offer(request, offer_id)
     if found is None:
         return _gone(request)
-    try:
+    with telling(
+        request, _("引き受けました。作業員の画面に案件が出ます。"), refused=messages.warning
+    ):
         _answer(request, found, accept=True)
-    except Refusal as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, _("引き受けました。作業員の画面に案件が出ます。"))
     return redirect("contractor")
 
 
@@ -67,12 +65,10 @@ def pass_on(request: PageRequest, offer_id: UUID) -> HttpResponse:
         return _gone(request)
     form = forms.PassForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        try:
+        with telling(
+            request, _("次の作業員に打診します。ありがとうございました。"), refused=messages.warning
+        ):
             _answer(request, found, accept=False, reason=form.cleaned_data["reason"])
-        except Refusal as refusal:
-            messages.warning(request, str(refusal))
-        else:
-            messages.success(request, _("次の作業員に打診します。ありがとうございました。"))
         return redirect("contractor")
     shown = {"offer": found[0], "member": found[1], "form": form}
     return render(request, "contractor/pass.html", shown, status=422 if form.errors else 200)
@@ -91,19 +87,21 @@ def withdraw(request: PageRequest, case_id: UUID) -> HttpResponse:
         return redirect("contractor")
     form = forms.WithdrawForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        try:
-            with context.as_system():
-                dispatch_services.release(
-                    case_id,
-                    actor=request.viewer.actor,
-                    reason=form.cleaned_data["reason"],
-                    technician=found[1].id,
-                    now=request.now,
-                )
-        except Refusal as refusal:
-            messages.warning(request, str(refusal))
-        else:
-            messages.success(request, _("次の作業員を探します。お客さまには改めてお知らせします。"))
+        with (
+            telling(
+                request,
+                _("次の作業員を探します。お客さまには改めてお知らせします。"),
+                refused=messages.warning,
+            ),
+            context.as_system(),
+        ):
+            dispatch_services.release(
+                case_id,
+                actor=request.viewer.actor,
+                reason=form.cleaned_data["reason"],
+                technician=found[1].id,
+                now=request.now,
+            )
         return redirect("contractor")
     shown = {"case": found[0], "member": found[1], "form": form}
     return render(request, "contractor/withdraw.html", shown, status=422 if form.errors else 200)

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kaketsuke.accounts import context
-from kaketsuke.database.refusals import Refusal
 from kaketsuke.network import portraits
 from kaketsuke.network import queries as network_queries
 from kaketsuke.web import files
 from kaketsuke.web.contractor import crew, forms
 from kaketsuke.web.contractor.desk import contractor_only
 from kaketsuke.web.permission import PageRequest
+from kaketsuke.web.telling import keeping
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,12 +30,9 @@ def portrait(request: PageRequest, technician_id: UUID) -> HttpResponse:
         return files.picture(content, kind="image/jpeg")
     form = forms.PortraitForm(request.POST, request.FILES)
     if form.is_valid():
-        try:
+        with keeping(form, beside="file"):
             with context.as_system():
                 portraits.set_portrait(found.id, file=form.picture_file, now=request.now)
-        except Refusal as refusal:
-            form.add_error("file", str(refusal))
-        else:
             messages.success(request, _("顔写真を入れました。"))
             return redirect("contractor_member", found.id)
     return crew.page_of(

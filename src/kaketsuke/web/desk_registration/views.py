@@ -20,7 +20,7 @@ from kaketsuke.web.desk_registration.forms import DeskForm
 from kaketsuke.web.join.giving import WRONG_CODE
 from kaketsuke.web.permission import STAFF, PageRequest, for_roles
 from kaketsuke.web.source import clerk_as_source, source_of
-from kaketsuke.web.telling import telling
+from kaketsuke.web.telling import keeping, telling
 from kaketsuke.web.templatetags.paging import asked_page
 
 CHANNELS = {"counter": ("office",), "phone": STAFF}
@@ -44,11 +44,8 @@ def register(request: PageRequest, channel: str) -> HttpResponse:
             # What was entered so far stays as it stands; nothing is missing yet.
             form = DeskForm(initial=request.POST.dict(), channel=channel)
     elif form.is_valid():
-        try:
+        with keeping(form):
             enrolled = _enrol(request, form, channel=channel)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
             if enrolled is not None:
                 messages.success(request, _said(enrolled))
                 return redirect("registrations")

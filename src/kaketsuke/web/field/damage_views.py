@@ -12,13 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from kaketsuke.claims import services as claim_services
-from kaketsuke.database.refusals import Refusal
 from kaketsuke.overview.field import Job
 from kaketsuke.web.claims import words
 from kaketsuke.web.field.access import own_case, technician_id
-from kaketsuke.web.fields import OurForm, WordsField, refuse
+from kaketsuke.web.fields import OurForm, WordsField
 from kaketsuke.web.permission import PageRequest
 from kaketsuke.web.presses import key_of
+from kaketsuke.web.telling import keeping
 
 
 class DamageForm(OurForm):
@@ -44,7 +44,7 @@ def damage(request: PageRequest, job: Job) -> HttpResponse:
     form = DamageForm(request.POST if request.method == "POST" else None)
     key = key_of(request) or uuid4()
     if form.is_valid():
-        try:
+        with keeping(form):
             claim_services.report_damage(
                 job.case_id,
                 harm=form.cleaned_data["harm"],
@@ -53,9 +53,6 @@ def damage(request: PageRequest, job: Job) -> HttpResponse:
                 key=key,
                 now=request.now,
             )
-        except Refusal as refusal:
-            refuse(form, refusal)
-        else:
             messages.success(request, _("損害を報告しました。担当がお客さまへ連絡します。"))
             return redirect("field_case", job.case_id)
     context = {"job": job, "form": form, "key": key}

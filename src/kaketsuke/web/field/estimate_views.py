@@ -26,7 +26,7 @@ from kaketsuke.web.field.access import own_case, technician_id
 from kaketsuke.web.field.forms import StepForm
 from kaketsuke.web.files import pdf_answer
 from kaketsuke.web.permission import PageRequest
-from kaketsuke.web.telling import telling
+from kaketsuke.web.telling import keeping, telling
 
 MOST = 999
 
@@ -70,7 +70,7 @@ def estimate(request: PageRequest, job: Job) -> HttpResponse:
     items = money_queries.price_list(job.company_id, on=request.now)
     form = EstimateForm(request.POST if request.method == "POST" else None, items=items)
     if request.method == "POST" and form.is_valid():
-        try:
+        with keeping(form):
             with transaction.atomic():
                 money_services.make_estimate(
                     job.case_id,
@@ -79,9 +79,6 @@ def estimate(request: PageRequest, job: Job) -> HttpResponse:
                     now=request.now,
                     idempotency_key=form.cleaned_data["key"],
                 )
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return redirect("field_payer", job.case_id)
     context = {
         **presenting.around(job),

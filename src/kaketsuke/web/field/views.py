@@ -36,6 +36,7 @@ from kaketsuke.web.field import (
 )
 from kaketsuke.web.field.access import own_case, technician_id, technician_only
 from kaketsuke.web.permission import PageRequest
+from kaketsuke.web.telling import telling
 
 
 @never_cache
@@ -59,12 +60,10 @@ def pass_offer(request: PageRequest, offer_id: UUID) -> HttpResponse:
     offer = _own_offer(request, offer_id)
     form = forms.PassForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with telling(
+            request, _("次の作業員に打診します。ありがとうございました。"), refused=messages.warning
+        ):
             _answer(request, offer_id, accept=False, reason=form.cleaned_data["reason"])
-        except Refusal as refusal:
-            messages.warning(request, str(refusal))
-        else:
-            messages.success(request, _("次の作業員に打診します。ありがとうございました。"))
         return redirect("field")
     if offer is None:
         return redirect("field")

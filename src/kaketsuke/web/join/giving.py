@@ -26,6 +26,7 @@ from kaketsuke.web.join.draft import Draft, step
 from kaketsuke.web.join.forms import DetailsForm, GuardianForm, OneTimeForm, PhoneForm
 from kaketsuke.web.permission import PageRequest
 from kaketsuke.web.source import source_of
+from kaketsuke.web.telling import keeping
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 WRONG_CODE = gettext_lazy(
@@ -40,12 +41,9 @@ def phone(request: PageRequest, draft: Draft) -> HttpResponse:
     if form.is_valid():
         asked = Asked("register", source_of(request), dwelling_id=draft.dwelling_id)
         address = Address("phone", form.cleaned_data["phone"], get_language() or "ja")
-        try:
+        with keeping(form, beside="phone"):
             with context.as_system():
                 code_id = services.ask_code(address, asked, now=request.now)
-        except Refusal as refusal:
-            form.add_error("phone", str(refusal))
-        else:
             drafts.keep(request, draft, code=str(code_id), proven=False)
             return redirect("join_code")
     shown = {"form": form, "draft": draft}

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST
 
 from kaketsuke.accounts import context
 from kaketsuke.accounts.viewers import Actor, ActorRole
-from kaketsuke.database.refusals import Refusal
 from kaketsuke.overview.my_page import MyPage
 from kaketsuke.people import services as people_services
 from kaketsuke.residents import services
@@ -22,6 +21,7 @@ from kaketsuke.web.my.access import registrant_only
 from kaketsuke.web.my.forms import ReachedForm
 from kaketsuke.web.permission import PageRequest
 from kaketsuke.web.source import source_of
+from kaketsuke.web.telling import keeping
 
 CODE = "contact_code"
 
@@ -39,12 +39,9 @@ def add(request: PageRequest, page: MyPage) -> HttpResponse:
             subject_id=page.person_id,
         )
         address = Address(form.kind, form.cleaned_data["reached"], get_language() or "ja")
-        try:
+        with keeping(form, beside="reached"):
             with context.as_system():
                 code_id = services.ask_code(address, asked, now=request.now)
-        except Refusal as refusal:
-            form.add_error("reached", str(refusal))
-        else:
             request.session[CODE] = str(code_id)
             return redirect("my_contact_code")
     shown = {"form": form, "page": page}

@@ -23,6 +23,7 @@ from kaketsuke.web.join.giving import BACKEND, WRONG_CODE
 from kaketsuke.web.my.forms import FirstForm, ReachedForm, WhoForm
 from kaketsuke.web.permission import PageRequest
 from kaketsuke.web.source import source_of
+from kaketsuke.web.telling import keeping
 
 CODE = "sign_in_code"
 
@@ -34,12 +35,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = ReachedForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         address = Address(form.kind, form.cleaned_data["reached"], get_language() or "ja")
-        try:
+        with keeping(form, beside="reached"):
             with context.as_system():
                 code_id = services.ask_code(address, Asked("sign_in", source_of(request)), now=now)
-        except Refusal as refusal:
-            form.add_error("reached", str(refusal))
-        else:
             request.session[CODE] = str(code_id)
             return redirect("my_sign_in_code")
     status = 422 if form.errors else 200

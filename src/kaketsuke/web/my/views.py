@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_POST
 from kaketsuke.accounts import context
 from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.cases import services as case_services
-from kaketsuke.database.refusals import Refusal
 from kaketsuke.overview import my_page, tracking
 from kaketsuke.overview.my_page import Home, MyPage
 from kaketsuke.overview.tracking import Opened
@@ -27,7 +26,7 @@ from kaketsuke.web.my.access import registrant_only, speak_to
 from kaketsuke.web.my.asked import asked
 from kaketsuke.web.my.forms import DataRequestForm, EndForm, NameForm
 from kaketsuke.web.permission import PageRequest
-from kaketsuke.web.telling import telling
+from kaketsuke.web.telling import keeping, telling
 
 
 @require_GET
@@ -52,7 +51,7 @@ def name(request: PageRequest, page: MyPage) -> HttpResponse:
     if form.is_valid():
         said = dict(form.cleaned_data)
         language = said.pop("language")
-        try:
+        with keeping(form, beside="family"):
             with transaction.atomic():
                 people_services.correct_name(
                     page.person_id,
@@ -61,9 +60,6 @@ def name(request: PageRequest, page: MyPage) -> HttpResponse:
                     now=request.now,
                 )
                 people_services.speak(page.person_id, language=language)
-        except Refusal as refusal:
-            form.add_error("family", str(refusal))
-        else:
             speak_to(language, request)
             messages.success(request, _("変更しました。前の書き方も記録に残ります。"))
             return redirect("my")
@@ -125,7 +121,7 @@ def own_data(request: PageRequest, page: MyPage) -> HttpResponse:
     """Ask for disclosure, correction, stop or deletion of one's own data (4.10)."""
     form = DataRequestForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        try:
+        with keeping(form):
             with context.as_system():
                 opened = privacy_services.open_request(
                     kind=form.cleaned_data["kind"],
@@ -135,9 +131,6 @@ def own_data(request: PageRequest, page: MyPage) -> HttpResponse:
                     words=form.cleaned_data["words"],
                     now=request.now,
                 )
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(
                 request,
                 _("受け付けました（番号 %(number)s）。期限までにお答えします。")

@@ -18,13 +18,13 @@ from kaketsuke.accounts import queries as account_queries
 from kaketsuke.accounts import services as account_services
 from kaketsuke.accounts.queries import AccountLine
 from kaketsuke.accounts.services import GrantSpec
-from kaketsuke.database.refusals import Refusal
 from kaketsuke.parties import queries as party_queries
 from kaketsuke.parties import registry
 from kaketsuke.web import role_words
 from kaketsuke.web.acts import Act, ActForm, perform
 from kaketsuke.web.office import owner_words
 from kaketsuke.web.permission import PageRequest, office_only
+from kaketsuke.web.telling import keeping
 
 
 class RoleForm(ActForm):
@@ -183,7 +183,7 @@ def new_account(request: PageRequest) -> HttpResponse:
     form = NewAccountForm(request, None)
     if request.method == "POST" and form.is_valid():
         password = account_services.new_password()
-        try:
+        with keeping(form):
             account_services.make_account(
                 form.cleaned_data["username"],
                 label=form.cleaned_data["label"],
@@ -193,9 +193,6 @@ def new_account(request: PageRequest) -> HttpResponse:
                 actor=_actor(request),
                 email=form.cleaned_data["email"],
             )
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return _tell_password(request, form.cleaned_data["username"], password)
     context = {"form": form}
     return render(request, "office/new_account.html", context, status=422 if form.errors else 200)

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from kaketsuke.database.refusals import Refusal
 from kaketsuke.money import ledger
 from kaketsuke.money import services as money_services
-from kaketsuke.web.fields import OurForm, YenField, refuse
+from kaketsuke.web.fields import OurForm, YenField
 from kaketsuke.web.permission import PageRequest, office_only
+from kaketsuke.web.telling import keeping
 
 
 class FeeForm(OurForm):
@@ -37,14 +37,11 @@ def set_fee(request: PageRequest, company_id: UUID, firm_id: UUID) -> HttpRespon
         raise Http404
     form = FeeForm(request.POST, auto_id=_auto_id(company_id, firm_id))
     if form.is_valid():
-        try:
+        with keeping(form):
             with transaction.atomic():
                 money_services.set_job_fee(
                     company_id, firm_id=firm_id, **form.cleaned_data, now=request.now
                 )
-        except Refusal as refusal:
-            refuse(form, refusal)
-        else:
             messages.success(request, _("料金を決めました。これから終わる作業に使います。"))
             return redirect("office_fees")
     return _show(request, sent=form)

@@ -2,17 +2,16 @@
 
 import uuid
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from kaketsuke.database.refusals import Refusal
 from kaketsuke.overview import owners_residents
 from kaketsuke.web.owner.access import for_owners, own_or_404
 from kaketsuke.web.permission import PageRequest
+from kaketsuke.web.telling import telling
 from kaketsuke.web.templatetags.paging import asked_page
 
 # Nobody is told how many there are: who is blocked is not even counted (4.9).
@@ -55,16 +54,12 @@ def confirm(
 ) -> HttpResponse:
     """Take the owner's word that a registrant lives there (2.2)."""
     own_or_404(request, building_id)
-    try:
+    with telling(request, _("お住まいの確認を記録し、ご本人にお知らせしました。")):
         done = owners_residents.confirm(
             request.viewer, building_id, registration_id, now=request.now
         )
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
         if not done:
             raise Http404
-        messages.success(request, _("お住まいの確認を記録し、ご本人にお知らせしました。"))
     return redirect("owner_registrants", building_id=building_id)
 
 
@@ -75,14 +70,10 @@ def moved_out(
 ) -> HttpResponse:
     """Take the owner's word that a registrant moved out."""
     own_or_404(request, building_id)
-    try:
+    with telling(request, _("退去を記録し、ご本人にお知らせしました。")):
         done = owners_residents.note_moved_out(
             request.viewer, building_id, registration_id, now=request.now
         )
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
         if not done:
             raise Http404
-        messages.success(request, _("退去を記録し、ご本人にお知らせしました。"))
     return redirect("owner_registrants", building_id=building_id)

@@ -22,6 +22,7 @@ from kaketsuke.sheets import writing
 from kaketsuke.web.files import download
 from kaketsuke.web.owner.access import for_owners, own_or_404
 from kaketsuke.web.permission import PageRequest
+from kaketsuke.web.telling import keeping
 
 SHOWN = 100
 
@@ -47,11 +48,8 @@ def rosters(request: PageRequest, building_id: uuid.UUID) -> HttpResponse:
     form = RosterForm(request.POST, request.FILES) if posted else RosterForm()
     if form.is_valid():
         sent = form.cleaned_data["roster"]
-        try:
+        with keeping(form, beside="roster"):
             kept = _keep(request, found.pk, sent)
-        except Refusal as refusal:
-            form.add_error("roster", str(refusal))
-        else:
             return redirect("owner_roster", upload_id=kept.pk)
     with viewer_context.as_system():
         recent = uploading.recent(found.pk)

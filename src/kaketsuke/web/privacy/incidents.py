@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kaketsuke.database.refusals import Refusal
 from kaketsuke.network import queries as network_queries
 from kaketsuke.parties import queries as party_queries
 from kaketsuke.privacy import queries, services
@@ -21,6 +20,7 @@ from kaketsuke.web.files import pdf_answer
 from kaketsuke.web.permission import PageRequest, signed_in
 from kaketsuke.web.privacy import forms, managers, papers, words
 from kaketsuke.web.privacy.requests import desk_only
+from kaketsuke.web.telling import keeping, telling
 from kaketsuke.web.templatetags.paging import asked_page
 
 
@@ -60,11 +60,8 @@ def report(request: PageRequest) -> HttpResponse:
             None, _("どの会社へ届けるか分かりません。カスタマーセンターへお電話ください。")
         )
     elif form.is_valid():
-        try:
+        with keeping(form):
             opened = _opened(form.cleaned_data, companies, request)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, _("個人情報の担当へ届きました。ありがとうございます。"))
             if request.viewer.has("privacy"):
                 return redirect("privacy_incident", incident_id=opened)
@@ -115,19 +112,17 @@ def do(request: PageRequest, incident_id: uuid.UUID, what: str) -> HttpResponse:
     if what not in STEPS or queries.incident(request.viewer, incident_id) is None:
         raise Http404
     form_class, step = STEPS[what]
-    form = form_class(request.POST) if form_class is not None else None
-    if form is not None and not form.is_valid():
-        return _show(request, incident_id, form=form, status=422)
-    try:
-        step(incident_id, form.cleaned_data if form else {}, request)
-    except Refusal as refusal:
-        if form is not None:
-            form.add_error(None, str(refusal))
-            return _show(request, incident_id, form=form, status=422)
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("記録しました。"))
-    return redirect("privacy_incident", incident_id=incident_id)
+    if form_class is None:
+        with telling(request, _("記録しました。")):
+            step(incident_id, {}, request)
+        return redirect("privacy_incident", incident_id=incident_id)
+    form = form_class(request.POST)
+    if form.is_valid():
+        with keeping(form):
+            step(incident_id, form.cleaned_data, request)
+            messages.success(request, _("記録しました。"))
+            return redirect("privacy_incident", incident_id=incident_id)
+    return _show(request, incident_id, form=form, status=422)
 
 
 def _items(incident_id: uuid.UUID, given: dict[str, Any], request: PageRequest) -> None:

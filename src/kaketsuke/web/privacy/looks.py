@@ -13,11 +13,10 @@ from kaketsuke.accounts import queries as account_queries
 from kaketsuke.database.refusals import Refusal
 from kaketsuke.people import queries as people_queries
 from kaketsuke.privacy import queries, services
-from kaketsuke.web.fields import refuse
 from kaketsuke.web.permission import PageRequest, for_roles
 from kaketsuke.web.privacy import code_words, words
 from kaketsuke.web.privacy import forms as desk_forms
-from kaketsuke.web.telling import telling
+from kaketsuke.web.telling import keeping, telling
 from kaketsuke.web.templatetags.paging import asked_page
 
 breakers = for_roles("privacy", "supervisor")
@@ -90,12 +89,9 @@ def alert(request: PageRequest, alert_id: uuid.UUID) -> HttpResponse:
         raise Http404
     form = desk_forms.NoteForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        try:
+        with keeping(form):
             note = form.cleaned_data["note"]
             services.see_alert(found.pk, note=note, viewer=request.viewer, now=request.now)
-        except Refusal as refusal:
-            refuse(form, refusal)
-        else:
             messages.success(request, _("記録しました。"))
             return redirect("privacy_looks")
     rows = [

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kaketsuke.clock import TOKYO
-from kaketsuke.database.refusals import Refusal
 from kaketsuke.network import services as network_services
 from kaketsuke.parties import queries as party_queries
 from kaketsuke.privacy import queries, services
@@ -20,6 +19,7 @@ from kaketsuke.web.permission import PageRequest
 from kaketsuke.web.privacy import words
 from kaketsuke.web.privacy.processor_forms import ProcessorForm
 from kaketsuke.web.privacy.requests import desk_only
+from kaketsuke.web.telling import keeping
 
 
 @require_http_methods(["GET", "POST"])
@@ -29,11 +29,8 @@ def processors(request: PageRequest) -> HttpResponse:
     found = queries.processor_rows(request.viewer, at=request.now)
     form = ProcessorForm(request, found)
     if form.is_valid():
-        try:
+        with keeping(form):
             _add(form.cleaned_data, request)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, _("記録しました。"))
             return redirect("privacy_processors")
     companies = {each.pk: each.name for each in party_queries.companies(request.viewer)}

@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kaketsuke.database.refusals import Refusal
 from kaketsuke.people import queries as people_queries
 from kaketsuke.privacy import declarations, disclosure, lifecycle, queries, services
 from kaketsuke.privacy import words as privacy_words
 from kaketsuke.privacy.queries import RequestRow
 from kaketsuke.web.permission import PageRequest, for_roles
 from kaketsuke.web.privacy import forms, managers, papers, words
+from kaketsuke.web.telling import keeping, telling
 from kaketsuke.web.templatetags.paging import asked_page
 
 desk_only = for_roles("privacy")
@@ -58,7 +58,7 @@ def new(request: PageRequest) -> HttpResponse:
     form = forms.NewRequestForm(request)
     if form.is_valid():
         asked = form.cleaned_data
-        try:
+        with keeping(form):
             opened = services.open_request(
                 kind=asked["kind"],
                 channel=asked["channel"],
@@ -71,9 +71,6 @@ def new(request: PageRequest) -> HttpResponse:
                 actor=request.viewer.actor,
                 now=request.now,
             )
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, _("受け付けました。14日以内に回答します。"))
             return redirect("privacy_request", request_id=opened.pk)
     status = 422 if form.errors else 200
@@ -95,20 +92,18 @@ def do(request: PageRequest, request_id: uuid.UUID, what: str) -> HttpResponse:
     if what not in STEPS or found is None:
         raise Http404
     form_class, step = STEPS[what]
+    if form_class is None:
+        with telling(request, _("記録しました。")):
+            step(request_id, {}, request)
+        return redirect("privacy_request", request_id=request_id)
     asked = {"by_agent": found.by_agent} if form_class is forms.CheckForm else {}
-    form = form_class(request.POST, **asked) if form_class is not None else None
-    if form is not None and not form.is_valid():
-        return _show(request, request_id, form=form, status=422)
-    try:
-        step(request_id, form.cleaned_data if form else {}, request)
-    except Refusal as refusal:
-        if form is not None:
-            form.add_error(None, str(refusal))
-            return _show(request, request_id, form=form, status=422)
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("記録しました。"))
-    return redirect("privacy_request", request_id=request_id)
+    form = form_class(request.POST, **asked)
+    if form.is_valid():
+        with keeping(form):
+            step(request_id, form.cleaned_data, request)
+            messages.success(request, _("記録しました。"))
+            return redirect("privacy_request", request_id=request_id)
+    return _show(request, request_id, form=form, status=422)
 
 
 def _check(request_id: uuid.UUID, given: dict[str, Any], request: PageRequest) -> None:

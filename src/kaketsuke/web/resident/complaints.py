@@ -22,16 +22,16 @@ from kaketsuke.claims import doors, timings
 from kaketsuke.claims import services as claim_services
 from kaketsuke.claims.complaint_lifecycle import ENDS
 from kaketsuke.claims.doors import Door
-from kaketsuke.database.refusals import Refusal
 from kaketsuke.overview import complaints as complaint_pages
 from kaketsuke.overview.complaints import Behind
 from kaketsuke.overview.tracking import Opened
 from kaketsuke.web.claims import words
 from kaketsuke.web.console.forms import PhoneField
-from kaketsuke.web.fields import OurForm, WordsField, refuse
+from kaketsuke.web.fields import OurForm, WordsField
 from kaketsuke.web.permission import PageRequest
 from kaketsuke.web.presses import key_of
 from kaketsuke.web.resident import access, damages
+from kaketsuke.web.telling import keeping
 
 
 class ComplaintForm(OurForm):
@@ -138,7 +138,7 @@ def matter(request: PageRequest, found: Behind, token: str) -> HttpResponse:
 def _write(request: PageRequest, found: Behind) -> HttpResponse:
     form = ComplaintForm(request.POST if request.method == "POST" else None, door=found.door)
     if form.is_valid():
-        try:
+        with keeping(form):
             with context.as_system():
                 complaint = claim_services.complain_at_door(
                     found.door,
@@ -149,9 +149,6 @@ def _write(request: PageRequest, found: Behind) -> HttpResponse:
                     key=key_of(request) or uuid4(),
                     now=request.now,
                 )
-        except Refusal as refusal:
-            refuse(form, refusal)
-        else:
             messages.success(request, _("お申し出を受け付けました。"))
             door = claim_services.door_of(complaint)
             return redirect("resident_matter", token=doors.token_of(door))
@@ -176,11 +173,8 @@ def _say(request: PageRequest, found: Behind, token: str) -> HttpResponse:
     form = WhyForm(request.POST)
     if form.is_valid():
         actor = Actor(ActorRole.RESIDENT, found.door.person_id)
-        try:
+        with keeping(form):
             step(found.complaint.pk, words=form.cleaned_data["words"], actor=actor, now=request.now)
-        except Refusal as refusal:
-            refuse(form, refusal)
-        else:
             messages.success(request, _("承りました。"))
             return redirect("resident_matter", token=token)
     return _show(request, found, form)

@@ -22,6 +22,7 @@ from kaketsuke.web.fields import refuse
 from kaketsuke.web.files import download
 from kaketsuke.web.permission import PageRequest
 from kaketsuke.web.presses import key_of
+from kaketsuke.web.telling import keeping
 
 TAKES_EVIDENCE = ("reported", "examining", "awaits_second", "decided", "told")
 
@@ -64,7 +65,7 @@ def _report(request: PageRequest, found: Behind) -> HttpResponse:
     form = NewClaimForm(request.POST if request.method == "POST" else None)
     key = key_of(request) or uuid4()
     if form.is_valid():
-        try:
+        with keeping(form):
             claim = claim_services.claim_at_door(
                 found.door,
                 **form.cleaned_data,
@@ -72,9 +73,6 @@ def _report(request: PageRequest, found: Behind) -> HttpResponse:
                 key=key,
                 now=request.now,
             )
-        except Refusal as refusal:
-            refuse(form, refusal)
-        else:
             messages.success(
                 request, _("損害のお申し出を受け付けました。写真や書類をお送りください。")
             )

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from kaketsuke.cases import services as case_services
-from kaketsuke.database.refusals import Refusal
 from kaketsuke.overview.tracking import Opened
 from kaketsuke.web.permission import PageRequest
 from kaketsuke.web.resident.access import to_papers
 from kaketsuke.web.resident.views import token_of
+from kaketsuke.web.telling import keeping
 
 
 class NotForMeForm(forms.Form):
@@ -36,14 +36,11 @@ def not_for_me(request: PageRequest, opened: Opened) -> HttpResponse:
     del opened
     form = NotForMeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        try:
+        with keeping(form):
             with transaction.atomic():
                 case_services.disown_link(
                     token_of(request), why=form.cleaned_data["why"], now=request.now
                 )
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return render(request, "resident/not_for_me_done.html")
     shown = {"form": form, "token": token_of(request)}
     return render(request, "resident/not_for_me.html", shown, status=422 if form.errors else 200)
