@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from kaketsuke.cases import timings
 from kaketsuke.cases.lifecycle import ENDS, NEEDS_A_HUMAN, Event, State, Step
 from kaketsuke.cases.models import Case, FollowUp, Leave
+from kaketsuke.cases.protection import LOOKS
 
 Brought = Mapping[str, Any]
 Effect = Callable[[Case, Brought, datetime], None]
@@ -72,7 +73,9 @@ def _move(case: Case, *, before: State, step: Step, at: datetime, now: datetime)
         case.state_before_halt = None
     if step.state in ENDS:
         case.ended_at = now
-    case.human_needed = step.state.value if step.state in NEEDS_A_HUMAN else ""
+    # What a supervisor has to look at stays so whatever else happens meanwhile.
+    if case.human_needed != LOOKS or step.state in ENDS:
+        case.human_needed = step.state.value if step.state in NEEDS_A_HUMAN else ""
 
 
 def void_checks(case: Case, _brought: Brought, _now: datetime) -> None:

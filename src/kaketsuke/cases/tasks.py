@@ -31,6 +31,13 @@ def tell_residents(case_id: str) -> None:
         services.tell_of_state(UUID(case_id), now=clock.now())
 
 
+@app.task(name="cases.look_after_flag", retry=AGAIN)
+def look_after_flag(flag_id: str) -> None:
+    """Ring a supervisor where a flag was set while a case runs; once a case."""
+    with context.as_system():
+        services.look_after_flag(UUID(flag_id), now=clock.now())
+
+
 @app.task(name="cases.end_waiting", retry=AGAIN)
 def end_waiting(case_id: str) -> None:
     """End the wait for another attendant."""

@@ -138,6 +138,14 @@ def protected_at(dwelling_id: UUID, *, at: datetime) -> bool:
     return binding_flags(at).filter(about, ground=PROTECTIVE).exists()
 
 
+def newest_protection(dwelling_id: UUID, *, at: datetime) -> datetime | None:
+    """Return when the newest flag was set that protects somebody behind this door (X-8)."""
+    registrants = resident_queries.live_registrants(dwelling_id, at)
+    about = Q(dwelling_id=dwelling_id) | Q(person_id__in=[each.person_id for each in registrants])
+    found = binding_flags(at).filter(about, ground=PROTECTIVE).order_by("-set_at")
+    return found.values_list("set_at", flat=True).first()
+
+
 def protecting(dwelling_id: UUID, *, but_not: UUID, at: datetime) -> QuerySet[Flag]:
     """Return the protective flags behind a door, without those of one person themselves (X-8)."""
     registrants = resident_queries.live_registrants(dwelling_id, at)

@@ -10,9 +10,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from kaketsuke.accounts import context
 from kaketsuke.accounts.viewers import Actor, ActorRole
+from kaketsuke.cases import protection, timeline
 from kaketsuke.cases import services as case_services
-from kaketsuke.cases import timeline
 from kaketsuke.cases.lifecycle import Event
 from kaketsuke.cases.models import Case, Entry
 from kaketsuke.dispatch import queries as dispatch_queries
@@ -99,3 +100,15 @@ def refuse_without_approval(approved_by: str) -> None:
         raise refusals.CannotAct(refusals.DESTRUCTIVE_NEEDS_APPROVAL)
     if approved_by not in APPROVERS:
         raise refusals.CannotAct(refusals.NO_SUCH_APPROVAL)
+
+
+def refuse_before_a_look(case: Case, *, at: datetime) -> None:
+    """A flag was set while the case ran: a supervisor looks before anybody goes on (X-8).
+
+    Raises: CannotAct.
+    """
+    # Nobody at the door reads such a record.
+    with context.as_system():
+        waits = protection.awaits_a_look(case, at=at)
+    if waits:
+        raise refusals.CannotAct(refusals.LOOKED_AT_FIRST)

@@ -23,6 +23,7 @@ from kaketsuke.cases.services.links import (
     press_stop,
     raise_objection,
 )
+from kaketsuke.cases.services.looking import look_after_block, look_after_flag
 from kaketsuke.cases.services.notices import (
     tell_of_state,
     tell_registrants,
@@ -61,6 +62,8 @@ __all__ = [
     "issue_leave",
     "join_request",
     "link_by_token",
+    "look_after_block",
+    "look_after_flag",
     "make_link",
     "name_other_attendant",
     "open_case",

@@ -6,12 +6,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from kaketsuke.accounts.viewers import SYSTEM, TIMER, Actor
+from kaketsuke.accounts.viewers import SYSTEM, TIMER, Actor, ActorRole
 from kaketsuke.cases import follow_ups, gates, timeline, timings
 from kaketsuke.cases.lifecycle import ENDS, NEEDS_A_HUMAN, Event, State
 from kaketsuke.cases.models import Case, FollowUp
+from kaketsuke.cases.protection import LOOKS
 from kaketsuke.cases.refusals import CannotAdvance
-from kaketsuke.cases.services.advance import advance
+from kaketsuke.cases.services.advance import advance, role_in
 
 
 @transaction.atomic
@@ -109,11 +110,16 @@ def ring_a_human(case_id: UUID, *, why: str, now: datetime) -> None:
 
 @transaction.atomic
 def answer_ring(case_id: UUID, *, why: str, actor: Actor, now: datetime) -> None:
-    """Somebody saw to what a human was rung for; for another reason nothing changes."""
+    """Somebody saw to what a human was rung for; for another reason nothing changes.
+
+    What a supervisor has to look at only another than its operator answers. Raises: CannotAdvance.
+    """
     case = timeline.locked(case_id)
-    if not why or case.human_needed != why or case.state in NEEDS_A_HUMAN:
+    if not why or case.human_needed != why or (case.state in NEEDS_A_HUMAN and why != LOOKS):
         return
-    case.human_needed = ""
+    if why == LOOKS and role_in(case, actor) is not ActorRole.SUPERVISOR:
+        raise CannotAdvance(_("確かめられるのは、電話を受けた方とは別の責任者だけです。"))
+    case.human_needed = case.state if case.state in NEEDS_A_HUMAN else ""
     timeline.append(
         case, line=timeline.Line(event="RingAnswered", actor=actor, now=now, facts={"why": why})
     )
@@ -123,7 +129,8 @@ def _ring(case: Case, *, why: str, now: datetime) -> None:
     already = case.human_needed == why and _rung(case)
     if already:
         return
-    case.human_needed = why
+    if case.human_needed != LOOKS:
+        case.human_needed = why
     timeline.append(
         case, line=timeline.Line(event="HumanRung", actor=TIMER, now=now, facts={"why": why})
     )

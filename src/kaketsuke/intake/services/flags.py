@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from procrastinate.contrib.django import app
 
 from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.audit import services as audit_services
@@ -81,6 +82,10 @@ def record_flag(
     with constraints.refusing(_REFUSALS):
         flag.save(force_insert=True)
     _chain(flag, kind="FlagRecorded", actor=Actor(ActorRole.SUPERVISOR, set_by_id), now=now)
+    if ground == record.PROTECTIVE:
+        # A case that runs to this door lies above this room: somebody there is rung.
+        looking = app.configure_task("cases.look_after_flag", allow_unknown=True)
+        looking.defer(flag_id=str(flag.id))
     return flag
 
 

@@ -91,6 +91,7 @@ def answer_check(
     reached = queries.call_back_confirmed(case) if CALL_BACK in answer.duties else None
     said = Said(code_word=code_word_said, call_back=reached)
     if answer.outcome == "accept":
+        steps.refuse_before_a_look(case, at=press.now)
         _refuse_whom_nobody_knows(case, facts, at=press.at)
         _refuse_open_duties(case, answer, said)
     read = site.SiteFacts.from_json(_joined(case, facts, at=press.at))

@@ -35,6 +35,7 @@ def begin_work(
     case, press = steps.at_the_door(case_id, press)
     if entry := steps.pressed_before(case, press, Event.WORK_BEGUN, Event.WORK_BEGUN_UNDER_LEAVE):
         return entry
+    steps.refuse_before_a_look(case, at=now)
     if case.state == State.ARRIVED and not queries.owed_check_stands(case):
         raise refusals.CannotAct(refusals.CHECKS_FIRST)
     if agreement is not None:

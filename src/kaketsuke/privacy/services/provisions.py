@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kaketsuke.accounts import context
 from kaketsuke.accounts.viewers import Actor, ActorRole
 from kaketsuke.audit import services as audit_services
+from kaketsuke.cases import services as case_services
 from kaketsuke.people import keys, sealing
 from kaketsuke.people.models import Person
 from kaketsuke.privacy import queries
@@ -117,6 +118,7 @@ def block(
     row.reason_sealed = sealing.seal(key, reason.strip(), context=f"privacy.block.reason:{row.id}")
     row.save(force_insert=True)
     _record_block(row, kind="Blocked", actor=actor, now=now)
+    case_services.look_after_block(person_id, now=now)
     return row
 
 

@@ -117,10 +117,10 @@ def agreement_heard(request: PageRequest, case_id: uuid.UUID) -> HttpResponse:
 def answered(request: PageRequest, case_id: uuid.UUID) -> HttpResponse:
     """What a human was rung for has been seen to: a connection made, a report read."""
     page = found_or_404(request, case_id)
-    case_services.answer_ring(
-        case_id, why=page.case.human_needed, actor=request.viewer.actor, now=request.now
-    )
-    messages.success(request, _("対応済みにしました。"))
+    with telling(request, _("対応済みにしました。")):
+        case_services.answer_ring(
+            case_id, why=page.case.human_needed, actor=request.viewer.actor, now=request.now
+        )
     return redirect("console_case_door", case_id=case_id)
 
 
