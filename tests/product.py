@@ -100,7 +100,7 @@ class Launched:
     def answers(self) -> bool:
         """Tell whether its pages answer."""
         try:
-            with urllib.request.urlopen(f"{self.base_url}/healthz", timeout=2) as answer:  # noqa: S310 - ours
+            with urllib.request.urlopen(f"{self.base_url}/healthz", timeout=60) as answer:  # noqa: S310 - ours
                 return bool(answer.status == 200)
         except (urllib.error.URLError, OSError):
             return False

@@ -27,7 +27,7 @@ def test_it_serves_from_there_without_rights_it_does_not_need(tmp_path: Path, pr
             server.psql(PREPARED_BY_ADMIN)
         url = f"postgresql://operator@/unlock?host={server.socket}"
         with product.up(tmp_path, database_url=url) as launched:
-            assert launched.answers()
+            product.wait(launched.answers)
             assert not launched.server.exists(), "the embedded database is not wanted here"
             with psycopg.connect(url) as connection:
                 roles = connection.execute(

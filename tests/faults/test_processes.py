@@ -68,4 +68,4 @@ def test_nothing_outlives_the_launcher_and_the_next_start_recovers(tmp_path: Pat
             product.wait_gone(started)
             assert not launched.answers()
             launched.start()
-            assert launched.answers()
+            product.wait(launched.answers)

@@ -110,7 +110,7 @@ class Product:
             headers={"Host": _known_host(), "X-Forwarded-Proto": "https"},
         )
         try:
-            with urllib.request.urlopen(asked, timeout=2) as answer:  # noqa: S310 - our own address
+            with urllib.request.urlopen(asked, timeout=10) as answer:  # noqa: S310 - our own address
                 return bool(answer.status == 200)
         except (urllib.error.URLError, OSError):
             return False

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from kaketsuke.demo.play import page
 from kaketsuke.demo.play.page import Form, Page
 
-ANSWERS_WITHIN = 20.0
+ANSWERS_WITHIN = 60.0
 ASKS_EVERY = 0.4
 
 
