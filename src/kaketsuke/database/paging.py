@@ -1,5 +1,6 @@
 """A long list is read a page at a time, and says how much of it there is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
@@ -60,3 +61,10 @@ def page_of(found: "QuerySet[Found]", number: int, *, size: int = SIZE) -> Page[
     number = min(max(number, 1), pages)
     rows = list(found[(number - 1) * size : number * size])
     return Page(rows, number, size, total)
+
+
+def page_among(rows: Sequence[Other], number: int, *, size: int = SIZE) -> Page[Other]:
+    """Return a page of rows that had to be read whole, because they come from several tables."""
+    pages = max(1, -(-len(rows) // size))
+    number = min(max(number, 1), pages)
+    return Page(list(rows[(number - 1) * size : number * size]), number, size, len(rows))

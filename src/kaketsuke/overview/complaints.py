@@ -14,6 +14,7 @@ from kaketsuke.claims.complaint_lifecycle import Event
 from kaketsuke.claims.doors import CannotOpen, Door
 from kaketsuke.claims.models import Claim, Complaint, Letter
 from kaketsuke.claims.queries import StepLine
+from kaketsuke.database.paging import Page
 from kaketsuke.intake.models import Request
 from kaketsuke.money import queries as money_queries
 from kaketsuke.overview import claimants
@@ -71,7 +72,16 @@ class ComplaintPage:
 
 def complaint_rows(viewer: Viewer, *, now: datetime) -> list[ComplaintRow]:
     """Return every complaint that is not ended, the first due first. Two queries."""
-    found = list(claim_queries.open_complaints(viewer))
+    return _rows(list(claim_queries.open_complaints(viewer)), now=now)
+
+
+def complaints_page(viewer: Viewer, *, page: int, now: datetime) -> Page[ComplaintRow]:
+    """Return a page of the same. Three queries."""
+    found = claim_queries.complaints_page(viewer, page=page)
+    return found.showing(_rows(found.rows, now=now))
+
+
+def _rows(found: list[Complaint], *, now: datetime) -> list[ComplaintRow]:
     labels = account_queries.labels_of({each.owner_id for each in found if each.owner_id})
     return [_row(each, labels, now=now) for each in found]
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kaketsuke.accounts.viewers import Viewer
+from kaketsuke.database.paging import Page
 from kaketsuke.parties import queries as party_queries
 from kaketsuke.parties import registry
 from kaketsuke.parties.models import Building, BuildingOwner, ContractBuilding, Owner
@@ -41,7 +42,7 @@ class BuildingPage:
     building: Building
     owners: list[OwnerLine]
     covers: list[CoverLine]
-    doors: list[registry.Door]
+    doors: Page[registry.Door]
 
 
 def building(viewer: Viewer, building_id: uuid.UUID) -> Building | None:
@@ -60,7 +61,9 @@ def owner_names(owners: Collection[Owner]) -> dict[uuid.UUID, str]:
     return names
 
 
-def building_page(viewer: Viewer, building_id: uuid.UUID, *, at: datetime) -> BuildingPage | None:
+def building_page(
+    viewer: Viewer, building_id: uuid.UUID, *, at: datetime, page: int = 1
+) -> BuildingPage | None:
     """Return a building of the viewer's companies with everything about it. Constant queries."""
     found = building(viewer, building_id)
     if found is None:
@@ -83,5 +86,5 @@ def building_page(viewer: Viewer, building_id: uuid.UUID, *, at: datetime) -> Bu
             )
             for each in covers
         ],
-        doors=registry.doors(building_id, at),
+        doors=registry.doors_page(building_id, at, page=page),
     )

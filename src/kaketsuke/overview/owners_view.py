@@ -16,6 +16,7 @@ from django.utils import timezone
 from kaketsuke.accounts import context
 from kaketsuke.accounts.viewers import Viewer
 from kaketsuke.cases.models import Case
+from kaketsuke.database.paging import Page, page_among
 from kaketsuke.onsite.models import Opening
 from kaketsuke.overview import estate
 from kaketsuke.parties import registry
@@ -132,8 +133,13 @@ def own_building_page(
     )
 
 
-def works(viewer: Viewer, building_id: uuid.UUID, *, at: datetime) -> list[DoorWork] | None:
-    """Return what was done to the doors of an own building, the newest first. Three queries."""
+def works(
+    viewer: Viewer, building_id: uuid.UUID, *, at: datetime, page: int = 1
+) -> Page[DoorWork] | None:
+    """Return a page of what was done to the doors of an own building, the newest first.
+
+    Three queries.
+    """
     if own_building(viewer, building_id, at=at) is None:
         return None
     with context.as_system():
@@ -154,7 +160,7 @@ def works(viewer: Viewer, building_id: uuid.UUID, *, at: datetime) -> list[DoorW
         done.append(_fitted(lock, "fitted", lock.valid.lower))
         if lock.valid.upper:
             done.append(_fitted(lock, "removed", lock.valid.upper))
-    return sorted(done, key=lambda each: (each.on, each.room), reverse=True)
+    return page_among(sorted(done, key=lambda each: (each.on, each.room), reverse=True), page)
 
 
 def _fitted(lock: Lock, what: str, moment: datetime) -> DoorWork:

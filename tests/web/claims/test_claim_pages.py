@@ -2,6 +2,7 @@
 
 import io
 import uuid
+from copy import copy
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,11 @@ from kaketsuke.cases.models import Case
 from kaketsuke.claims import doors, letters, services
 from kaketsuke.claims.doors import Door
 from kaketsuke.claims.models import Claim, Letter
+from kaketsuke.database import ids
 from kaketsuke.onsite.models import Photo
+from kaketsuke.overview import claims as claim_lists
 from kaketsuke.terms import queries as term_queries
-from tests import door, stories
+from tests import door, world
 from tests.claims import files
 from tests.claims.conftest import Claims
 from tests.web.console.conftest import Desk, shown
@@ -403,6 +406,23 @@ def test_the_list_needs_as_many_queries_for_many_as_for_one(
             f"{LIST}about/{worked.case.pk}/", **REPORT, channel="paper"
         )
     desk = Desk(worked.handler)
-    with django_assert_max_num_queries(12):
-        shown(desk.get(LIST))
-    assert stories.operator(worked.world).id
+    with context.as_system():
+        claim = Claim.objects.order_by("number")[0]
+        more = [copy(claim) for _each in range(100)]
+        for number, each in enumerate(more):
+            each.pk, each.number = ids.new_id(), 5_000 + number
+            each.due_at += timedelta(days=number % 7 - 3)
+        Claim.objects.bulk_create(more)
+    with django_assert_max_num_queries(13):
+        page = shown(desk.get(LIST))
+    assert "104 件のうち 1〜100 件目" in page
+    assert "104 件のうち 101〜104 件目" in shown(desk.get(LIST, page="2"))
+    viewer = world.viewer(worked.handler)
+    with context.acting_as(viewer):
+        nearest = [row.number for row in claim_lists.claim_rows(viewer, now=NOW)]
+        paged = [
+            row.number
+            for page in (1, 2)
+            for row in claim_lists.claims_page(viewer, page=page, now=NOW).rows
+        ]
+    assert paged == nearest

@@ -1,6 +1,7 @@
 """Complaints at the desk and at the signed address, from the form to the answer."""
 
 import uuid
+from copy import copy
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from kaketsuke.cases import services as case_services
 from kaketsuke.claims import doors, services
 from kaketsuke.claims.doors import Door
 from kaketsuke.claims.models import Complaint
+from kaketsuke.database import ids
 from tests.claims.conftest import Claims
 from tests.web.console.conftest import Desk, shown
 from tests.world import NOW
@@ -191,5 +193,14 @@ def test_the_list_needs_as_many_queries_for_many_as_for_one(
                 actor=here.by_operator, now=NOW,
             )  # fmt: skip
     desk = Desk(here.handler)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         shown(desk.get(LIST))
+    with context.as_system():
+        more = [copy(complaint) for _each in range(100)]
+        for number, each in enumerate(more, 5_000):
+            each.pk, each.number = ids.new_id(), number
+        Complaint.objects.bulk_create(more)
+    with django_assert_max_num_queries(13):
+        page = shown(desk.get(LIST))
+    assert "104 件のうち 1〜100 件目" in page
+    assert "104 件のうち 101〜104 件目" in shown(desk.get(LIST, page="2"))

@@ -11,6 +11,7 @@ from django.test import Client
 
 from kaketsuke.accounts import context
 from kaketsuke.database import ids
+from kaketsuke.database.paging import page_among
 from kaketsuke.notify.models import Message
 from kaketsuke.parties import premises, registry
 from kaketsuke.parties import queries as party_queries
@@ -55,6 +56,31 @@ def test_a_long_list_says_how_long_it_is_and_goes_on(office: Desk, small_world: 
     assert "51 件のうち 51〜51 件目" in last
     assert "Z-049" in last
     assert "次へ" not in last
+
+
+def test_the_doors_of_a_large_building_are_read_a_page_at_a_time(
+    office: Desk, small_world: World, django_assert_max_num_queries: Any
+):
+    with context.as_system():
+        more = [copy(small_world.home) for _each in range(500)]
+        for number, each in enumerate(more, 300):
+            each.pk, each.room = ids.new_id(), str(number)
+        Dwelling.objects.bulk_create(more)
+    with django_assert_max_num_queries(24):
+        page = shown(office.get(building_path(small_world)))
+    assert "502 件のうち 1〜100 件目" in page
+    assert "502 件のうち 501〜502 件目" in shown(office.get(building_path(small_world), page="9"))
+
+
+def test_rows_of_several_tables_are_shown_a_page_at_a_time():
+    page = page_among(range(205), 3)
+    assert (page.rows, page.first, page.total, page.has_more) == (
+        list(range(200, 205)),
+        201,
+        205,
+        False,
+    )
+    assert page_among([], 4).rows == []
 
 
 def test_a_building_is_recorded_only_with_the_company_in_charge(office: Desk, small_world: World):

@@ -23,6 +23,7 @@ from kaketsuke.web.console.forms import PhoneField
 from kaketsuke.web.fields import OurForm, WordsField
 from kaketsuke.web.permission import STAFF, PageRequest, for_roles
 from kaketsuke.web.telling import keeping, telling
+from kaketsuke.web.templatetags.paging import asked_page
 
 # As the books of receipts say.
 RECEIPT_READERS = ("office", "claims", "supervisor")
@@ -69,6 +70,9 @@ class NewComplaintForm(WordsForm):
 @desk_only
 def complaints(request: PageRequest) -> HttpResponse:
     """List every complaint that is not ended, the first due first."""
+    page = complaint_pages.complaints_page(
+        request.viewer, page=asked_page(request), now=request.now
+    )
     rows = [
         {
             "row": row,
@@ -76,9 +80,9 @@ def complaints(request: PageRequest) -> HttpResponse:
             "about": words.ABOUT[row.about],
             "next": words.COMPLAINT_NEXT[row.next],
         }
-        for row in complaint_pages.complaint_rows(request.viewer, now=request.now)
+        for row in page.rows
     ]
-    return render(request, "claims/complaints.html", {"rows": rows})
+    return render(request, "claims/complaints.html", {"rows": rows, "page": page})
 
 
 @require_GET

@@ -34,6 +34,7 @@ from kaketsuke.web.claims.forms import (
 from kaketsuke.web.files import download, picture
 from kaketsuke.web.permission import STAFF, PageRequest, for_roles
 from kaketsuke.web.telling import keeping
+from kaketsuke.web.templatetags.paging import asked_page
 
 claims_desk = for_roles("claims", "supervisor", "office")
 reporters = for_roles("claims", *STAFF)
@@ -43,6 +44,7 @@ reporters = for_roles("claims", *STAFF)
 @claims_desk
 def claims(request: PageRequest) -> HttpResponse:
     """List every claim that is not ended, the nearest deadline first."""
+    page = claim_lists.claims_page(request.viewer, page=asked_page(request), now=request.now)
     rows = [
         {
             "row": row,
@@ -56,9 +58,9 @@ def claims(request: PageRequest) -> HttpResponse:
                 if each.near or each.kind != "limitation"
             ],
         }
-        for row in claim_lists.claim_rows(request.viewer, now=request.now)
+        for row in page.rows
     ]
-    return render(request, "claims/claims.html", {"rows": rows})
+    return render(request, "claims/claims.html", {"rows": rows, "page": page})
 
 
 @require_GET

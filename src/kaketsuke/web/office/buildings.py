@@ -40,7 +40,9 @@ def new_building(request: PageRequest) -> HttpResponse:
 @office_only
 def building(request: PageRequest, building_id: uuid.UUID) -> HttpResponse:
     """Show a building with its owners, contracts and doors."""
-    found = estate.building_page(request.viewer, building_id, at=request.now)
+    found = estate.building_page(
+        request.viewer, building_id, at=request.now, page=asked_page(request)
+    )
     if found is None:
         raise Http404
     known = Premises(found.building.auto_lock, found.building.parking)
@@ -48,10 +50,12 @@ def building(request: PageRequest, building_id: uuid.UUID) -> HttpResponse:
         "page": found,
         "now": request.now,
         "known": premises.rows(known)[:2],
-        "doors": [
-            (door, premises.floor(door.floor), premises.DOORS.get(door.lock_door or "", ""))
-            for door in found.doors
-        ],
+        "doors": found.doors.showing(
+            [
+                (door, premises.floor(door.floor), premises.DOORS.get(door.lock_door or "", ""))
+                for door in found.doors.rows
+            ]
+        ),
     }
     return render(request, "office/building.html", context)
 

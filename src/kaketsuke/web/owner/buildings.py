@@ -15,6 +15,7 @@ from kaketsuke.residents import services as resident_services
 from kaketsuke.web.files import download
 from kaketsuke.web.owner.access import for_owners, own_or_404, owner_only
 from kaketsuke.web.permission import PageRequest
+from kaketsuke.web.templatetags.paging import asked_page
 
 
 @require_http_methods(["GET", "POST"])
@@ -53,7 +54,9 @@ def doors(request: PageRequest, building_id: uuid.UUID) -> HttpResponse:
     """Show what was done to the doors, and how often help went out."""
     context = {
         "building": own_or_404(request, building_id),
-        "works": owners_view.works(request.viewer, building_id, at=request.now),
+        "works": owners_view.works(
+            request.viewer, building_id, at=request.now, page=asked_page(request)
+        ),
         "months": owners_view.months(request.viewer, building_id, at=request.now),
         "least": owners_view.LEAST_TOLD,
     }
