@@ -199,7 +199,7 @@ def _late(claimed: Claimed) -> None:
 
 
 STORIES: tuple[Story, ...] = (
-    (37, "door", "扉の飾り枠が削れています。", _recourse_late),
+    (34, "door", "扉の飾り枠が削れています。", _recourse_late),
     (32, "belongings", "訪問のあと、玄関に置いた自転車の鍵が見つかりません。", _late),
     (28, "other", "作業のあと、呼び鈴が鳴らなくなりました。", _paid_and_closed),
     (24, "door", "ドアの塗装がはがれています。", _late),
