@@ -171,6 +171,36 @@ def test_what_was_begun_under_a_disowned_version_costs_nothing_and_what_was_agre
     assert sheet.approved is False
 
 
+@pytest.mark.parametrize("waited", [False, True])
+def test_after_a_disowned_signature_the_glass_takes_no_other_only_the_own_phone(signed, waited):
+    before = signed.now
+    objects(signed)
+    heard(signed, version=0)
+    resume(signed)
+    made = signed.estimate(("SP-1", 1))
+    with pytest.raises(refusals.CannotAnswerEstimate) as refused:
+        services.answer_estimate(
+            made.pk,
+            approved=True,
+            how="technicians_screen",
+            actor=Actor(ActorRole.TECHNICIAN, signed.technician),
+            signed=door.SIGNED,
+            sheet="paper",
+            now=signed.wait(1).now,
+            event_at=before if waited else None,
+        )
+    assert refused.value.sentence == refusals.SIGNATURE_WAS_DISOWNED
+    services.answer_estimate(
+        made.pk,
+        approved=True,
+        how="own_phone",
+        actor=payer(signed),
+        sheet="electronic",
+        now=signed.now,
+    )
+    assert Case.objects.get(pk=signed.case.pk).approved_total_yen == 5_500
+
+
 def test_a_payer_who_owns_to_it_after_all_pays_what_was_agreed(signed):
     objects(signed)
     heard(signed, version=1)

@@ -12,6 +12,7 @@ from kaketsuke.money.queries.estimates import (
     line_named,
     moments_carried,
     open_estimate,
+    signature_disowned,
     versions_made,
     worked_on,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "price_list_entries",
     "receipt_of",
     "settlement_of",
+    "signature_disowned",
     "versions_made",
     "worked_on",
 ]

@@ -117,6 +117,12 @@ def agreed_versions(case_id: UUID) -> QuerySet[Estimate]:
     return agreed.order_by("-version")
 
 
+def signature_disowned(case_id: UUID) -> bool:
+    """Return whether the payer disowned a signature on the technician's glass on this visit."""
+    signed = _of_this_visit(case_id).filter(approval__how="technicians_screen")
+    return signed.exclude(disowned=None).exists()
+
+
 def versions_made(case_id: UUID) -> int:
     """Return how many versions a case has had, those of earlier visits too."""
     return Estimate.objects.filter(case_id=case_id).count()

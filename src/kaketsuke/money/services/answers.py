@@ -12,7 +12,7 @@ from kaketsuke.cases import services as case_services
 from kaketsuke.cases.lifecycle import Event, State
 from kaketsuke.cases.models import Case
 from kaketsuke.dispatch import queries as dispatch_queries
-from kaketsuke.money import payers, refusals, sealed
+from kaketsuke.money import payers, queries, refusals, sealed
 from kaketsuke.money.models import Approval, Estimate, EstimateLine
 from kaketsuke.money.signing import Signed
 from kaketsuke.onsite import services as onsite_services
@@ -123,8 +123,19 @@ def _refuse_answer(case: Case, estimate: Estimate, *, how: str, actor: Actor) ->
         raise refusals.CannotAnswerEstimate(refusals.ONLY_AT_WORK)
     if how != HOW_BY_ROLE.get(actor.role) or not _may_answer(case, actor=actor):
         raise refusals.CannotAnswerEstimate(refusals.NOT_THE_PAYER)
-    if how == "technicians_screen" and not payers.is_at_the_door(case.id):
+    if how == "technicians_screen":
+        _refuse_on_glass(case)
+
+
+def _refuse_on_glass(case: Case) -> None:
+    """Who signs stands there and pays; where a signature was disowned no other is taken there.
+
+    Also none that waited on the phone for a signal: it was given before the payer was heard.
+    """
+    if not payers.is_at_the_door(case.id):
         raise refusals.CannotAnswerEstimate(refusals.PAYER_IS_ELSEWHERE)
+    if queries.signature_disowned(case.id):
+        raise refusals.CannotAnswerEstimate(refusals.SIGNATURE_WAS_DISOWNED)
 
 
 def _refuse_unsigned(*, how: str, signed: Signed | None, sheet: str) -> None:
