@@ -135,3 +135,10 @@ def test_ten_requests_ask_no_more_questions_than_one(
         asked(town, "correction")
     with django_assert_max_num_queries(len(one)):
         assert "P-" in seen(sato, "/my/data/")
+
+
+def test_an_english_page_does_not_call_its_reader_in_japanese(town: World, sato: Client):
+    with context.as_system():
+        people_services.speak(town.sato.pk, language="en")
+    for path in ("/my/", "/my/data/", "/"):
+        assert "ご登録者" not in sato.get(path, follow=True).content.decode()

@@ -162,7 +162,7 @@ def publish(version_id: uuid.UUID, *, from_: datetime, now: datetime) -> Version
     if missing:
         raise CannotPublishTerms(
             _text("まだ確認されていない条項があります: %(clauses)s")
-            % {"clauses": "、".join(missing)}
+            % {"clauses": _text("、").join(missing)}
         )
     if from_ < now:
         raise CannotPublishTerms(_("公開日は、いまより後の日時にしてください。"))

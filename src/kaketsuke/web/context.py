@@ -12,7 +12,9 @@ from kaketsuke.overview import alarms
 def page(request: HttpRequest) -> dict[str, Any]:
     """Return whether this is the demo, and who is looking."""
     viewer = getattr(request, "viewer", None)
-    label = viewer.label if viewer else ""
+    # A registrant's account was named by the product, in Japanese: no name that anybody reads.
+    named = viewer is not None and viewer.roles != {"resident"}
+    label = viewer.label if viewer and named else ""
     # Asked of the database only by pages that show them.
     now = getattr(request, "now", None)
     due = SimpleLazyObject(lambda: alarms.alarms(viewer, at=now)) if viewer and now else None

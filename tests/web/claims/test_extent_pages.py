@@ -10,6 +10,7 @@ from kaketsuke.accounts import context
 from kaketsuke.dispatch.models import Assignment
 from kaketsuke.parties import events
 from kaketsuke.parties.events import AreaEventKind
+from kaketsuke.web.templatetags import kaketsuke as templatetags
 from tests import door
 from tests.claims.conftest import Claims
 from tests.web.console.conftest import Desk, shown
@@ -93,3 +94,22 @@ def test_the_delay_is_measured_from_what_was_told_first_and_last(here: Claims, l
     page = shown(Desk(here.world.supervisor).get(late))
     assert "最初にお伝えした到着からの遅れ" in page
     assert "最後にお伝えした到着からの遅れ" in page
+
+
+def test_what_begins_and_ends_in_one_minute_is_said_once() -> None:
+    begin = NOW.replace(second=5)
+    said = templatetags.time_span(begin, begin + timedelta(seconds=40), days=True)
+    assert said.count("22:14<") == 1
+    assert "1 分未満" in said
+    assert templatetags.minutes_of(timedelta(seconds=40)) == "1 分未満"
+    assert templatetags.minutes_of(timedelta(seconds=80)) == "2 分"
+    assert templatetags.time_span(begin, begin + minutes(20), days=True).count("2026年") == 1
+    assert templatetags.time_span(begin, begin + minutes(200), days=True).count("2026年") == 2
+
+
+def test_an_arrival_within_the_minute_that_was_told_is_no_arrow(here: Claims, late: str) -> None:
+    with context.as_system():
+        Assignment.objects.filter(case=here.case).update(arrive_until=NOW + minutes(48.9))
+    page = shown(Desk(here.world.supervisor).get(late))
+    assert "→" not in page.split("<main")[1]
+    assert "に到着しました" in page or "1 分以内に到着しました" in page

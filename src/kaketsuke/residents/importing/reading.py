@@ -113,7 +113,7 @@ def _first(rows: Iterator[SheetRow]) -> Iterator[tuple[int, list[str]]]:
 def _what_is_missing(found: columns.Header) -> str:
     if len(found.places) < 2:
         return _text("見出しの行が見つかりません。部屋番号・氏名・電話番号の列が必要です。")
-    named = "、".join(str(words.COLUMNS[field]) for field in found.missing)
+    named = _text("、").join(str(words.COLUMNS[field]) for field in found.missing)
     return _text("見出しに、必要な列がありません: %(columns)s") % {"columns": named}
 
 

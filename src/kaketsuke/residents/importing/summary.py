@@ -58,10 +58,10 @@ class Summary:
     def notes(self) -> Iterator[str]:
         """Yield what was passed over or deserves a look, in words."""
         if self.titles:
-            lines = "、".join(map(str, self.titles[:10]))
+            lines = _("、").join(map(str, self.titles[:10]))
             yield _("見出しより上の行は読み飛ばしました: %(lines)s 行目") % {"lines": lines}
         if self.unknown:
-            named = "、".join(each[:30] for each in self.unknown[:20])
+            named = _("、").join(each[:30] for each in self.unknown[:20])
             yield _("使わない列は読み飛ばしました: %(columns)s") % {"columns": named}
         if self.lost_zeros:
             yield _("先頭の 0 が落ちた電話番号を補いました: %(count)s 行") % {

@@ -93,7 +93,7 @@ def _shown(found: JobOrder) -> dict[str, Any]:
         (_("作業員"), f"{found.worker}（{found.badge}）"),
         (_("役割"), _("二人目（担当の作業員を手伝う）") if found.is_second else ""),
         (_("所属"), " ".join((found.firm, found.firm_phone)).strip()),
-        (_("携帯する用具"), "、".join(tools)),
+        (_("携帯する用具"), _("、").join(tools)),
     )
     chain = [
         *((_("オーナー"), name) for name in found.owners),

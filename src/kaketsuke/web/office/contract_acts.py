@@ -50,7 +50,7 @@ class ApprovalForm(ActForm):
 
     def prepare(self) -> None:
         """Name the models that are on record."""
-        models = "、".join(registry.lock_models()[:20])
+        models = _text("、").join(registry.lock_models()[:20])
         if models:
             self.fields["lock_model"].help_text = _text("登録のある機種: %(models)s") % {
                 "models": models

@@ -123,7 +123,9 @@ def yen(amount: int, *, tax: str = "with") -> str:
 
 @register.filter
 def minutes_of(length: timedelta) -> str:
-    """Write a length of time in whole minutes; a begun minute counts."""
+    """Write a length of time in whole minutes; a begun minute counts, and one alone is said so."""
+    if timedelta(0) < length < timedelta(minutes=1):
+        return _("1 分未満")
     return _("%(minutes)d 分") % {"minutes": ceil(length / timedelta(minutes=1))}
 
 
@@ -276,6 +278,23 @@ def _how_far(days: int, *, late: bool) -> str:
 def day_time(moment: datetime | None) -> SafeString:
     """Write day and time of day in Japan."""
     return format_html("{} {}", day(moment), clock_time(moment))
+
+
+@register.filter
+def same_minute(one: datetime, other: datetime) -> bool:
+    """Say whether two moments read the same on a clock."""
+    return f"{timezone.localtime(one):%F %R}" == f"{timezone.localtime(other):%F %R}"
+
+
+@register.simple_tag
+def time_span(from_: datetime, until: datetime, *, days: bool = False) -> SafeString:
+    """Write from when until when by the clock; the day once, and one minute as one time."""
+    begin = day_time(from_) if days else clock_time(from_)
+    if same_minute(from_, until):
+        return format_html("{}{}", begin, _("（1 分未満）"))
+    same_day = timezone.localdate(from_) == timezone.localdate(until)
+    end = clock_time(until) if same_day or not days else day_time(until)
+    return format_html("{} – {}", begin, end)
 
 
 @register.simple_tag
