@@ -246,6 +246,25 @@ def test_only_the_payer_objects_and_only_to_what_was_given(at):
     assert at.state == "halted"
 
 
+def test_who_entered_a_word_as_heard_is_not_who_asks_the_payer_about_it(at):
+    door.price_list(at.world)
+    at.working()
+    boss, another = door.supervisor(at.world), at.world.other_operator.pk
+    services.answer_estimate(
+        at.estimate(("SP-1", 1)).pk,
+        approved=True,
+        how="by_telephone",
+        actor=boss,
+        sheet="electronic",
+        now=at.wait(1).now,
+    )
+    objects(at)
+    with pytest.raises(refusals.CannotObject) as refused:
+        heard(at, version=1)
+    assert refused.value.sentence == refusals.ONLY_A_SUPERVISOR_HEARS
+    heard(at, version=0, actor=Actor(ActorRole.SUPERVISOR, another))
+
+
 def test_settled_it_is_cancelled_instead(signed):
     signed.open_door(method="non_destructive", lock_usable=True)
     signed.settle()

@@ -22,6 +22,7 @@ from kaketsuke.money import payers, queries, refusals
 from kaketsuke.money.models import Approval, DisownedApproval, Estimate
 from kaketsuke.onsite import queries as onsite_queries
 from kaketsuke.onsite.models import BreakingAgreement
+from kaketsuke.onsite.queries import AGREEMENT_HEARD
 from kaketsuke.residents import notices as resident_notices
 from kaketsuke.rules import charge
 
@@ -128,7 +129,7 @@ def hear_payer(case_id: UUID, *, owned: Owned, words: str, actor: Actor, now: da
     Raises: CannotObject, cases' CannotAdvance.
     """
     case = Case.objects.select_for_update().get(pk=case_id)
-    if case_services.role_in(case, actor) is not ActorRole.SUPERVISOR or actor.id is None:
+    if actor.id is None or not _may_hear(case, actor):
         raise refusals.CannotObject(refusals.ONLY_A_SUPERVISOR_HEARS)
     agreed = list(queries.agreed_versions(case_id))
     if agreed and owned.version not in {0, *(each.version for each in agreed)}:
@@ -152,6 +153,14 @@ def hear_payer(case_id: UUID, *, owned: Owned, words: str, actor: Actor, now: da
         words=words,
         clauses=("A1.3", "2.1") if owned.breaking is not None else ("A1.3",),
     )
+
+
+def _may_hear(case: Case, actor: Actor) -> bool:
+    """Whoever entered the word as heard on the telephone is not who asks whether it was given."""
+    entered = Entry.objects.filter(
+        case=case, event__in=(Event.ESTIMATE_APPROVED, AGREEMENT_HEARD), actor_id=actor.id
+    )
+    return case_services.role_in(case, actor) is ActorRole.SUPERVISOR and not entered.exists()
 
 
 def _disown(estimates: Iterable[Estimate], *, heard_by: UUID, now: datetime) -> None:

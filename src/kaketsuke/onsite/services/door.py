@@ -67,31 +67,21 @@ def open_door(
     case, press = steps.at_the_door(case_id, press)
     if entry := steps.pressed_before(case, press, Event.DOOR_OPENED):
         return entry
-    if method not in METHODS:
-        raise refusals.CannotAct(refusals.METHOD_FIRST)
-    agreed = queries.breaking_agreed(case_id) if method == "destructive" else ""
-    if method == "destructive" and not agreed:
-        raise refusals.CannotAct(refusals.AGREE_FIRST)
+    agreed = _agreed_to(case_id, method)
     choice = "" if lock_usable else if_unusable
     _refuse_without_choice(choice, lock_usable=lock_usable, because=declined_because)
-    made = interim if choice == "interim" else None
-    if choice == "interim":
-        _refuse_vague(interim, on=press.at)
+    made = _made_do(interim, on=press.at) if choice == "interim" else None
     spans.stop(case_id, at=press.at, because="door_opened")
-    entry = steps.advance(
-        case,
-        Event.DOOR_OPENED,
-        press,
-        facts={
-            "method": method,
-            "lock_usable": lock_usable,
-            "if_unusable": choice,
-            **({"declined_because": declined_because} if choice == "declined" else {}),
-            **(made.facts() if made else {}),
-            **clocks.kept(case_id, at=press.at),
-        },
-        clauses=("2.1",) if lock_usable else ("2.1", "4.3"),
-    )
+    facts = {
+        "method": method,
+        "lock_usable": lock_usable,
+        "if_unusable": choice,
+        **({"declined_because": declined_because} if choice == "declined" else {}),
+        **(made.facts() if made else {}),
+        **clocks.kept(case_id, at=press.at),
+    }
+    clauses = ("2.1",) if lock_usable else ("2.1", "4.3")
+    entry = steps.advance(case, Event.DOOR_OPENED, press, facts=facts, clauses=clauses)
     row = Opening(
         company_id=case.company_id,
         case=case,
@@ -108,6 +98,18 @@ def open_door(
     return entry
 
 
+def _agreed_to(case_id: UUID, method: str) -> str:
+    """Return on whose approval the lock was broken; nothing where it was not (2.1)."""
+    if method not in METHODS:
+        raise refusals.CannotAct(refusals.METHOD_FIRST)
+    if method != "destructive":
+        return ""
+    agreed = queries.breaking_agreed(case_id)
+    if not agreed:
+        raise refusals.CannotAct(refusals.AGREE_FIRST)
+    return agreed
+
+
 def _keep_interim(row: Opening, made: Interim | None) -> None:
     if made is None:
         return
@@ -118,8 +120,8 @@ def _keep_interim(row: Opening, made: Interim | None) -> None:
         row.interim_note_sealed = sealing.seal(key, made.note.strip(), context=sealed.note(row.id))
 
 
-def _refuse_vague(interim: Interim | None, *, on: datetime) -> None:
-    """A measure for the time being says what was done, who decided and until when (4.3)."""
+def _made_do(interim: Interim | None, *, on: datetime) -> Interim:
+    """Return the measure for the time being: what was done, who decided and until when (4.3)."""
     if interim is None or interim.kind not in INTERIM_KINDS:
         raise refusals.CannotAct(refusals.INTERIM_FIRST)
     if interim.decided_by not in INTERIM_DECIDED_BY:
@@ -127,6 +129,7 @@ def _refuse_vague(interim: Interim | None, *, on: datetime) -> None:
     today = timezone.localdate(on)
     if not today <= interim.until <= today + INTERIM_AT_MOST:
         raise refusals.CannotAct(refusals.INTERIM_UNTIL)
+    return interim
 
 
 def _refuse_without_choice(choice: str, *, lock_usable: bool, because: str) -> None:
