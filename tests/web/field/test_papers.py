@@ -1,6 +1,7 @@
 """The job order shows for whom tools are carried; the paper form asks what the phone asks."""
 
 import io
+import re
 
 import pytest
 from pypdf import PdfReader
@@ -48,6 +49,13 @@ def test_the_paper_form_asks_everything_that_the_phone_asks(story):
         "合言葉", "立会い", "身分証の種類", "顔写真と期限", "お名前", "お顔", "ご住所",
         "登録のお電話へ確認",
     ]  # fmt: skip
+
+
+def test_the_paper_form_is_english_for_whoever_reads_the_phone_in_english(story):
+    story.phone.client.cookies["django_language"] = "en"
+    printed = text_of(story.phone.client.get("/field/paper/form.pdf"))
+    assert "Paper" in printed or "paper" in printed
+    assert re.findall(r"[\u3040-\u30ff\u4e00-\u9fff]+", printed) == []
 
 
 def test_the_paper_form_is_for_those_who_work(story, client):

@@ -17,7 +17,7 @@ from kaketsuke.accounts import live
 from kaketsuke.overview import field as field_overview
 from kaketsuke.overview.job_order import JobOrder
 from kaketsuke.printing import documents
-from kaketsuke.web import files, premises
+from kaketsuke.web import data_words, files, premises
 from kaketsuke.web.field import check_pages, forms, presenting, screens, words
 from kaketsuke.web.field.access import own_order
 from kaketsuke.web.permission import PageRequest, for_roles
@@ -58,6 +58,7 @@ def order_pdf(request: PageRequest, _case_id: UUID, found: JobOrder) -> HttpResp
     """Print the job order."""
     shown = _shown(found)
     data = {
+        "language": data_words.language(),
         "title": shown["title"],
         "foot": f"K-{found.number}",
         "rows": [[name, value] for name, value in shown["rows"]],
@@ -114,7 +115,10 @@ def _time(moment: datetime) -> str:
 
 
 def paper() -> dict[str, Any]:
-    """Return the form as data: each page of the check with its choices, then the work's."""
+    """Return the form as data: each page of the check with its choices, then the work's.
+
+    All in the reader's language, as the phone itself.
+    """
     checks = [
         [str(page.title), _asked(page.form)]
         for name in ("code_word", "who", "kind", "valid", "face", "address", "call_back")
@@ -122,6 +126,7 @@ def paper() -> dict[str, Any]:
     ]
     name_row = [_("お名前"), [[_("身分証のお名前は登録と"), [_("同じ"), _("違う")]]]]
     return {
+        "language": data_words.language(),
         "title": _("現地の記録（紙）"),
         "foot": _("番号・身分証の写し・お客さまの連絡先は書かないでください。"),
         "lead": _(
