@@ -135,6 +135,11 @@ def end_area_event(
 def _ring(shape: Sequence[Any]) -> list[list[float]]:
     try:
         return [list(point) for point in shapes.ring(shape)]
+    except shapes.OffTheMap as problem:
+        raise CannotDeclareAreaEvent(
+            _("範囲の点が日本の外にあります。地図を拡大してから、範囲を描き直してください。"),
+            field="shape",
+        ) from problem
     except shapes.NotAnArea as problem:
         raise CannotDeclareAreaEvent(
             _("地図の範囲を描き直してください。三点以上で囲み、線が交わらないようにします。"),

@@ -21,8 +21,12 @@ class NotAnArea(ValueError):
     """The points make no area: too few, too many, off the map, or the border crosses itself."""
 
 
+class OffTheMap(NotAnArea):
+    """A point lies where no service can be."""
+
+
 def ring(points: Sequence[Any]) -> list[Point]:
-    """Return the points as a ring. Raises NotAnArea."""
+    """Return the points as a ring. Raises NotAnArea, OffTheMap."""
     try:
         found = [(float(latitude), float(longitude)) for latitude, longitude in points]
     except (TypeError, ValueError) as error:
@@ -32,7 +36,7 @@ def ring(points: Sequence[Any]) -> list[Point]:
     if not 3 <= len(found) <= MOST_POINTS:
         raise NotAnArea("An area has three points at least.")
     if not all(_on_the_map(point) for point in found):
-        raise NotAnArea("A point lies off the map.")
+        raise OffTheMap("A point lies off the map.")
     if _crosses_itself(found):
         raise NotAnArea("The border crosses itself.")
     return found

@@ -54,6 +54,8 @@ def test_an_event_is_declared_for_municipalities_and_ended(here: Claims) -> None
 def test_an_area_is_drawn_or_typed_point_by_point(here: Claims, shape: str, status: int) -> None:
     desk = Desk(here.world.supervisor)
     assert desk.post(NEW, **FLOOD, shape=shape).status_code == status
+    away = shown(desk.post(NEW, **FLOOD, shape="46.1, 120\n46.1, 156\n31.8, 156"), 422)
+    assert "日本の外" in away
     assert facts(here) == (status == 302, False)
 
 
