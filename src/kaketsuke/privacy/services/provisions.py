@@ -118,7 +118,8 @@ def block(
     row.reason_sealed = sealing.seal(key, reason.strip(), context=f"privacy.block.reason:{row.id}")
     row.save(force_insert=True)
     _record_block(row, kind="Blocked", actor=actor, now=now)
-    case_services.look_after_block(person_id, now=now)
+    with context.as_system():
+        case_services.look_after_block(person_id, now=now)
     return row
 
 
