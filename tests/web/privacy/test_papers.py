@@ -136,6 +136,22 @@ def test_an_answer_is_english_for_whoever_reads_english(
     assert "binding" not in japanese
 
 
+def test_the_desk_is_told_in_which_language_to_give_reasons(privacy: Desk, in_english: World):
+    with context.as_system():
+        asked = services.open_request(
+            kind="stop",
+            channel="my_page",
+            actor=Actor(ActorRole.RESIDENT, in_english.sato.pk),
+            person_id=in_english.sato.pk,
+            now=NOW,
+        )
+    path = f"/privacy/requests/{asked.pk}/"
+    assert "英語で書いてください" in privacy.get(path).content.decode()
+    with context.as_system():
+        people_services.speak(in_english.sato.pk, language="ja")
+    assert "英語で書いてください" not in privacy.get(path).content.decode()
+
+
 def test_each_letter_of_an_incident_is_in_the_language_of_its_person(
     privacy: Desk, in_english: World
 ):
