@@ -4,13 +4,20 @@ import pytest
 from django.conf import settings
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from kaketsuke import clock
 from kaketsuke.accounts import context
 from kaketsuke.audit import checkpoints
 from kaketsuke.privacy import tasks
 from kaketsuke.privacy.models import RetentionRun
-from tests.world import World
+from tests.world import NOW, World
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_the_small_worlds_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tasks read the clock; a year later there would be rows to remove."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
 
 
 def test_the_nightly_run_is_begun_once_and_goes_on_by_itself(w: World):

@@ -175,10 +175,13 @@ class _Search:
         return True
 
     def _until_glance(self, remaining: float) -> int:
-        """Return how many steps may pass before the next look at the clock."""
-        if remaining <= 0:
+        """Return how many steps may pass before the next look at the clock.
+
+        However long others held up the beginning, the first few are taken.
+        """
+        if remaining <= 0 and self.steps:
             return 0
-        return max(1, int(self.pace * min(remaining, GLANCE_SECONDS)))
+        return max(1, int(self.pace * min(max(remaining, 0.0), GLANCE_SECONDS)))
 
     def _warm(self, size: int, number: int) -> float:
         """Set the heat of a round and return by what each step cools."""
