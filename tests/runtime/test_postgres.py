@@ -219,6 +219,38 @@ def test_a_command_starts_the_database_and_leaves_it_as_it_was(monkeypatch, tmp_
     assert "KAKETSUKE_DATABASE_HOST" not in os.environ
 
 
+JOINS = """
+import sys
+from pathlib import Path
+
+from kaketsuke.runtime import database
+
+home = Path(sys.argv[1])
+with database.running(home):
+    print("joined", flush=True)
+    sys.stdin.readline()
+    print(database.cluster(home).psql("SELECT 'served'"), flush=True)
+"""
+
+
+def test_a_command_is_not_cut_off_when_the_one_that_started_the_database_ends(
+    monkeypatch, tmp_path: Path
+):
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    joining = [sys.executable, "-c", JOINS, str(tmp_path)]
+    with database.running(tmp_path):
+        other = subprocess.Popen(
+            joining, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+        )
+        assert other.stdin
+        assert other.stdout
+        assert other.stdout.readline() == "joined\n"
+        threading.Timer(1.0, other.stdin.write, ["go on\n"]).start()
+    with other:
+        assert other.stdout.read() == "served\n"
+    assert not database.cluster(tmp_path).is_running()
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has to give rights up")
 def test_where_namespaces_are_forbidden_root_starts_it_as_nobody(monkeypatch):
     works = binaries._works

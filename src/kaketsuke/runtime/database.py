@@ -1,6 +1,7 @@
 """Which database a command talks to, and the set-up that stands before the first migration."""
 
 import contextlib
+import fcntl
 import os
 import time
 from collections.abc import Iterator, Mapping
@@ -76,19 +77,33 @@ def running(at: Path, *, role: str = "app") -> Iterator[DatabaseAddress]:
     The settings find it through the environment, so enter this before Django is set up.
     """
     found = address(at)
-    server = None
     own_keys = keys.load_or_make(at, data_exists=not found.is_embedded or cluster(at).exists())
-    if found.is_embedded:
-        server = _start_or_join(cluster(at))
-    kept = dict(os.environ)
-    os.environ.update({**own_keys, **found.environment(role=role), "KAKETSUKE_HOME": str(at)})
+    with _served(cluster(at)) if found.is_embedded else contextlib.nullcontext():
+        kept = dict(os.environ)
+        os.environ.update({**own_keys, **found.environment(role=role), "KAKETSUKE_HOME": str(at)})
+        try:
+            yield found
+        finally:
+            os.environ.clear()
+            os.environ.update(kept)
+
+
+@contextlib.contextmanager
+def _served(server: postgres.Cluster) -> Iterator[None]:
+    """Have the server run for as long as this process, or one that joined it, works on it."""
+    server.make_folder()
+    users = os.open(server.data.parent, os.O_RDONLY)
     try:
-        yield found
+        fcntl.flock(users, fcntl.LOCK_SH)
+        started = _start_or_join(server)
+        try:
+            yield
+        finally:
+            if started is not None:
+                fcntl.flock(users, fcntl.LOCK_EX)  # once all who joined have left
+                started.stop()
     finally:
-        os.environ.clear()
-        os.environ.update(kept)
-        if server is not None:
-            server.stop()
+        os.close(users)
 
 
 def _start_or_join(server: postgres.Cluster) -> postgres.Cluster | None:

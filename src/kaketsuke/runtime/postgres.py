@@ -96,6 +96,10 @@ class Cluster:
         lines = _pid_file(self.data)
         return len(lines) > 7 and lines[7] == "ready" and _is_server(lines[0], self.data)
 
+    def make_folder(self) -> None:
+        """Make the folder in which the data and its lock lie, for this account only."""
+        self.data.parent.mkdir(parents=True, exist_ok=True, mode=binaries.private_mode())
+
     def start(self, *, patience: float = 60.0) -> None:
         """Make the data directory if it is absent and bring the server up as a child.
 
@@ -173,7 +177,7 @@ class Cluster:
         return ran.stdout.strip()
 
     def _take_lock(self) -> None:
-        self.data.parent.mkdir(parents=True, exist_ok=True, mode=binaries.private_mode())
+        self.make_folder()
         lock = (self.data.parent / f"{self.data.name}.lock").open("ab")
         if not _locked(lock):
             lock.close()
