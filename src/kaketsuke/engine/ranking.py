@@ -96,7 +96,7 @@ class Ranking(Weighed):
     def prospects(self, limit: int | None = None) -> tuple[Prospect, ...]:
         """Return what a wave needs to know of those who can be asked, in their order."""
         crew, rows = self.snapshot.crew, self.order[:limit]
-        beside = crew.fairness[rows] + crew.cost[rows] + _cover(self.snapshot)[rows]
+        beside = crew.fairness[rows] + crew.cost[rows] + self.snapshot.cover[rows]
         door = crew.ready[rows] + self.way[rows] + beside
         return tuple(
             Prospect(*each)
@@ -119,13 +119,9 @@ def rank(snapshot: Snapshot, *, times: travel.TravelTimes | None = None) -> Rank
     a refusal costs by its chance), then fairness between firms, cost and the cover left behind,
     each in seconds. Equal sums are ordered by id: the same snapshot always gives the same order.
     """
-    crew, figures = snapshot.crew, snapshot.policy.ranking
     way, starts, estimated = _ways(snapshot, times or travel.StraightLine())
     against = _hindered(snapshot, way)
-    total = crew.ready + way + crew.answer + (1.0 - crew.chance) * figures.retry
-    total += crew.fairness + crew.cost
-    if snapshot.demand:
-        total += _cover(snapshot)
+    total = snapshot.beside_travel + way
     return Ranking(snapshot, _order(total, against == 0), way, total, starts, against, estimated)
 
 
@@ -141,11 +137,6 @@ def _order(total: Floats, able: Flags) -> NDArray[np.int64]:
     return ordered
 
 
-def _cover(snapshot: Snapshot) -> Floats:
-    weighed: Floats = snapshot.policy.ranking.cover * snapshot.left_behind
-    return weighed
-
-
 def _ways(snapshot: Snapshot, times: travel.TravelTimes) -> tuple[Floats, NDArray[np.int8], Flags]:
     """Return the seconds of travel, from where, and which of them a fallback gave by distance.
 
@@ -155,10 +146,11 @@ def _ways(snapshot: Snapshot, times: travel.TravelTimes) -> tuple[Floats, NDArra
     if not crew.candidates:
         return np.zeros(0), crew.starts, none
     way, estimated = _asked(times, crew.origins, snapshot)
-    astray = ~np.isfinite(way)
+    astray = np.isinf(way)
     if not estimated.all():
         astray |= estimated
-    lost = np.flatnonzero(astray & (crew.starts == 0))
+    lost = np.flatnonzero(astray)
+    lost = lost[crew.starts[lost] == 0]
     if not lost.size:
         return way, crew.starts, estimated
     starts = crew.starts.copy()
@@ -189,17 +181,20 @@ def _sound(seconds: Floats) -> Floats:
 
 
 def _hindered(snapshot: Snapshot, way: Floats) -> Bits:
-    """Return what speaks against each: the standing reasons, and those of this way."""
-    crew, figures = snapshot.crew, snapshot.policy.ranking
+    """Return what speaks against each: the standing reasons, and those of this way.
+
+    Of whoever is too far away, or not on shift at all, the end of the shift says nothing more.
+    """
     longest = snapshot.policy.step(snapshot.widened).longest_travel
-    no_way = ~np.isfinite(way)
-    known = crew.against & BIT[Code.NO_PLACE] == 0
-    done = crew.ready + crew.answer + way + figures.typical_work
-    against = crew.against.copy()
-    against |= (no_way & known) * BIT[Code.NO_WAY]
-    too_far = (way > longest) & ~no_way
-    against |= too_far * BIT[Code.TOO_FAR]
-    # Of whoever is too far away, or not on shift at all, the end of the shift says nothing more.
-    late = (done > crew.shift_left) & ~no_way & ~too_far
-    late &= crew.against & BIT[Code.OFF_SHIFT] == 0
-    return against | late * BIT[Code.SHIFT_ENDS]
+    against = snapshot.crew.against.copy()
+    beyond = np.flatnonzero(way > np.minimum(snapshot.slack, longest))
+    if not beyond.size:
+        return against
+    seconds, so_far = way[beyond], against[beyond]
+    no_way, late = np.isinf(seconds), seconds > snapshot.slack[beyond]
+    too_far = ~no_way & (seconds > longest)
+    late &= ~no_way & ~too_far & (so_far & BIT[Code.OFF_SHIFT] == 0)
+    no_way &= so_far & BIT[Code.NO_PLACE] == 0
+    so_far |= no_way * BIT[Code.NO_WAY] | too_far * BIT[Code.TOO_FAR] | late * BIT[Code.SHIFT_ENDS]
+    against[beyond] = so_far
+    return against

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from kaketsuke.engine import cover, policy, travel
+from kaketsuke.engine import policy, travel
+from kaketsuke.engine.cover import seconds_lost
 from kaketsuke.engine.crew import Candidate, Crew, FirmFacts, Floats, Moment, Point, lay_out
 
 
@@ -50,10 +51,30 @@ class Snapshot:
     @functools.cached_property
     def left_behind(self) -> Floats:
         """Seconds[n] that the next call waits longer on average when each technician leaves."""
-        return cover.seconds_lost(self.crew.origins, self.crew.against == 0, self.demand)
+        return seconds_lost(self.crew.origins, self.crew.against == 0, self.demand)
+
+    @functools.cached_property
+    def cover(self) -> Floats:
+        """Seconds[n] that the cover left behind weighs."""
+        weighed: Floats = self.policy.ranking.cover * self.left_behind
+        return weighed
+
+    @functools.cached_property
+    def beside_travel(self) -> Floats:
+        """Seconds[n] of all that a rank is made of but the way: the same for every door."""
+        crew, figures = self.crew, self.policy.ranking
+        seconds: Floats = crew.ready + crew.answer + (1.0 - crew.chance) * figures.retry
+        return seconds + crew.fairness + crew.cost + self.cover
+
+    @functools.cached_property
+    def slack(self) -> Floats:
+        """Seconds[n] of way that leave time to end the work in the shift; infinite if unknown."""
+        crew = self.crew
+        return crew.shift_left - crew.ready - crew.answer - self.policy.ranking.typical_work
 
     def towards(self, destination: Point) -> Snapshot:
         """Return the same moment for another door; the columns are laid out no second time."""
         other = replace(self, destination=destination)
-        vars(other).update(crew=self.crew, left_behind=self.left_behind)
+        kept = ("crew", "left_behind", "cover", "beside_travel", "slack")
+        vars(other).update({name: getattr(self, name) for name in kept})
         return other

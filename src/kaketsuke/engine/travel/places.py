@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from kaketsuke.engine.compiling import compiled
+from kaketsuke.engine.compiling import compiled, inlined
 
 Places = NDArray[np.float64]  # one row a place: latitude, longitude in degrees
 Seconds = NDArray[np.float64]
@@ -35,14 +35,15 @@ def great_circle_m(origins: Places, destinations: Places) -> NDArray[np.float64]
     From the chord through the earth, by differences of points on a sphere: exact to a micrometre
     at any distance.
     """
-    metres = np.empty((len(origins), len(destinations)))
-    _fill(_on_sphere(origins), _on_sphere(destinations), metres)
-    return metres
+    # Rows that lie apart in memory would be compiled for a second time, while somebody waits.
+    return _metres(np.ascontiguousarray(origins), np.ascontiguousarray(destinations))
 
 
 @compiled
-def _fill(one: Places, other: Places, metres: Places) -> None:  # pragma: no cover
-    """Fill in the metres between all pairs, a row at a time."""
+def _metres(origins: Places, destinations: Places) -> Places:  # pragma: no cover
+    """Return the metres between all pairs, a row at a time."""
+    one, other = _on_sphere(origins), _on_sphere(destinations)
+    metres = np.empty((len(origins), len(destinations)))
     columns = metres.shape[1]
     x, y, z = other[0], other[1], other[2]
     for row in range(len(metres)):
@@ -71,14 +72,20 @@ def _fill(one: Places, other: Places, metres: Places) -> None:  # pragma: no cov
                     metres[row, column] = (
                         2.0 * EARTH_RADIUS_M * np.arcsin(np.sqrt(min(square, 1.0)))
                     )
+    return metres
 
 
-def _on_sphere(rows: Places) -> NDArray[np.float64]:
+@inlined
+def _on_sphere(rows: Places) -> NDArray[np.float64]:  # pragma: no cover
     """Return x, y and z [3, n] of the places on a sphere of radius 1; NaN for what is none."""
-    with np.errstate(invalid="ignore"):  # infinite coordinates
-        latitude, longitude = np.radians(rows[:, 0]), np.radians(rows[:, 1])
+    points = np.empty((3, len(rows)))
+    for row in range(len(rows)):
+        latitude, longitude = np.radians(rows[row, 0]), np.radians(rows[row, 1])
         level = np.cos(latitude)
-        return np.stack([level * np.cos(longitude), level * np.sin(longitude), np.sin(latitude)])
+        points[0, row] = level * np.cos(longitude)
+        points[1, row] = level * np.sin(longitude)
+        points[2, row] = np.sin(latitude)
+    return points
 
 
 def warm_up() -> None:

@@ -7,6 +7,7 @@ over the whole graph would find, in a small part of its time.
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, replace
@@ -24,7 +25,7 @@ from kaketsuke.engine.travel.roads import network as networks
 from kaketsuke.engine.travel.roads.extract import RoadsUnusable
 from kaketsuke.engine.travel.roads.network import Network
 from kaketsuke.engine.travel.roads.remembered import Remembered
-from kaketsuke.engine.travel.roads.snapping import STREET, Grid, Spots
+from kaketsuke.engine.travel.roads.snapping import STREET, Grid
 
 LONGEST_MS: Final = 100_000_000  # of one street: more than a day; sums stay far below 2 to the 31
 KEPT_WEIGHTINGS: Final = 3  # hours with the same speeds share one
@@ -83,10 +84,10 @@ def milliseconds(network: Network, table: speeds.RoadSpeeds, hour: int) -> Milli
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Places that are asked for, and by what many of them are remembered; few are by nothing."""
+    """Places that are asked for, and the number by which many are remembered; few have none."""
 
     side: joining.Side
-    key: bytes = b""
+    number: int = 0
 
 
 class Weighting:
@@ -97,12 +98,12 @@ class Weighting:
         self._roads, self.street_ms = roads, ms
         self._graph = roads.hierarchy.weighted(ms)
         self._streets = joining.timed(roads.streets, roads.network, ms)
-        self._reached = Remembered[tuple[bytes, bool], joining.Reach](KEPT_CREWS)
+        self._reached = Remembered[tuple[int, bool], joining.Reach](KEPT_CREWS)
 
     def between(self, here: Asked, there: Asked) -> Seconds:
         """Return seconds[n, m] between places; what was not known of them is found."""
         roads, turned = self._roads, len(here.side[1]) < len(there.side[1])
-        key = (there if turned else here).key, turned
+        key = (there if turned else here).number, turned
         kept = self._reached.get(key) if key[0] else None
         graph, streets = self._graph, self._streets
         known = (kept or joining.UNKNOWN, roads.grid.cells, graph, streets, roads.slate())
@@ -130,7 +131,7 @@ class Roads:
         self._own = threading.local()
         self._kept: OrderedDict[Any, Weighting] = OrderedDict()
         self._latest: tuple[float, Weighting] | None = None  # and its hour since 1970
-        self._known = Remembered[bytes, Spots](KEPT_CREWS)
+        self._known, self._numbers = Remembered[bytes, Asked](KEPT_CREWS), itertools.count(1)
         self._lock = threading.Lock()
 
     def matrix(self, origins: Places, destinations: Places, depart_at: datetime) -> Seconds:
@@ -161,16 +162,14 @@ class Roads:
     def _asked(self, rows: Places) -> Asked:
         """Return the places to be found and their spots; of many at once these are remembered."""
         rows = np.ascontiguousarray(rows, dtype=np.float64)
-        key = rows.tobytes() if len(rows) >= REMEMBERED_FROM else b""
-        known = self._known.get(key) if key else None
-        side = (rows, np.empty((len(rows), 3))) if known is None else (rows[:0], known)
-        return Asked(side, key)
+        known = self._known.get(rows.tobytes()) if len(rows) >= REMEMBERED_FROM else None
+        return known or Asked((rows, np.empty((len(rows), 3))))
 
     def _remember(self, asked: Asked) -> None:
         """Keep the spots of many places that were found just now, for the next case."""
         rows, spots = asked.side
-        if asked.key and len(rows):
-            self._known.keep(asked.key, spots)
+        if len(rows) >= REMEMBERED_FROM:
+            self._known.keep(rows.tobytes(), Asked((rows[:0], spots), next(self._numbers)))
 
     def weighting(self, depart_at: datetime) -> Weighting:
         """Return the times of that hour, kept for the next question.
