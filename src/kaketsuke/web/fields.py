@@ -25,7 +25,7 @@ class YenField(forms.IntegerField):
     """
 
     widget = forms.TextInput(
-        attrs={"inputmode": "numeric", "autocomplete": "off", "class": "figures"}
+        attrs={"inputmode": "numeric", "autocomplete": "off", "class": "input figures"}
     )
     default_error_messages = {
         "required": _("金額を入力してください。"),
