@@ -69,6 +69,7 @@ class Tracking:
     estimate: EstimateCard | None
     agreed: EstimateCard | None
     breaking_agreed: bool
+    has_objected: bool
     receipt: ReceiptCard | None
     settlement: SettlementCard | None
     places: Places | None
@@ -82,7 +83,9 @@ class Tracking:
     def may_object(self) -> bool:
         """Whether the payer may say that a word given in their name was none of theirs."""
         in_force = self.agreed is not None or self.breaking_agreed
-        return self.is_payer and in_force and self.state in ("working", "opened", "halted")
+        if not self.is_payer or self.has_objected:
+            return False
+        return in_force and self.state in ("working", "opened", "halted")
 
     @property
     def code_word_matters(self) -> bool:
@@ -154,6 +157,7 @@ def tracking_page(opened: Opened, *, at: datetime) -> Tracking:
         estimate=next((card for card in estimates if card.newest), None),
         agreed=next((card for card in estimates if card.approved), None),
         breaking_agreed=bool(onsite_queries.breaking_agreed(case.id)) if payer else False,
+        has_objected=payer and case.payer_objected,
         receipt=money_queries.receipt_of(case.id) if payer else None,
         settlement=money_queries.settlement_of(case.id, at=at) if payer else None,
         places=_places(case, lead),

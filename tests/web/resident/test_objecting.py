@@ -52,6 +52,9 @@ def test_the_payer_stops_it_and_a_supervisor_writes_down_what_the_payer_says(cli
     for _again in range(2):
         assert client.post(f"{link}object/", {"key": found[1]})["Location"] == link
     assert the_case(signed).state == "halted"
+    assert f"{link}object/" not in shown(client, link)
+    assert "責任者がお話をうかがうまで" in words(again := shown(client, f"{link}object/"))
+    assert 'name="key"' not in again
     path = f"/console/cases/{signed.case.pk}/"
     operator, supervisor = (
         signed_in(user) for user in (signed.world.operator, signed.world.supervisor)
