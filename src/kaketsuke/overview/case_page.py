@@ -12,8 +12,10 @@ from kaketsuke.cases.lifecycle import Event
 from kaketsuke.cases.models import ENDED, Case, FollowUp
 from kaketsuke.cases.queries import TimelineLine
 from kaketsuke.cases.services.advance import role_in
+from kaketsuke.cases.services.notices import contact_of_requester
 from kaketsuke.dispatch import queries as dispatch_queries
 from kaketsuke.dispatch.queries import Bound, OfferCard
+from kaketsuke.money import payers
 from kaketsuke.network import queries as network_queries
 from kaketsuke.network.queries import TechnicianCard
 from kaketsuke.notify import queries as notify_queries
@@ -46,6 +48,7 @@ class CasePage:
     messages: tuple[ShownMessage, ...]
     follow_ups: tuple[FollowUp, ...]
     allowed: tuple[Event, ...]
+    payer_contact: str
 
     @property
     def is_over(self) -> bool:
@@ -78,6 +81,7 @@ def case_page(viewer: Viewer, case_id: uuid.UUID, *, now: datetime) -> CasePage 
     _record_access(case, viewer=viewer, now=now)
     names = _names(case)
     entries = tuple(reversed(case_queries.timeline(case.id)))
+    allowed = _allowed(case, entries, viewer)
     return CasePage(
         case=case,
         building=case.dwelling.building.name,
@@ -97,8 +101,15 @@ def case_page(viewer: Viewer, case_id: uuid.UUID, *, now: datetime) -> CasePage 
         work_is_running=clock.running,
         messages=tuple(notify_queries.about("case", [case.id])),
         follow_ups=tuple(case.follow_ups.order_by("pk")),
-        allowed=_allowed(case, entries, viewer),
+        allowed=allowed,
+        payer_contact=_payer_contact(case) if Event.PAYER_HEARD in allowed else "",
     )
+
+
+def _payer_contact(case: Case) -> str:
+    """Return where the payer is reached, for whoever is to speak with them."""
+    point = contact_of_requester(case, payers.person_of(case))
+    return point.display if point else ""
 
 
 def _allowed(case: Case, entries: tuple[TimelineLine, ...], viewer: Viewer) -> tuple[Event, ...]:

@@ -59,8 +59,11 @@ def test_the_payer_stops_it_and_a_supervisor_writes_down_what_the_payer_says(cli
     operator, supervisor = (
         signed_in(user) for user in (signed.world.operator, signed.world.supervisor)
     )
-    assert "do/PayerHeard/" not in shown(operator, path)
+    page = shown(operator, path)
+    assert "do/PayerHeard/" not in page
+    assert "お支払いになる方の連絡先" not in page
     page = shown(supervisor, path)
+    assert re.search(r'お支払いになる方の連絡先 <strong class="figures">0\d0-', page)
     assert "承認に覚えがないと申し出ています" in page
     assert "do/Resumed/" not in page
     stand = re.search(r'name="seen" value="([^"]+)"', page)

@@ -13,6 +13,7 @@ from kaketsuke.notify import queries as notify_queries
 from kaketsuke.notify import services as notify_services
 from kaketsuke.people import keys, sealing
 from kaketsuke.people import queries as people_queries
+from kaketsuke.people.queries import OpenedContact
 from kaketsuke.residents import queries as resident_queries
 
 
@@ -74,29 +75,37 @@ def tell_requester(
     parameters: dict[str, Any] | None = None,
     page: str = "",
 ) -> int:
-    """Send whoever asked a message with a link of their own (3.3); return how many were sent.
+    """Send whoever asked a message with a link of their own (3.3); return how many were sent."""
+    point = contact_of_requester(case, person_id)
+    if point is None:
+        return 0
+    notify_services.send(
+        template=template,
+        subject_kind="case",
+        subject_id=case.id,
+        company_id=case.company_id,
+        contact_point_id=point.id,
+        person_id=point.person_id,
+        language=people_queries.languages_of([point.person_id]).get(point.person_id, "ja"),
+        parameters={**_words(case), **(parameters or {})},
+        link=_link(case, point.person_id, page=page, now=now),
+        now=now,
+    )
+    return 1
 
-    Of a resident only to what was proven to be theirs: another number may be a stranger's. Whether
-    they are registered still plays no part: what was asked and paid is theirs.
+
+def contact_of_requester(case: Case, person_id: UUID | None) -> OpenedContact | None:
+    """Return where whoever asked is reached; of a resident only what was proven to be theirs.
+
+    Another number may be a stranger's. Whether they are registered still plays no part: what was
+    asked and paid is theirs.
     """
-    found = intake_notices.best_contacts([person_id]) if person_id else {}
-    if case.requested_by != "owner":
-        found = {each: point for each, point in found.items() if point.proven_at is not None}
-    languages = people_queries.languages_of(list(found))
-    for each, point in found.items():
-        notify_services.send(
-            template=template,
-            subject_kind="case",
-            subject_id=case.id,
-            company_id=case.company_id,
-            contact_point_id=point.id,
-            person_id=each,
-            language=languages.get(each, "ja"),
-            parameters={**_words(case), **(parameters or {})},
-            link=_link(case, each, page=page, now=now),
-            now=now,
-        )
-    return len(found)
+    if person_id is None:
+        return None
+    point = intake_notices.best_contacts([person_id]).get(person_id)
+    if point is None or (case.requested_by != "owner" and point.proven_at is None):
+        return None
+    return point
 
 
 def to_temporary_number(
